@@ -1,0 +1,52 @@
+import type { Diagnostic } from './diagnostic.ts';
+import type { Plan } from './plan.ts';
+import type { SessionStats, StepStatus } from './session.ts';
+
+/** Something that happened in a run: plain JSON, one object a line in `--format json` and in the journal. `at` is ISO 8601. */
+export type RunEvent = { readonly at: string } & (
+  | { readonly event: 'run_started'; readonly run: string; readonly verb: string; readonly playbook: string; readonly inventory: string; readonly operator: string }
+  | { readonly event: 'host_connecting'; readonly host: string; readonly via: readonly string[] }
+  | { readonly event: 'host_connected'; readonly host: string; readonly durationMs: number }
+  | { readonly event: 'host_failed'; readonly host: string; readonly status: 'unreachable' | 'failed'; readonly diagnostic: Diagnostic }
+  | { readonly event: 'host_planned'; readonly host: string; readonly steps: number; readonly unchanged: number }
+  | { readonly event: 'plan_ready'; readonly plan: Plan }
+  | { readonly event: 'play_started'; readonly play: string; readonly hosts: readonly string[] }
+  | { readonly event: 'batch_started'; readonly play: string; readonly hosts: readonly string[]; readonly number: number; readonly of: number }
+  | { readonly event: 'steps_sent'; readonly host: string; readonly addresses: readonly string[] }
+  | { readonly event: 'step_started'; readonly host: string; readonly address: string; readonly task: string }
+  | { readonly event: 'step_output'; readonly host: string; readonly address: string; readonly text: string }
+  | {
+      readonly event: 'step_done';
+      readonly host: string;
+      readonly address: string;
+      readonly task: string;
+      readonly status: StepStatus | 'blocked';
+      readonly durationMs: number;
+      readonly summary?: string;
+      readonly diagnostic?: Diagnostic;
+    }
+  | { readonly event: 'host_done'; readonly host: string; readonly play: string; readonly status: 'ok' | 'failed' }
+  | { readonly event: 'play_done'; readonly play: string; readonly failed: readonly string[]; readonly stopped: boolean }
+  | { readonly event: 'stage_done'; readonly stage: number }
+  | { readonly event: 'notice'; readonly text: string; readonly host?: string }
+  | {
+      readonly event: 'run_done';
+      readonly exitCode: number;
+      readonly durationMs: number;
+      readonly changed: number;
+      readonly hosts: readonly HostSummary[];
+    }
+);
+
+/** One host's line of the summary. */
+export interface HostSummary {
+  readonly host: string;
+  readonly status: 'ok' | 'changed' | 'failed' | 'unreachable' | 'refused' | 'blocked' | 'timed_out' | 'not_run';
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly stats?: SessionStats;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Takes events as they happen. */
+export type Emit = (event: RunEvent) => void;

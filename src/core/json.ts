@@ -1,0 +1,29 @@
+/** Plain JSON data: what states, plans, events and journals are made of. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** An object of plain JSON data. */
+export type JsonObject = { readonly [key: string]: Json };
+
+/** True when the value is a JSON object (not an array, not null). */
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Canonical text of a JSON value by RFC 8785: keys in UTF-16 order, no white space, numbers as ECMAScript prints them.
+ * Two equal values have equal texts, so digests of it can be compared.
+ */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
+  if (isJsonObject(value)) {
+    const members = Object.keys(value)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+    return `{${members.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** True when both values have the same canonical text. */
+export function equalJson(a: Json, b: Json): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}

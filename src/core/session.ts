@@ -1,0 +1,83 @@
+import type { Action } from './action.ts';
+import type { Identity } from './resource.ts';
+import type { Request } from './request.ts';
+
+/** A step as it is sent to the host: every hole is filled. */
+export interface ReadyStep {
+  readonly id: string;
+  readonly requests: readonly Request[];
+  readonly before?: string;
+  readonly after?: string;
+  readonly actions: readonly Action[];
+}
+
+/** How a step ended. */
+export type StepStatus =
+  /** Done, and it looks like AFTER. */
+  | 'changed'
+  /** It looked like AFTER before anything was done. */
+  | 'already'
+  /** The host looked like neither; nothing of the step was done. */
+  | 'refused'
+  /** An action failed, or it does not look like AFTER when all was done. */
+  | 'failed'
+  /** The time limit passed and the command was ended. */
+  | 'timed_out'
+  /** The time limit passed and the command goes on. */
+  | 'still_running'
+  /** Not begun, because an earlier step of the host did not succeed. */
+  | 'not_begun';
+
+/** What the host said of a step. */
+export interface StepResult {
+  readonly id: string;
+  readonly status: StepStatus;
+  /** The answers after the step (or, when refused, before it), in the order of the requests. */
+  readonly answers: readonly string[];
+  /** Index of the action that failed. */
+  readonly failedAction?: number;
+  /** Exit code of that action. */
+  readonly exitCode?: number;
+  /** Last output of that action, at most a few KiB. */
+  readonly output?: string;
+  readonly durationMs: number;
+}
+
+/** What a step reports while it runs. */
+export type StepProgress =
+  | { readonly kind: 'begin'; readonly id: string }
+  | { readonly kind: 'output'; readonly id: string; readonly text: string }
+  | { readonly kind: 'end'; readonly result: StepResult };
+
+/** Counts of one host's connection. */
+export interface SessionStats {
+  readonly connections: number;
+  readonly authentications: number;
+  /** Requests that were answered, the handshake not counted. */
+  readonly roundTrips: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+/** An open way to one host: reads and writes. The planner is given only `ask`. */
+export interface Session {
+  readonly host: string;
+  /** Answers of the requests, in order, in one round trip. Rejects with a RunbookError when the host cannot answer. */
+  ask(requests: readonly Request[], identity: Identity): Promise<readonly string[]>;
+  /**
+   * Runs the steps in order, until one does not succeed. Each step's guard is checked by the host itself. Resolves with one result a step.
+   * Rejects with a RunbookError only when the link or the shell is lost; results that came before are reported through `onProgress`.
+   */
+  execute(steps: readonly ReadyStep[], identity: Identity, onProgress: (progress: StepProgress) => void): Promise<readonly StepResult[]>;
+  /** Runs one command and gives its output whole; for values made on demand and for `runbook exec`. */
+  run(argv: readonly string[], identity: Identity, timeoutMs: number): Promise<{ readonly exitCode: number; readonly output: string }>;
+  stats(): SessionStats;
+  close(): Promise<void>;
+}
+
+/** Opens sessions. One instance serves a whole run and shares the connections to bastions. */
+export interface Transport {
+  /** Rejects with a RunbookError that names the hop, and why. */
+  open(host: string): Promise<Session>;
+  close(): Promise<void>;
+}
