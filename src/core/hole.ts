@@ -41,7 +41,7 @@ export function unknownUntil(address: string): string {
 }
 
 /** True when the value is a text with at least one hole. */
-export function hasHole(value: unknown): value is string {
+export function hasHole(value: unknown): boolean {
   return typeof value === 'string' && value.includes(OPEN);
 }
 

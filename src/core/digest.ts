@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Content } from './action.ts';
+import { hasHole, holeText } from './hole.ts';
+
+/** SHA-256 in lower-case hex. Text counts as UTF-8. */
+export function sha256(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Digest of the answers of a guard, as the host computes it: each answer and a newline, in order. */
+export function answersDigest(answers: readonly string[]): string {
+  return sha256(answers.map((answer) => `${answer}\n`).join(''));
+}
+
+/** The name of a content in a plan: the digest of its text as it stands, holes included. */
+export function contentId(content: Content): string {
+  return sha256(contentBytes(content));
+}
+
+/** Digest that a file with this content will have: hex, or a hole where the content has holes itself. */
+export function predictedDigest(content: Content): string {
+  return 'text' in content && hasHole(content.text) ? holeText({ kind: 'digest', content: contentId(content) }) : contentId(content);
+}
+
+/** The bytes of a content as it stands. */
+export function contentBytes(content: Content): Uint8Array {
+  return 'text' in content ? Buffer.from(content.text, 'utf8') : Buffer.from(content.base64, 'base64');
+}
