@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Everything that needs neither root nor a lab. */
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  cacheDir: '.runbook/vitest',
+  test: {
+    include: ['test/{unit,laws,golden,cli,types}/**/*.test.ts'],
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    passWithNoTests: false,
+  },
+});
