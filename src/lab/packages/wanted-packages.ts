@@ -1,7 +1,10 @@
-/** What a lab host's root file system holds from the start; libraries of these are not wrapped for the RPM family again. */
+/**
+ * What a lab host's root file system holds from the start; what these bring along is not wrapped for the RPM family again.
+ * wireguard-go is there because it is the lab's replacement for a part of the kernel, which no role would install.
+ */
 export const basePackages: readonly string[] = [
   '?essential', 'apt', 'mount', 'passwd', 'adduser', 'systemd', 'systemd-sysv', 'dbus', 'openssh-server', 'iproute2', 'iputils-ping',
-  'sudo', 'procps', 'kmod', 'ca-certificates',
+  'sudo', 'procps', 'kmod', 'ca-certificates', 'openssl', 'wireguard-go',
 ];
 
 /** What the root file system of an RPM-family stand-in holds on top of that. */
@@ -9,7 +12,7 @@ export const rpmBasePackages: readonly string[] = ['rpm', 'dnf'];
 
 /** Debian packages, by Debian's names, that roles may install; all that they depend on comes with them. */
 export const debianPackages: readonly string[] = [
-  'haproxy', 'wireguard-tools', 'wireguard-go', 'nftables', 'conntrack', 'socat', 'ebtables', 'ethtool', 'iptables', 'ipset',
+  'haproxy', 'wireguard-tools', 'wireguard-go', 'iproute2', 'nftables', 'conntrack', 'socat', 'ebtables', 'ethtool', 'iptables', 'ipset',
   'containerd', 'runc', 'containernetworking-plugins', 'jq', 'curl', 'openssl',
 ];
 
@@ -46,7 +49,7 @@ export const rpmPresentations: Readonly<Record<string, RpmPresentation>> = {
   iproute2: { name: 'iproute-tc', only: ['/usr/sbin/tc'] },
   iptables: {
     name: 'iptables-nft',
-    provides: ['iptables'],
+    provides: ['iptables', 'ebtables'],
     links: {
       '/usr/sbin/iptables': nft,
       '/usr/sbin/iptables-save': nft,
@@ -54,7 +57,9 @@ export const rpmPresentations: Readonly<Record<string, RpmPresentation>> = {
       '/usr/sbin/ip6tables': nft,
       '/usr/sbin/ip6tables-save': nft,
       '/usr/sbin/ip6tables-restore': nft,
+      '/usr/sbin/ebtables': nft,
     },
   },
-  ebtables: { name: 'iptables-ebtables', provides: ['ebtables'], links: { '/usr/sbin/ebtables': '/usr/sbin/ebtables-legacy' } },
+  // RHEL 9 has no package of it: iptables-nft provides it.
+  ebtables: { name: 'ebtables', only: [] },
 };
