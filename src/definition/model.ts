@@ -1,0 +1,154 @@
+import type { Diagnostic, Source } from '../core/diagnostic.ts';
+import type { Inventory } from '../core/inventory.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Resource } from '../core/resource.ts';
+import type { YamlNode } from './yaml-node.ts';
+import type { Template } from './template-parse.ts';
+
+/** What the operator may say on the command line about the inventory. */
+export interface InventoryOptions {
+  /** Home folder of the operator, for `~/` in key paths; absolute. */
+  readonly home: string;
+  /** Login name that wins over the inventory (`-u`). */
+  readonly user?: string;
+  /** Login name of hosts for which nothing says one: the operator's own. */
+  readonly defaultUser?: string;
+  /** Private key file that is tried instead of the inventory's (`--private-key`); absolute. */
+  readonly privateKey?: string;
+  /** What `lab up` made; used when the inventory says `lab: true`. Keys here win over the inventory's. */
+  readonly lab?: { readonly keys: readonly string[]; readonly user?: string };
+}
+
+/** Where the value of a secret comes from. */
+export type SecretOrigin =
+  /** File beside the inventory; absolute path. */
+  | { readonly from: 'file'; readonly path: string }
+  /** Variable of the controller's environment. */
+  | { readonly from: 'env'; readonly variable: string }
+  /** Asked at the prompt when it is first needed. */
+  | { readonly from: 'prompt'; readonly question: string };
+
+/** A secret of the site: its name stands in plans, its value nowhere. */
+export interface Secret {
+  readonly name: string;
+  readonly origin: SecretOrigin;
+  readonly source: Source;
+}
+
+/** How an account is become, as written at a play, a role or a task; what is not written is inherited. */
+export interface Become {
+  readonly become?: boolean;
+  readonly user?: string;
+  readonly method?: 'sudo' | 'su';
+}
+
+/** One entry of `tasks`. */
+export interface Task {
+  /** Undefined when it was not written: then the address of its resource stands for it. */
+  readonly name?: string;
+  /** Resource type, as written. */
+  readonly type: string;
+  readonly typeNode: YamlNode;
+  /** Parameters as written: they may hold templates and expressions. */
+  readonly params: YamlNode;
+  readonly when?: YamlNode;
+  readonly vars?: YamlNode;
+  readonly become: Become;
+  readonly guarded: boolean;
+  readonly disruptive: boolean;
+  readonly source: Source;
+}
+
+/** A folder of `roles/`. */
+export interface Role {
+  readonly name: string;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly description?: string;
+  /** A sentence that the plan shows to whoever approves it. */
+  readonly note?: string;
+  readonly defaults?: YamlNode;
+  readonly tasks: readonly Task[];
+  /** Parsed templates by path below `templates/`. */
+  readonly templates: ReadonlyMap<string, Template>;
+  /** Absolute paths of files by path below `files/`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** A role as a play uses it. */
+export interface RoleUse {
+  readonly role: string;
+  readonly vars?: YamlNode;
+  readonly when?: YamlNode;
+  readonly become: Become;
+  readonly source: Source;
+}
+
+/** How many hosts of a play are worked on together: counts, or per cent of the play's hosts. */
+export type Serial = { readonly count: number } | { readonly percent: number };
+
+/** One entry of `plays`. */
+export interface Play {
+  readonly name: string;
+  /** Host pattern, as written. */
+  readonly hosts: string;
+  readonly hostsNode: YamlNode;
+  readonly become: Become;
+  readonly vars?: YamlNode;
+  /** Sizes of the batches, in order; the last repeats. Empty: all hosts at once. */
+  readonly serial: readonly Serial[];
+  /** From 0 to 100; undefined is no budget. */
+  readonly maxFailPercentage?: number;
+  readonly roles: readonly RoleUse[];
+  readonly tasks: readonly Task[];
+  readonly source: Source;
+}
+
+/** A file of `playbooks/`. */
+export interface Playbook {
+  readonly name: string;
+  /** Path as it is shown. */
+  readonly file: string;
+  readonly plays: readonly Play[];
+}
+
+/** Everything that was written, read. What could not be read is in `diagnostics` and left out. */
+export interface Site {
+  readonly inventory: Inventory;
+  readonly playbook: Playbook;
+  readonly roles: ReadonlyMap<string, Role>;
+  /** Names of roles that are there, whether used or not. */
+  readonly roleNames: readonly string[];
+  readonly extraVars: JsonObject;
+  readonly secrets: ReadonlyMap<string, Secret>;
+  /** Where a name of the inventory (`zone dmz`, `host cp-1`, `var portal_port`) was written. */
+  readonly places: ReadonlyMap<string, Source>;
+  /** Everything that is wrong with the files themselves. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a task became for one host. `play` is an index into the playbook's plays. */
+export type ExpandedItem =
+  | { readonly play: number; readonly resource: Resource }
+  /** Something unknown decides what is to be done; the host's plan ends before it. */
+  | { readonly play: number; readonly deferred: { readonly task: string; readonly until: string } };
+
+/** What all tasks became. */
+export interface Expansion {
+  /** By host name, in written order. A host without facts is not in it. */
+  readonly hosts: ReadonlyMap<string, readonly ExpandedItem[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The value that a resource of a host yielded, when it is known. */
+export type KnownOutputs = (host: string, address: string, output: string) => string | undefined;
+
+/** What the operator may say on the command line about how tasks run. */
+export interface ExpandOptions {
+  /** Become another account in every play (`-b`). */
+  readonly become?: boolean;
+  readonly becomeUser?: string;
+  readonly becomeMethod?: 'sudo' | 'su';
+  /** Hosts to expand; undefined is every host of each play. Other hosts are still asked for outputs. */
+  readonly limit?: readonly string[];
+}
