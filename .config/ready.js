@@ -71,7 +71,7 @@ async function install() {
 
 /** The Node to run on: the one that was installed with the packages, else this one when it is new enough. */
 function findNode() {
-  const bundled = join(bin, 'node');
+  const bundled = join(modules, `node-${process.platform}-${process.arch}`, 'bin', 'node');
   if (existsSync(bundled)) return bundled;
   if (Number(process.versions.node.split('.')[0]) >= neededMajor) return process.execPath;
   say(`Node ${neededMajor} or newer is needed, and this is ${process.version}.`);
@@ -81,8 +81,8 @@ function findNode() {
 }
 
 /** Runs FILE in place of this process, as nearly as Node can: same terminal, same signals, same exit status. */
-function runInstead(program, args) {
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+function runInstead(program, args, node) {
+  const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH ?? ''].join(delimiter) };
   const child = spawn(program, args, { stdio: 'inherit', env });
   // Ctrl-C reaches the child from the terminal itself; other requests to end are passed on.
   process.on('SIGINT', () => {});
@@ -102,5 +102,5 @@ if (file === undefined) {
 if (!areInstalled()) await install();
 const node = findNode();
 const path = resolve(root, file);
-if (/\.[jt]s$/.test(file)) runInstead(node, [path, ...rest]);
-else runInstead(path, rest);
+if (/\.[jt]s$/.test(file)) runInstead(node, [path, ...rest], node);
+else runInstead(path, rest, node);
