@@ -1,0 +1,55 @@
+import { ABSENT, parseStat, type PathState } from '../core/answer.ts';
+import { hasHole } from '../core/hole.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Request } from '../core/request.ts';
+
+/** Contents above this are not fetched for a diff, in bytes. */
+export const DIFF_LIMIT_BYTES = 65_536;
+
+/** Asks what stands at the path. */
+export function statOf(path: string): Request {
+  return { ask: 'stat', path };
+}
+
+/** Asks for the SHA-256 of the file. */
+export function digestOf(path: string): Request {
+  return { ask: 'digest', path };
+}
+
+/** Asks for the content, unless it has that digest. Never part of a guard. */
+export function contentOf(path: string, unless?: string, limitBytes = DIFF_LIMIT_BYTES): Request {
+  return { ask: 'content', path, limitBytes, ...(unless === undefined || hasHole(unless) ? {} : { unless }) };
+}
+
+/** Whether something is there, or the unknown text when that is not known yet. */
+export function presence(type: string): boolean | string {
+  return hasHole(type) ? type : type !== ABSENT;
+}
+
+/** The part of a resource's state that a `stat` answers. */
+export function stateOfPath(answer: string): JsonObject & PathState & { readonly present: boolean | string } {
+  const state = parseStat(answer);
+  return { present: presence(state.type), type: state.type, mode: state.mode, owner: state.owner, group: state.group, target: state.target };
+}
+
+/** What a `content` request answered. */
+export type Fetched =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binary' | 'large' | 'same' | 'absent' }
+  | { readonly kind: 'unknown'; readonly until: string };
+
+/** Reads the answer of a `content` request. */
+export function readContent(answer: string): Fetched {
+  if (hasHole(answer)) return { kind: 'unknown', until: answer };
+  if (answer === ABSENT || answer === 'same' || answer === 'large') return { kind: answer };
+  try {
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(answer, 'base64')) };
+  } catch {
+    return { kind: 'binary' };
+  }
+}
+
+/** Writes the answer that a `content` request for that text will have. */
+export function formatContent(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
