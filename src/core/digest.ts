@@ -7,9 +7,9 @@ export function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Digest of the answers of a guard, as the host computes it: each answer and a newline, in order. */
+/** Digest of the answers of a guard, as the host computes it: of each answer its length in bytes, a newline, the answer, a newline. */
 export function answersDigest(answers: readonly string[]): string {
-  return sha256(answers.map((answer) => `${answer}\n`).join(''));
+  return sha256(answers.map((answer) => `${Buffer.byteLength(answer)}\n${answer}\n`).join(''));
 }
 
 /** The name of a content in a plan: the digest of its text as it stands, holes included. */

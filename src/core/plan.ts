@@ -6,8 +6,7 @@ import type { Identity, Label, Output, TextChange } from './resource.ts';
 import type { Request } from './request.ts';
 
 /**
- * What the host checks before and after a step: the requests, and the SHA-256 (hex) of their answers. The digest is over each answer
- * followed by a newline, in order.
+ * What the host checks before and after a step: the requests, and the SHA-256 (hex) of their answers in order (`answersDigest`).
  */
 export interface Guard {
   readonly requests: readonly Request[];

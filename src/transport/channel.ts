@@ -1,0 +1,41 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+
+/** How a channel ended. */
+export interface ChannelEnd {
+  /** Exit code of the remote command; undefined when it was killed or the link broke. */
+  readonly exitCode?: number;
+  readonly signal?: string;
+  /** Set when the link broke rather than the command ended. */
+  readonly diagnostic?: Diagnostic;
+}
+
+/** One running command on a host, byte for byte. */
+export interface Channel {
+  write(bytes: string | Uint8Array): void;
+  /** Calls the listener with standard output as it comes. Output that came before is delivered first. */
+  onOutput(listener: (bytes: Uint8Array) => void): void;
+  /** The same for standard error. */
+  onErrorOutput(listener: (bytes: Uint8Array) => void): void;
+  /** Resolves once, after all output was delivered. Never rejects. */
+  readonly ended: Promise<ChannelEnd>;
+  /** Closes standard input. */
+  end(): void;
+  /** Gives the channel up. What runs on the host is not ended by this. */
+  close(): void;
+}
+
+/** Counts of the way to one host; the shared connections to bastions are counted under the bastion's name. */
+export interface LinkStats {
+  readonly connections: number;
+  readonly authentications: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+/** Ways to hosts: opens channels over shared, authenticated, checked connections. */
+export interface Links {
+  /** Starts a command (given to the account's login shell). Rejects with a RunbookError that names the hop, and why. */
+  openChannel(host: string, command: string): Promise<Channel>;
+  stats(host: string): LinkStats;
+  close(): Promise<void>;
+}

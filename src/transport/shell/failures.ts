@@ -1,0 +1,120 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Identity } from '../../core/resource.ts';
+import { sanitize } from '../../core/text-sanitize.ts';
+import type { ChannelEnd } from '../channel.ts';
+
+/** The host gave no record within the limit. */
+export function silentHost(host: string, about: string, limitMs: number, lastOutput: string): Diagnostic {
+  return {
+    code: 'RB5001',
+    severity: 'error',
+    what: `no answer for ${Math.round(limitMs / 1000)} s: ${about}`,
+    host,
+    why: lastOutput === '' ? 'the host is overloaded, or a command on it hangs' : `the host is overloaded, or a command on it hangs; its last words: ${lastOutput}`,
+    mend: `look at the host (runbook ssh ${host}), then run again: what is done is found done`,
+  };
+}
+
+/** The shell is gone, or speaks nonsense. */
+export function lostShell(host: string, why: string): Diagnostic {
+  return {
+    code: 'RB5002',
+    severity: 'error',
+    what: 'the shell on the host was lost',
+    host,
+    why,
+    mend: 'run again: what is done is found done, the rest goes on',
+  };
+}
+
+interface Words {
+  readonly output: string;
+  readonly error: string;
+}
+
+const causes: readonly {
+  readonly code: string;
+  readonly pattern: RegExp;
+  readonly become: boolean;
+  readonly what: string;
+  readonly why: string;
+  readonly mend: string;
+}[] = [
+  {
+    code: 'RB5012',
+    pattern: /must have a tty to run sudo|no tty present/u,
+    become: true,
+    what: 'sudo wants a terminal',
+    why: 'the sudoers file has `Defaults requiretty`; a run has no terminal on the host',
+    mend: 'put `Defaults:USER !requiretty` for this account into a file of /etc/sudoers.d (visudo -f)',
+  },
+  {
+    code: 'RB5010',
+    pattern: /a password is required|password for|no password was provided/u,
+    become: true,
+    what: 'becoming another user needs a password',
+    why: 'sudo or su asked for one and none was given',
+    mend: 'give it at the prompt with -K (--ask-become-pass), or allow NOPASSWD for this account in sudoers',
+  },
+  {
+    code: 'RB5011',
+    pattern: /incorrect password|Sorry, try again|Authentication failure|Authentication token|maximum number of password/iu,
+    become: true,
+    what: 'the password for becoming another user was not accepted',
+    why: 'sudo or su refused it',
+    mend: 'try again with -K and mind the keyboard layout; the password was sent only once',
+  },
+  {
+    code: 'RB5013',
+    pattern: /not in the sudoers file|not allowed to execute|may not run sudo|is not allowed to run/u,
+    become: true,
+    what: 'this account may not become the other user',
+    why: 'sudoers on the host does not allow it',
+    mend: 'have an administrator add the account to sudoers, or use another account (ssh.user)',
+  },
+  {
+    code: 'RB5014',
+    pattern: /sudo: (?:command )?not found|exec: sudo|su: not found/u,
+    become: true,
+    what: 'sudo is not there',
+    why: 'the host has no such command',
+    mend: 'install sudo, or set become_method: su',
+  },
+  {
+    code: 'RB5003',
+    pattern: /restricted/u,
+    become: false,
+    what: 'the login shell is a restricted shell',
+    why: 'rbash and its like forbid what the driver needs (exec, paths in commands)',
+    mend: 'give the account /bin/sh or /bin/bash as its login shell (usermod -s), or use another account (ssh.user)',
+  },
+  {
+    code: 'RB5004',
+    pattern: /not available|nologin/u,
+    become: false,
+    what: 'the account has no login shell',
+    why: 'its shell is nologin (or false), which only says no',
+    mend: 'use another account (ssh.user), or give it a shell (usermod -s /bin/sh)',
+  },
+];
+
+/** Why the driver did not start: from what the login shell, sudo or su said. */
+export function explainFailedStart(host: string, identity: Identity, words: Words, end: ChannelEnd): Diagnostic {
+  const said = sanitize(`${words.error}\n${words.output}`.trim()).slice(-500);
+  const cause = causes.find((one) => one.pattern.test(said) && (!one.become || identity !== 'login'));
+  if (cause !== undefined) {
+    return { code: cause.code, severity: 'error', what: cause.what, host, why: `${cause.why} (it said: ${firstLine(said)})`, mend: cause.mend };
+  }
+  return {
+    code: 'RB5005',
+    severity: 'error',
+    what: 'the driver did not start on the host',
+    host,
+    why: `the login shell ended ${end.exitCode === undefined ? '' : `with ${end.exitCode} `}before it; ${said === '' ? 'it said nothing' : `it said: ${firstLine(said)}`}`,
+    mend: `log in by hand (runbook ssh ${host}) and see what the login shell does; POSIX sh and coreutils are all that is needed`,
+  };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n').find((line) => line.trim() !== '') ?? '';
+}

@@ -1,0 +1,162 @@
+import { RunbookError, type Diagnostic } from '../../core/diagnostic.ts';
+import type { Identity } from '../../core/resource.ts';
+import { sanitize } from '../../core/text-sanitize.ts';
+import type { Channel, ChannelEnd } from '../channel.ts';
+import { createBootstrap, type Bootstrap } from './bootstrap.ts';
+import { createRecordReader, ProtocolError, type DriverRecord } from './records.ts';
+import { explainFailedStart, lostShell, silentHost } from './failures.ts';
+
+/** A driver that runs on a host under one account. */
+export interface Shell {
+  /**
+   * Sends a frame and gives each of its records to `onRecord`, until `isLast` says that one was the last. Frames are answered in the order in which
+   * they were sent. Rejects with a RunbookError when the shell is lost or silent for longer than the limit.
+   */
+  send(frame: Frame): Promise<void>;
+  /** Frames that were answered. */
+  answered(): number;
+  close(): void;
+}
+
+/** Something to do for the driver, and how long it may be silent. */
+export interface Frame {
+  readonly kind: 'ask' | 'do';
+  readonly body: string;
+  /** Longest time without a record, in milliseconds; asked again after each record. */
+  readonly silenceMs: () => number;
+  readonly onRecord: (record: DriverRecord) => void;
+  /** What the frame is about, for the message when the host goes silent. */
+  readonly about: () => string;
+}
+
+interface PendingFrame extends Frame {
+  readonly resolve: () => void;
+  readonly reject: (error: RunbookError) => void;
+}
+
+const START_MS = 20_000;
+const KEPT_ERROR_BYTES = 4096;
+
+/** Opens a driver over a fresh channel. `password` is given to sudo or su when they ask, and only then. */
+export async function openShell(
+  host: string,
+  openChannel: (command: string) => Promise<Channel>,
+  identity: Identity,
+  password: string | undefined,
+): Promise<Shell> {
+  const bootstrap = createBootstrap(identity, password !== undefined);
+  const channel = await openChannel(bootstrap.command);
+  return drive(host, channel, bootstrap, identity, password);
+}
+
+function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: Identity, password: string | undefined): Shell {
+  const reader = createRecordReader(bootstrap.marker);
+  const queue: PendingFrame[] = [];
+  let errorText = '';
+  let outputText = '';
+  let ready = false;
+  let started = bootstrap.prompt === undefined;
+  let passwordSent = false;
+  let answered = 0;
+  let failure: RunbookError | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const fail = (diagnostic: Diagnostic): void => {
+    if (failure !== undefined) return;
+    failure = new RunbookError(diagnostic);
+    clearTimeout(timer);
+    channel.close();
+    for (const frame of queue.splice(0)) frame.reject(failure);
+  };
+  const watch = (): void => {
+    clearTimeout(timer);
+    const frame = queue[0];
+    if (failure !== undefined || frame === undefined) return;
+    const limitMs = ready ? frame.silenceMs() : START_MS;
+    timer = setTimeout(() => fail(silentHost(host, ready ? frame.about() : 'starting the driver', limitMs, sanitize(errorText.slice(-500)))), limitMs);
+  };
+  const sendFrame = (frame: Frame): void => {
+    const body = Buffer.from(frame.body);
+    channel.write(Buffer.concat([Buffer.from(`${frame.kind} ${body.length}\n`), body]));
+  };
+  const start = (): void => {
+    started = true;
+    channel.write(bootstrap.driver);
+    for (const frame of queue) sendFrame(frame);
+  };
+  const greet = (): void => {
+    if (started) return;
+    if (outputText.includes(`${bootstrap.marker}-in`)) {
+      start();
+    } else if (!passwordSent && bootstrap.prompt !== undefined && errorText.includes(bootstrap.prompt)) {
+      if (password === undefined) {
+        fail(explainFailedStart(host, identity, { output: '', error: 'a password is required' }, {}));
+        return;
+      }
+      passwordSent = true;
+      channel.write(`${password}\n`);
+    }
+  };
+  const take = (record: DriverRecord): void => {
+    if (record.kind === 'ready') {
+      ready = true;
+      watch();
+      return;
+    }
+    const frame = queue[0];
+    if (frame === undefined) throw new ProtocolError('a record came that nobody asked for');
+    if (record.kind !== 'over') frame.onRecord(record);
+    if (record.kind === 'over' || record.kind === 'answers') {
+      queue.shift();
+      answered += 1;
+      frame.resolve();
+    }
+    watch();
+  };
+
+  channel.onErrorOutput((bytes) => {
+    errorText = (errorText + Buffer.from(bytes).toString()).slice(-KEPT_ERROR_BYTES);
+    greet();
+  });
+  channel.onOutput((bytes) => {
+    if (failure !== undefined) return;
+    if (!started) {
+      outputText = (outputText + Buffer.from(bytes).toString()).slice(-KEPT_ERROR_BYTES);
+      // Everything before the greeting is noise; the driver has not been sent yet.
+      greet();
+      return;
+    }
+    try {
+      for (const record of reader.push(bytes)) take(record);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      fail(lostShell(host, `its answer breaks the protocol: ${error.message}`));
+    }
+  });
+  void channel.ended.then((end: ChannelEnd) => {
+    if (end.diagnostic !== undefined) fail(end.diagnostic);
+    else if (ready) fail(lostShell(host, 'the shell on the host ended'));
+    else fail(explainFailedStart(host, identity, { output: outputText + reader.noise(), error: errorText }, end));
+  });
+  if (started) start();
+
+  return {
+    send: (frame) =>
+      new Promise((resolve, reject) => {
+        if (failure !== undefined) {
+          reject(failure);
+          return;
+        }
+        queue.push({ ...frame, resolve, reject });
+        if (started) sendFrame(frame);
+        if (queue.length === 1) watch();
+      }),
+    answered: () => answered,
+    close: () => {
+      clearTimeout(timer);
+      failure ??= new RunbookError(lostShell(host, 'the run closed it'));
+      channel.end();
+      channel.close();
+    },
+  };
+}
