@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunbookError } from '../core/diagnostic.ts';
+import { scriptPath } from './base-root.ts';
+import { makeGroups, readHierarchies, removeGroups } from './cgroups.ts';
+import type { LabPaths } from './lab-paths.ts';
+import type { LabHostState } from './lab-state.ts';
+import { namespaceCommand, removeNamespace } from './network.ts';
+import { identifyProcess, isRunning, killProcess, signalProcess, waitUntil } from './processes.ts';
+import { tryCommand } from './run-command.ts';
+
+/** Signal by which systemd powers off (systemd(1), SIGRTMIN+4). */
+const powerOffSignal = 38;
+const bootTimeoutMs = 120_000;
+
+/** Starts a host whose namespace is there, and waits until its sshd answers. Gives its state with its first process. */
+export async function powerOnHost(paths: LabPaths, host: LabHostState): Promise<LabHostState> {
+  if (host.init !== undefined && isRunning(host.init)) return host;
+  const { folder } = host;
+  for (const name of ['upper', 'work', 'root']) mkdirSync(join(folder, name), { recursive: true });
+  chmodSync(join(folder, 'upper'), 0o755);
+  rmSync(join(folder, 'pid'), { force: true });
+  writeFileSync(join(folder, 'cgroups'), makeGroups(readHierarchies(), paths.group, host.name));
+  writeFileSync(join(folder, 'boot_id'), `${randomUUID()}\n`);
+  const argv = ['unshare', '--fork', '--mount', '--pid', '--uts', '--ipc', 'sh', scriptPath('boot-host.sh'), host.name, folder, host.lower.join(':')];
+  startDetached(namespaceCommand(host.namespace, argv), join(folder, 'console'));
+  const pidFile = join(folder, 'pid');
+  const written = await waitUntil(() => identifyProcess(readNumber(pidFile)) !== undefined, 10_000, 30);
+  const init = written ? identifyProcess(readNumber(pidFile)) : undefined;
+  if (init === undefined) throw bootFailure(host, 'its first process did not start');
+  const started = { ...host, init };
+  const answered = await waitUntil(
+    async () => {
+      if (!isRunning(init)) throw bootFailure(host, 'its first process ended');
+      return speaksSsh(host);
+    },
+    bootTimeoutMs,
+    200,
+  );
+  if (!answered) throw bootFailure(host, `sshd did not answer within ${bootTimeoutMs / 1000} s`);
+  return started;
+}
+
+/**
+ * Takes a host's power away, or, when `orderly`, lets systemd shut it down. All that lived in memory is gone: processes, addresses, tunnels,
+ * firewall rules, sysctls. Its file system stays.
+ */
+export async function powerOffHost(paths: LabPaths, host: LabHostState, orderly: boolean): Promise<LabHostState> {
+  const { init, ...off } = host;
+  if (init !== undefined) {
+    if (orderly) {
+      signalProcess(init, powerOffSignal);
+      await waitUntil(() => !isRunning(init), 30_000);
+    }
+    if (!(await killProcess(init))) throw stuck(host, `process ${init.pid} does not end`);
+  }
+  await removeNamespace(host.namespace);
+  let left: readonly string[] = [];
+  const removed = await waitUntil(() => (left = removeGroups(readHierarchies(), paths.group, host.name)).length === 0, 10_000, 50);
+  if (!removed) throw stuck(host, `processes are left in ${left.join(', ')}`);
+  return off;
+}
+
+/** Starts a program that outlives this one, its output going to a file. */
+export function startDetached(argv: readonly string[], outputFile: string): void {
+  const output = openSync(outputFile, 'w', 0o600);
+  const [program = '', ...rest] = argv;
+  const child = spawn(program, rest, { detached: true, stdio: ['ignore', output, output] });
+  child.on('error', () => undefined);
+  child.unref();
+  closeSync(output);
+}
+
+async function speaksSsh(host: LabHostState): Promise<boolean> {
+  const script = 'exec 3<> "/dev/tcp/127.0.0.1/$0" && read -r -t 5 line <&3 && [[ $line == SSH-2.0-* ]]';
+  return (await tryCommand(namespaceCommand(host.namespace, ['bash', '-c', script, String(host.port)]))).status === 0;
+}
+
+function readNumber(file: string): number {
+  try {
+    return Number(readFileSync(file, 'utf8').trim() || 0);
+  } catch {
+    return 0;
+  }
+}
+
+function bootFailure(host: LabHostState, what: string): RunbookError {
+  const console = join(host.folder, 'console');
+  const said = readFileSync(console, 'utf8').trim().split('\n').slice(-5).join('\n');
+  return new RunbookError({
+    code: 'RB7006',
+    severity: 'error',
+    what: `lab host ${host.name} did not boot: ${what}`,
+    host: host.name,
+    ...(said === '' ? {} : { why: said }),
+    mend: `Look at ${console}, then \`runbook lab down\` and \`runbook lab up\`.`,
+  });
+}
+
+function stuck(host: LabHostState, why: string): RunbookError {
+  return new RunbookError({
+    code: 'RB7010',
+    severity: 'error',
+    what: `lab host ${host.name} could not be powered off`,
+    host: host.name,
+    why,
+    mend: 'End what still runs in it (a shell that you opened there), then `runbook lab down`.',
+  });
+}

@@ -1,0 +1,100 @@
+import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import { processesIn, readHierarchies, removeGroups } from './cgroups.ts';
+import { checkLabMachine } from './lab-needs.ts';
+import { namespaceFile, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
+import { readLabState, type LabState } from './lab-state.ts';
+import { checkedPaths } from './lab-up.ts';
+import { namespacesOf, removeNamespace, removeNamespaceMount } from './network.ts';
+import { identifyProcess, killProcess, type ProcessIdentity, waitUntil } from './processes.ts';
+
+/** What `labDown` took away. */
+export interface LabRemoval {
+  readonly processes: number;
+  readonly namespaces: number;
+  /** False when there was nothing of this lab at all. */
+  readonly found: boolean;
+}
+
+/**
+ * Removes everything of a lab: what its state names and, after a crash, what only its name gives away: processes in its groups and
+ * namespaces, namespaces that begin with its name, groups, its folder. What could not be removed is RB7010, all of it at once.
+ * The cached root file systems stay.
+ */
+export async function labDown(options: LabOptions): Promise<LabRemoval> {
+  checkLabMachine();
+  const paths = checkedPaths(options);
+  const state = readStateOrNothing(paths);
+  const namespaces = namespacesOf(paths.name);
+  const found = existsSync(paths.folder) || namespaces.length > 0;
+  const processes = findProcesses(paths, state, namespaces);
+  const ended = await Promise.all(processes.map(async (one) => ((await killProcess(one)) ? [] : [`process ${one.pid}`])));
+  const left: string[] = ended.flat();
+  for (const namespace of namespaces) {
+    try {
+      await removeNamespace(namespace);
+    } catch {
+      left.push(`network namespace ${namespace}`);
+    }
+  }
+  let groups: readonly string[] = [];
+  await waitUntil(() => (groups = removeGroups(readHierarchies(), paths.group)).length === 0, 10_000, 50);
+  left.push(...groups.map((group) => `control group ${group}`));
+  if (state?.madeNamespaceMount !== false) await removeNamespaceMount();
+  if (left.length > 0) throw new RunbookError(...left.map((what) => leftover(what)));
+  rmSync(paths.folder, { recursive: true, force: true });
+  return { processes: processes.length, namespaces: namespaces.length, found };
+}
+
+/** A state that cannot be read does not keep `lab down` from finding what is there. */
+function readStateOrNothing(paths: LabPaths): LabState | undefined {
+  try {
+    return readLabState(paths.stateFile);
+  } catch {
+    return undefined;
+  }
+}
+
+function findProcesses(paths: LabPaths, state: LabState | undefined, namespaces: readonly string[]): readonly ProcessIdentity[] {
+  const recorded = [...(state?.hosts.flatMap((host) => host.init ?? []) ?? []), ...(state?.services ?? [])];
+  // Whoever works at the desk is no part of the lab: it may be this very program.
+  const inner = namespaces.filter((namespace) => namespace !== namespaceOf(paths, 'desk'));
+  const byPid = new Map(recorded.map((one) => [one.pid, one]));
+  for (const pid of [...processesIn(readHierarchies(), paths.group), ...processesInNamespaces(inner)]) {
+    const identity = pid === process.pid || byPid.has(pid) ? undefined : identifyProcess(pid);
+    if (identity !== undefined) byPid.set(pid, identity);
+  }
+  return [...byPid.values()];
+}
+
+/** Numbers of the processes whose network namespace is one of these. */
+function processesInNamespaces(namespaces: readonly string[]): readonly number[] {
+  const wanted = new Set(namespaces.map((namespace) => namespaceInode(namespace)));
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => wanted.has(linkedInode(join('/proc', name, 'ns/net'))))
+    .map(Number);
+}
+
+function namespaceInode(namespace: string): string {
+  const file = namespaceFile(namespace);
+  return lstatSync(file).isFile() ? String(statSync(file).ino) : '';
+}
+
+function linkedInode(link: string): string | undefined {
+  try {
+    return /\[(\d+)\]/.exec(readlinkSync(link))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+function leftover(what: string): Diagnostic {
+  return {
+    code: 'RB7010',
+    severity: 'error',
+    what: `${what} of the lab could not be removed`,
+    mend: 'End what holds it (a shell that you opened there), then `runbook lab down` again.',
+  };
+}

@@ -1,0 +1,161 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RunbookError } from '../core/diagnostic.ts';
+import type { Host, Inventory } from '../core/inventory.ts';
+import { ensureRootLayers, type RootLayers } from './base-root.ts';
+import { knownHostLines, writeHostLayer } from './host-layer.ts';
+import { powerOnHost } from './host-power.ts';
+import { checkLabMachine } from './lab-needs.ts';
+import { hostFolder, labPaths, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
+import { readLabState, withHost, writeLabState, type LabHostState, type LabState } from './lab-state.ts';
+import { buildNetwork, connectMember, namespaceMountExists } from './network.ts';
+import { runCommand } from './run-command.ts';
+import { layOut, type LabTopology } from './topology.ts';
+
+/** What `labUp` is doing. `done` closes what the same `step` and `host` began. */
+export interface LabProgress {
+  readonly step: 'root' | 'packages' | 'network' | 'host' | 'ready';
+  readonly status: 'started' | 'working' | 'done';
+  readonly host?: string;
+  readonly text: string;
+  readonly durationMs?: number;
+}
+
+/** Takes progress as it happens. */
+export type OnLabProgress = (progress: LabProgress) => void;
+
+/** Group whose hosts are a stand-in of the RPM family. */
+const rpmGroup = 'rpm_family';
+
+/**
+ * Builds and boots the lab of an inventory; what is there already is kept, what is missing is made. Afterwards sshd of every host
+ * answers, and the bastion can be reached from the desk.
+ */
+export async function labUp(inventory: Inventory, options: LabOptions, onProgress: OnLabProgress): Promise<LabState> {
+  checkLabMachine();
+  const paths = checkedPaths(options);
+  const topology = layOut(inventory);
+  const began = Date.now();
+  const layers = await timed(onProgress, { step: 'root', text: 'root file systems' }, (say) => ensureRootLayers(paths.cacheFolder, say));
+  prepareFolder(paths);
+  await makeKey(paths);
+  const madeNamespaceMount = readLabState(paths.stateFile)?.madeNamespaceMount ?? !namespaceMountExists();
+  let state = await planState(paths, inventory, topology, layers, madeNamespaceMount);
+  writeLabState(paths.stateFile, state);
+  await timed(onProgress, { step: 'network', text: 'segments and firewall' }, () => buildNetwork(paths, inventory, topology));
+  const results = await Promise.allSettled(
+    state.hosts.map(async (host, index) => {
+      await timed(onProgress, { step: 'host', host: host.name, text: `${host.zone} ${host.address}` }, async () => {
+        const member = topology.hosts[index];
+        if (member !== undefined) await connectMember(paths, member);
+        const booted = await powerOnHost(paths, host);
+        state = withHost(state, booted);
+        writeLabState(paths.stateFile, state);
+      });
+    }),
+  );
+  const failures = results.flatMap((one): readonly unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  if (failures.length > 0) throw joinFailures(failures);
+  onProgress({ step: 'ready', status: 'done', text: `${state.hosts.length} hosts`, durationMs: Date.now() - began });
+  return state;
+}
+
+/** Names and places of a lab whose name can be one; else RB7011. */
+export function checkedPaths(options: LabOptions): LabPaths {
+  const paths = labPaths(options);
+  // No hyphen: it ends the lab's name in the names of its namespaces, so that no lab's name begins another's.
+  if (/^[a-z][a-z0-9]{0,9}$/.test(paths.name) && !/[,:\\\s]/.test(paths.folder)) return paths;
+  throw new RunbookError({
+    code: 'RB7011',
+    severity: 'error',
+    what: `a lab cannot be named ${paths.name} or live in ${paths.folder}`,
+    why: 'The name becomes part of the names of namespaces and groups, the folder part of mount options.',
+    mend: 'Take up to ten small letters and digits, and a folder without blanks, commas, colons and backslashes.',
+  });
+}
+
+async function timed<T>(
+  onProgress: OnLabProgress,
+  about: Pick<LabProgress, 'step' | 'host' | 'text'>,
+  work: (say: (text: string) => void) => Promise<T>,
+): Promise<T> {
+  const began = Date.now();
+  onProgress({ ...about, status: 'started' });
+  const result = await work((text) => onProgress({ ...about, status: 'working', text }));
+  onProgress({ ...about, status: 'done', durationMs: Date.now() - began });
+  return result;
+}
+
+function prepareFolder(paths: LabPaths): void {
+  mkdirSync(join(paths.folder, 'hosts'), { recursive: true });
+  for (const folder of [paths.folder, join(paths.folder, 'hosts')]) chmodSync(folder, 0o755);
+}
+
+async function makeKey(paths: LabPaths): Promise<void> {
+  if (!existsSync(paths.keyFile)) {
+    await runCommand(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', `lab ${paths.name}`, '-f', paths.keyFile]);
+  }
+  if (!existsSync(paths.sysctlFolder)) {
+    // Some of the kernel's files cannot be read; a host does not need those.
+    await runCommand(['sh', '-c', 'mkdir "$0" && cd /proc/sys && for top in *; do [ "$top" = net ] || cp -R "$top" "$0/" 2> /dev/null || :; done', paths.sysctlFolder]);
+  }
+}
+
+async function planState(
+  paths: LabPaths,
+  inventory: Inventory,
+  topology: LabTopology,
+  layers: RootLayers,
+  madeNamespaceMount: boolean,
+): Promise<LabState> {
+  const before = readLabState(paths.stateFile);
+  const publicKey = readFileSync(`${paths.keyFile}.pub`, 'utf8');
+  const hosts = await Promise.all(
+    inventory.hosts.map(async (host) => {
+      const own = join(hostFolder(paths, host.name), 'own');
+      await writeHostLayer({ host, folder: own, base: layers.base, publicKey }, inventory);
+      const was = before?.hosts.find((one) => one.name === host.name);
+      return hostState(paths, host, own, layers, was);
+    }),
+  );
+  const lines = inventory.hosts.flatMap((host) => knownHostLines(join(hostFolder(paths, host.name), 'own'), host));
+  writeFileSync(paths.knownHosts, `${lines.join('\n')}\n`);
+  const members = ['router', 'desk', ...(topology.packages === undefined ? [] : ['packages'])];
+  return {
+    version: 1,
+    name: paths.name,
+    folder: paths.folder,
+    knownHosts: paths.knownHosts,
+    keyFile: paths.keyFile,
+    desk: namespaceOf(paths, 'desk'),
+    router: namespaceOf(paths, 'router'),
+    namespaces: [...members, ...inventory.hosts.map((host) => host.name)].map((name) => namespaceOf(paths, name)),
+    madeNamespaceMount,
+    services: before?.services ?? [],
+    hosts,
+  };
+}
+
+function hostState(paths: LabPaths, host: Host, own: string, layers: RootLayers, before: LabHostState | undefined): LabHostState {
+  const folder = hostFolder(paths, host.name);
+  const rpmFamily = host.groups.includes(rpmGroup);
+  return {
+    name: host.name,
+    zone: host.zone,
+    address: host.address,
+    port: host.ssh.port,
+    user: host.ssh.user,
+    namespace: namespaceOf(paths, host.name),
+    folder,
+    upper: join(folder, 'upper'),
+    lower: [own, ...(rpmFamily ? [layers.rpmFamily] : []), layers.base],
+    rpmFamily,
+    ...(before?.init === undefined ? {} : { init: before.init }),
+  };
+}
+
+function joinFailures(failures: readonly unknown[]): Error {
+  const diagnostics = failures.flatMap((one) => (one instanceof RunbookError ? one.diagnostics : []));
+  const other = failures.find((one) => !(one instanceof RunbookError));
+  return other instanceof Error ? other : new RunbookError(...diagnostics);
+}
