@@ -1,0 +1,97 @@
+import type { Diagnostic, Source } from '../core/diagnostic.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { showLine, showText } from './show-value.ts';
+import { cutText, textWidth, wrapText } from './text-width.ts';
+import { count, listWords } from './wording.ts';
+
+/** How a report is laid out. */
+export interface Layout {
+  readonly color: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+const SHOWN_HOSTS = 8;
+
+/** One diagnostic: code and what, where with the line and a caret, host and address, why, how to mend. Ends with a newline. */
+export function renderDiagnostic(diagnostic: Diagnostic, layout: Layout): string {
+  return render(diagnostic, diagnostic.host === undefined ? [] : [diagnostic.host], layout);
+}
+
+/**
+ * Several diagnostics, errors before warnings, those in files in the order of the files. Equal ones of several hosts are shown once with the names
+ * of the hosts. More than one error ends with their number.
+ */
+export function renderDiagnostics(diagnostics: readonly Diagnostic[], layout: Layout): string {
+  const groups = new Map<string, { readonly first: Diagnostic; readonly hosts: string[] }>();
+  for (const one of [...diagnostics].sort(compareDiagnostics)) {
+    const key = JSON.stringify({ ...one, host: undefined });
+    const group = groups.get(key) ?? { first: one, hosts: [] };
+    if (one.host !== undefined && !group.hosts.includes(one.host)) group.hosts.push(one.host);
+    groups.set(key, group);
+  }
+  const blocks = [...groups.values()].map((group) => render(group.first, group.hosts, layout));
+  const errors = diagnostics.filter((one) => one.severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  const total = [...(errors > 0 ? [count(errors, 'error')] : []), ...(warnings > 0 ? [count(warnings, 'warning')] : [])].join(', ');
+  return blocks.length > 1 ? `${blocks.join('\n')}\n${total}\n` : blocks.join('');
+}
+
+function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1;
+  if (a.source === undefined || b.source === undefined) return Number(b.source !== undefined) - Number(a.source !== undefined);
+  return a.source.file === b.source.file
+    ? a.source.line - b.source.line || a.source.column - b.source.column
+    : a.source.file < b.source.file
+      ? -1
+      : 1;
+}
+
+function render(diagnostic: Diagnostic, hosts: readonly string[], layout: Layout): string {
+  const paint = createPaint(layout.color);
+  const style = diagnostic.severity === 'error' ? 'red' : 'yellow';
+  const head = `${diagnostic.severity} ${diagnostic.code}`;
+  const [first = '', ...rest] = wrapText(`${head}: ${showLine(diagnostic.what)}`, layout.width);
+  const title = [paint([style, 'bold'], head) + paint('bold', first.slice(head.length)), ...rest.map((line) => paint('bold', `  ${line}`))];
+  return [
+    ...title,
+    ...(diagnostic.source === undefined ? [] : renderSource(diagnostic.source, layout, paint)),
+    ...labelled(hosts.length > 1 ? 'hosts' : 'host', listWords(hosts.map(showLine), SHOWN_HOSTS), layout, paint),
+    ...labelled('step', diagnostic.address, layout, paint),
+    ...labelled('why', diagnostic.why, layout, paint),
+    ...labelled('mend', diagnostic.mend, layout, paint),
+    '',
+  ].join('\n');
+}
+
+function labelled(label: string, text: string | undefined, layout: Layout, paint: Paint): readonly string[] {
+  if (text === undefined || text === '') return [];
+  const lines = wrapText(showText(text).trimEnd(), layout.width - 8);
+  return lines.map((line, index) => `  ${index === 0 ? paint('cyan', label.padEnd(5)) : '     '} ${line}`);
+}
+
+/** Columns before the text of a source line. */
+function renderSource(source: Source, layout: Layout, paint: Paint): readonly string[] {
+  const place = `  ${paint('cyan', 'at'.padEnd(5))} ${showLine(source.file)}:${source.line}:${source.column}`;
+  if (source.text === undefined) return [place];
+  const gutter = `${source.line} | `;
+  const room = Math.max(20, layout.width - gutter.length - 8);
+  const { text, caret } = windowOf(source.text, source.column, room);
+  const indent = ' '.repeat(8);
+  return [
+    place,
+    `${indent}${paint('dim', gutter)}${text}`,
+    `${indent}${' '.repeat(gutter.length - 2)}${paint('dim', '|')} ${' '.repeat(caret)}${paint(['red', 'bold'], '^')}`,
+  ];
+}
+
+/** The part of a line that fits and contains the column, and where in it, in terminal columns, the caret stands. */
+function windowOf(line: string, column: number, room: number): { readonly text: string; readonly caret: number } {
+  const before = showText(line.slice(0, Math.max(0, column - 1)));
+  const shown = before + showText(line.slice(Math.max(0, column - 1)));
+  if (textWidth(before) < room - 1) return { text: cutText(shown, room), caret: textWidth(before) };
+  let start = 0;
+  while (start < before.length && textWidth(before.slice(start)) > room / 2) start += 1;
+  const left = `…${before.slice(start)}`;
+  return { text: cutText(left + shown.slice(before.length), room), caret: textWidth(left) };
+}

@@ -1,0 +1,34 @@
+/** Makes whole lines of output that comes in pieces, a host's step apart from the others. */
+export interface OutputLines {
+  /** The lines that this piece completes. A line that is written over with carriage returns counts as it looks in the end. */
+  push(key: string, text: string): readonly string[];
+  /** What is left of the last line when the step ends. */
+  end(key: string): readonly string[];
+}
+
+/** Longest line that is waited for, in characters. */
+const LONGEST = 4_000;
+
+/** Collects output; nothing is shared between two of them. */
+export function collectOutput(): OutputLines {
+  const rest = new Map<string, string>();
+  return {
+    push(key, text) {
+      const parts = ((rest.get(key) ?? '') + text).split('\n');
+      const last = parts.pop() ?? '';
+      const long = last.length > LONGEST;
+      rest.set(key, long ? '' : last);
+      return [...parts, ...(long ? [last] : [])].map(asSeen).filter((line) => line !== '');
+    },
+    end(key) {
+      const last = asSeen(rest.get(key) ?? '');
+      rest.delete(key);
+      return last === '' ? [] : [last];
+    },
+  };
+}
+
+/** A line as a terminal shows it: what stands after the last carriage return that something follows. */
+export function asSeen(line: string): string {
+  return line.replace(/\r+$/u, '').replace(/^.*\r/su, '').trimEnd();
+}

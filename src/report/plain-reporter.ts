@@ -1,0 +1,85 @@
+import type { RunEvent } from '../core/event.ts';
+import { eventLine, type EventLine } from './event-line.ts';
+import { collectOutput } from './output-lines.ts';
+import { createPaint } from './paint.ts';
+import type { Reporter, ReporterOptions, Write } from './reporter.ts';
+import { showLine, showText } from './show-value.ts';
+import { renderSummary } from './summary.ts';
+import { padText } from './text-width.ts';
+import { listWords, showDuration, showTime } from './wording.ts';
+
+/** A step that runs for so long without a word is mentioned. */
+export const SILENCE_MS = 30_000;
+/** Widest column of host names. */
+const WIDEST_HOST = 24;
+
+/** One line an event, with the time of day: for logs, pipes and terminals that cannot move the cursor. */
+export function plainReporter(write: Write, options: ReporterOptions): Reporter {
+  const paint = createPaint(options.color);
+  const output = collectOutput();
+  const running = new Map<string, { readonly host: string; readonly address: string; readonly sinceMs: number }>();
+  let hostWidth = 0;
+  let at = '';
+  let lastMs = Date.now();
+
+  function writeLine({ host, text, style }: EventLine): void {
+    const name = host === undefined ? '' : showLine(host);
+    hostWidth = Math.max(hostWidth, Math.min(WIDEST_HOST, name.length));
+    const shown = style === undefined ? text : paint(style, text);
+    write(`${paint('dim', showTime(at, options))}  ${host === undefined ? '' : `${paint('bold', padText(name, hostWidth))}  `}${shown}\n`);
+    lastMs = Date.now();
+  }
+
+  function writeOutput(host: string, address: string, lines: readonly string[]): void {
+    for (const line of lines) writeLine({ host, text: `${showLine(address)} | ${showText(line)}` });
+  }
+
+  function breakSilence(): void {
+    const now = Date.now();
+    if (running.size === 0 || now - lastMs < SILENCE_MS) return;
+    const steps = [...running.values()].map(
+      (step) => `${showLine(step.host)} ${showLine(step.address)} (${showDuration(now - step.sinceMs)})`,
+    );
+    at = new Date(now).toISOString();
+    writeLine({ text: `still running: ${listWords(steps, 5)}` });
+  }
+
+  const timer = setInterval(breakSilence, SILENCE_MS / 6);
+  timer.unref();
+
+  function onEvent(event: RunEvent): void {
+    at = event.at;
+    const key = 'address' in event ? `${event.host} ${event.address}` : '';
+    if (event.event === 'run_started') hostWidth = 0;
+    if (event.event === 'plan_ready')
+      hostWidth = Math.min(WIDEST_HOST, Math.max(hostWidth, ...event.plan.hosts.map((host) => host.name.length)));
+    if (event.event === 'step_started') running.set(key, { host: event.host, address: event.address, sinceMs: Date.now() });
+    if (event.event === 'step_output') writeOutput(event.host, event.address, output.push(key, event.text));
+    if (event.event === 'step_done') {
+      running.delete(key);
+      writeOutput(event.host, event.address, output.end(key));
+    }
+    if (event.event === 'plan_ready' && options.showPlan !== undefined) {
+      write(`\n${options.showPlan(event.plan)}\n`);
+      return;
+    }
+    const line = eventLine(event, options);
+    if (line !== undefined) writeLine(line);
+    if (event.event === 'run_done') write(`\n${renderSummary(event, options, options.stats ? forksOf(options) : undefined)}`);
+  }
+
+  return {
+    onEvent,
+    settle: () => Promise.resolve(),
+    close() {
+      clearInterval(timer);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** What the table of counts is given besides the hosts. */
+export function forksOf(options: ReporterOptions): { readonly forks?: Readonly<Record<string, number>> } {
+  const forks = options.forks?.();
+  return forks === undefined ? {} : { forks };
+}

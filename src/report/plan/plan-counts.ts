@@ -1,0 +1,105 @@
+import { holesOf } from '../../core/hole.ts';
+import type { Action } from '../../core/action.ts';
+import type { Plan, PlannedPlay, Step } from '../../core/plan.ts';
+import { count, listWords } from '../wording.ts';
+import { outputKey } from './step-lines.ts';
+
+/** What the actions of steps do to running services and hosts. */
+export interface Interruptions {
+  readonly starts: number;
+  readonly restarts: number;
+  readonly reloads: number;
+  readonly stops: number;
+  readonly reboots: number;
+}
+
+const verbs: Readonly<Record<string, keyof Interruptions>> = {
+  start: 'starts',
+  restart: 'restarts',
+  'try-restart': 'restarts',
+  'reload-or-restart': 'reloads',
+  'try-reload-or-restart': 'reloads',
+  reload: 'reloads',
+  stop: 'stops',
+  reboot: 'reboots',
+};
+
+/** Counts what systemctl(1) is asked to do in the actions of the steps. */
+export function countInterruptions(steps: readonly Step[]): Interruptions {
+  const total = { starts: 0, restarts: 0, reloads: 0, stops: 0, reboots: 0 };
+  for (const kind of steps.flatMap((step) => step.actions.flatMap((action) => interruption(action)))) total[kind] += 1;
+  return total;
+}
+
+function interruption(action: Action): readonly (keyof Interruptions)[] {
+  if (action.do !== 'run' || !/(^|\/)systemctl$/u.test(action.argv[0] ?? '')) return [];
+  const words = action.argv.slice(1);
+  const verb = words.find((word) => !word.startsWith('-')) ?? '';
+  const kind = verbs[verb];
+  if (kind !== undefined) return [kind];
+  if (!words.includes('--now')) return [];
+  return verb === 'enable' ? ['starts'] : verb === 'disable' || verb === 'mask' ? ['stops'] : [];
+}
+
+/** The parts of `counts of a host` that are not zero: `2 starts`, `1 reboot`. */
+export function interruptionWords(seen: Interruptions): readonly string[] {
+  return [
+    ...(seen.starts > 0 ? [count(seen.starts, 'start')] : []),
+    ...(seen.restarts > 0 ? [count(seen.restarts, 'restart')] : []),
+    ...(seen.reloads > 0 ? [count(seen.reloads, 'reload')] : []),
+    ...(seen.stops > 0 ? [count(seen.stops, 'stop')] : []),
+    ...(seen.reboots > 0 ? [count(seen.reboots, 'reboot')] : []),
+  ];
+}
+
+/** `Stops when 1 of 3 hosts of "Control plane" or 1 of 2 of "Relay" fails.`; undefined when no play has a budget that can be spent. */
+export function budgetSentence(plays: readonly PlannedPlay[]): string | undefined {
+  const parts = plays.flatMap((play) => {
+    const hosts = new Set(play.batches.flat()).size;
+    if (play.maxFailures === undefined || hosts === 0 || play.maxFailures >= hosts) return [];
+    const spent = play.maxFailures + 1;
+    return [{ spent, text: hosts === 1 ? `the host of "${play.name}"` : `${spent} of ${hosts} hosts of "${play.name}"` }];
+  });
+  if (parts.length === 0) return undefined;
+  const words = parts.map((part) => part.text);
+  const list = words.length === 1 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+  return `Stops when ${list} ${parts.at(-1)?.spent === 1 ? 'fails' : 'fail'}.`;
+}
+
+/** One line a play: which hosts, and how many at once. */
+export function scheduleLines(plan: Plan): readonly string[] {
+  return plan.plays.map((play, index) => {
+    const hosts = play.batches.flat();
+    return `${index + 1}. ${play.name}: ${hosts.length === 0 ? 'no host' : `${listWords(hosts, 6)}${atOnce(play, plan.forks)}`}`;
+  });
+}
+
+function atOnce(play: PlannedPlay, forks: number): string {
+  const sizes = play.batches.map((batch) => batch.length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total < 2) return '';
+  if (sizes.every((size) => size === 1)) return ', one after the other';
+  if (sizes.length > 1) return `, in batches of ${[...new Set(sizes)].length === 1 ? String(sizes[0]) : sizes.join(', ')}`;
+  return total > forks ? `, ${forks} at once` : '';
+}
+
+/** Which other hosts use each output of a step. */
+export function findConsumers(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const step of steps) {
+    for (const hole of textsOf(step).flatMap((text) => holesOf(text))) {
+      if (hole.kind !== 'output' || (hole.host === step.host && hole.address === step.address)) continue;
+      const key = outputKey(hole.host, hole.address, hole.output);
+      const hosts = found.get(key) ?? [];
+      if (!hosts.includes(step.host)) hosts.push(step.host);
+      found.set(key, hosts);
+    }
+  }
+  return found;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((inner: unknown) => textsOf(inner));
+}

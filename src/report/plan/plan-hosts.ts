@@ -1,0 +1,136 @@
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Plan, PlannedHost, Step } from '../../core/plan.ts';
+import { renderDiagnostic } from '../diagnostic.ts';
+import { showLine } from '../show-value.ts';
+import { padText, textWidth, wrapText } from '../text-width.ts';
+import { count, listWords } from '../wording.ts';
+import { countInterruptions, interruptionWords } from './plan-counts.ts';
+import type { PlanPen } from './plan-layout.ts';
+import { renderStep } from './step-lines.ts';
+
+/** Hosts of one zone for which the plan says the same. */
+interface HostGroup {
+  readonly hosts: readonly PlannedHost[];
+  readonly steps: readonly Step[];
+}
+
+/** The part of the plan about hosts, one block a host. Hosts of a zone for which the same is planned share a block, unless all is to be shown. */
+export function renderHosts(plan: Plan, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): readonly string[] {
+  const groups = groupHosts(plan, pen.verbose);
+  const nameWidth = Math.min(24, Math.max(0, ...groups.map((group) => (group.hosts.length === 1 ? textWidth(groupName(group)) : 0))));
+  const addressWidth = addressColumn(plan.steps, pen.width);
+  const blocks = groups.map((group) => [
+    ...hostHead(group, nameWidth, addressWidth, pen),
+    ...hostBody(group, addressWidth, consumers, pen),
+  ]);
+  // A block of several lines stands apart from its neighbours; hosts with nothing to say stand together.
+  return blocks.flatMap((block, index) =>
+    index > 0 && (block.length > 1 || (blocks[index - 1]?.length ?? 0) > 1) ? ['', ...block] : block,
+  );
+}
+
+function hostBody(
+  group: HostGroup,
+  addressWidth: number,
+  consumers: ReadonlyMap<string, readonly string[]>,
+  pen: PlanPen,
+): readonly string[] {
+  const failure = group.hosts[0]?.failure;
+  const failed =
+    failure === undefined ? [] : indentLines(renderDiagnostic(withoutHost(failure), { color: pen.color, width: pen.width - 2 }));
+  return [...failed, ...group.steps.flatMap((step) => renderStep(step, addressWidth, consumers, pen))];
+}
+
+function hostHead(group: HostGroup, nameWidth: number, addressWidth: number, pen: PlanPen): readonly string[] {
+  const { paint } = pen;
+  const name = groupName(group);
+  const counts = hostCounts(group);
+  const head = `${padText(name, nameWidth)}   ${hostPlace(group)}`;
+  const column = 4 + addressWidth + 2;
+  const oneLine = `${padText(head, column - 2)}  ${counts}`;
+  if (textWidth(oneLine) <= pen.width) return [paint('bold', name) + oneLine.slice(name.length)];
+  const lines = wrapText(`${name}   ${hostPlace(group)}`, pen.width);
+  return [...lines.map((line) => paint('bold', line)), ...wrapText(counts, pen.width - 2).map((line) => `  ${line}`)];
+}
+
+function hostPlace(group: HostGroup): string {
+  const [first] = group.hosts;
+  if (first === undefined) return '';
+  const via = first.via.length === 0 ? '' : `, via ${first.via.map(showLine).join(' and ')}`;
+  return `${showLine(first.zone)}${via}${first.readOnly === true ? ', only read' : ''}`;
+}
+
+function groupName(group: HostGroup): string {
+  return group.hosts.map((host) => showLine(host.name)).join(', ');
+}
+
+function hostCounts(group: HostGroup): string {
+  const [first] = group.hosts;
+  if (first?.failure !== undefined) return group.hosts.length > 1 ? 'nothing can be planned for these' : 'nothing can be planned';
+  const each = group.hosts.length > 1 ? ' each' : '';
+  if (group.steps.length === 0) {
+    const unchanged = first?.unchanged ?? 0;
+    return unchanged === 0 ? 'nothing to do' : `nothing to change (${count(unchanged, 'resource')}${each})`;
+  }
+  return [count(group.steps.length, 'change'), ...interruptionWords(countInterruptions(group.steps))].join(', ') + each;
+}
+
+/** Groups hosts in order of their first appearance. */
+function groupHosts(plan: Plan, apart: boolean): readonly HostGroup[] {
+  const groups = new Map<string, { hosts: PlannedHost[]; steps: readonly Step[] }>();
+  for (const host of plan.hosts) {
+    if (host.readOnly === true && host.failure === undefined) continue;
+    const steps = plan.steps.filter((step) => step.host === host.name);
+    const key = apart ? host.name : signature(host, steps);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { hosts: [host], steps });
+    else group.hosts.push(host);
+  }
+  return [...groups.values()];
+}
+
+/** Equal for hosts about which the plan says the same. Steps that give a value to another host are a host's own. */
+function signature(host: PlannedHost, steps: readonly Step[]): string {
+  const { failure } = host;
+  return JSON.stringify([
+    host.zone,
+    host.via,
+    host.readOnly ?? false,
+    steps.length === 0 ? host.unchanged : 0,
+    failure === undefined ? '' : { ...failure, host: '' },
+    steps.map((step) => [
+      step.address,
+      step.change,
+      step.labels,
+      step.summary ?? '',
+      step.warning ?? '',
+      step.texts ?? [],
+      step.play,
+      Object.keys(step.outputs).length === 0 ? '' : step.host,
+    ]),
+  ]);
+}
+
+/** Columns for addresses: as wide as the widest that leaves room for a summary. */
+function addressColumn(steps: readonly Step[], width: number): number {
+  const most = Math.max(24, Math.min(60, Math.floor(width * 0.55)));
+  const widths = steps.map((step) => textWidth(showLine(step.address))).filter((one) => one <= most);
+  return Math.max(24, ...widths);
+}
+
+function withoutHost({ host: _, ...rest }: Diagnostic): Diagnostic {
+  return rest;
+}
+
+function indentLines(text: string): readonly string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`);
+}
+
+/** A sentence about the hosts that are contacted only to be read; undefined when there is none. */
+export function readOnlySentence(plan: Plan): string | undefined {
+  const names = plan.hosts.filter((host) => host.readOnly === true).map((host) => showLine(host.name));
+  return names.length === 0 ? undefined : `Only read, for values that other hosts need: ${listWords(names)}.`;
+}

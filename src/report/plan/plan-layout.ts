@@ -1,0 +1,16 @@
+import type { Layout } from '../diagnostic.ts';
+import type { Clock } from '../wording.ts';
+import type { Paint } from '../paint.ts';
+
+/** How much of a plan is shown, and how. */
+export interface PlanLayout extends Layout, Clock {
+  /** Shows each field and the unified diff of each text. */
+  readonly diff: boolean;
+  /** Shows everything: no limit on diffs, every host by itself, tasks, outputs. */
+  readonly verbose: boolean;
+}
+
+/** A plan layout with its paint. */
+export interface PlanPen extends PlanLayout {
+  readonly paint: Paint;
+}

@@ -1,0 +1,125 @@
+import type { Plan, Step } from '../../core/plan.ts';
+import { renderDiagnostics } from '../diagnostic.ts';
+import { createPaint } from '../paint.ts';
+import { showLine } from '../show-value.ts';
+import { wrapText } from '../text-width.ts';
+import { count, listWords, showDateTime } from '../wording.ts';
+import { budgetSentence, countInterruptions, findConsumers, interruptionWords, scheduleLines } from './plan-counts.ts';
+import { readOnlySentence, renderHosts } from './plan-hosts.ts';
+import type { PlanLayout, PlanPen } from './plan-layout.ts';
+import { stepSymbol } from './step-lines.ts';
+
+/** A plan as an approver reads it. Ends with a newline. */
+export function renderPlan(plan: Plan, layout: PlanLayout): string {
+  const pen: PlanPen = { ...layout, paint: createPaint(layout.color) };
+  const lines = [
+    ...header(plan, pen),
+    '',
+    ...renderHosts(plan, findConsumers(plan.steps), pen),
+    ...section(legend(plan.steps), pen),
+    ...section(
+      [...demandLines(plan), ...stageLines(plan), ...(readOnlySentence(plan) === undefined ? [] : [readOnlySentence(plan) ?? ''])],
+      pen,
+    ),
+    ...(plan.steps.length === 0 ? [] : section(['Order:', ...scheduleLines(plan).map((line) => `  ${showLine(line)}`)], pen)),
+    ...section(lossLines(plan.steps), pen),
+    ...warningLines(plan, pen),
+    '',
+    ...summaryLines(plan, pen),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function header(plan: Plan, pen: PlanPen): readonly string[] {
+  const stage = plan.stage > 1 ? `stage ${plan.stage} · ` : '';
+  const hosts = plan.hosts.filter((host) => host.readOnly !== true).length;
+  const text = `Plan of ${showLine(plan.playbook)} for ${count(hosts, 'host')} of ${showLine(plan.inventory)} · ${stage}read ${showDateTime(plan.createdAt, pen)} · nothing was written`;
+  return wrapText(text, pen.width).map((line) => pen.paint('bold', line));
+}
+
+/** The one line with all numbers. */
+export function planCounts(plan: Plan): string {
+  const kinds = (kind: Step['change']['kind']): number => plan.steps.filter((step) => step.change.kind === kind).length;
+  const seen = countInterruptions(plan.steps);
+  const noReturn = plan.steps.filter((step) => step.labels.includes('point_of_no_return')).length;
+  const opaque = plan.steps.filter((step) => step.labels.includes('opaque')).length;
+  const failed = plan.hosts.filter((host) => host.failure !== undefined).length;
+  const hosts = plan.hosts.filter((host) => host.readOnly !== true).length;
+  const interruptions = [
+    count(seen.starts, 'start'),
+    count(seen.restarts, 'restart'),
+    ...interruptionWords({ ...seen, starts: 0, restarts: 0, reboots: 0 }),
+  ];
+  return [
+    `${count(hosts, 'host')}: ${kinds('create')} create, ${kinds('update')} change, ${kinds('delete')} delete`,
+    [...interruptions, count(seen.reboots, 'reboot')].join(', '),
+    ...(noReturn === 0 ? [] : [count(noReturn, 'point of no return', 'points of no return')]),
+    ...(opaque === 0 ? [] : [count(opaque, 'opaque command')]),
+    ...(failed === 0 ? [] : [`${count(failed, 'host')} could not be planned`]),
+  ].join(' · ');
+}
+
+function summaryLines(plan: Plan, pen: PlanPen): readonly string[] {
+  const budget = budgetSentence(plan.plays);
+  const empty = plan.steps.length === 0 && plan.stageEnds.length === 0 && plan.hosts.every((host) => host.failure === undefined);
+  return [
+    ...wrapText(planCounts(plan), pen.width).map((line) => pen.paint('bold', line)),
+    ...(empty ? ['Nothing to change: every host is as it should be.'] : []),
+    ...(budget === undefined || plan.steps.length === 0 ? [] : wrapText(showLine(budget), pen.width)),
+  ];
+}
+
+function legend(steps: readonly Step[]): readonly string[] {
+  const words: Readonly<Record<string, string>> = { '+': 'create', '~': 'change', '-': 'delete', '!': 'point of no return', '?': 'opaque' };
+  const used = new Set(steps.map((step) => stepSymbol(step)));
+  const parts = Object.entries(words).flatMap(([symbol, word]) => (used.has(symbol) ? [`${symbol} ${word}`] : []));
+  return parts.length === 0 ? [] : [parts.join('   ')];
+}
+
+function demandLines(plan: Plan): readonly string[] {
+  const made = new Map<string, string[]>();
+  for (const demand of plan.demands) {
+    const text = `${showLine(demand.output)} of ${showLine(demand.address)}`;
+    made.set(text, [...(made.get(text) ?? []), showLine(demand.host)]);
+  }
+  return [...made].map(([text, hosts]) => `Made on ${listWords(hosts)} only when a step is about to use it, never stored: ${text}.`);
+}
+
+function stageLines(plan: Plan): readonly string[] {
+  return plan.stageEnds.map(
+    (end) =>
+      `This plan is not whole. On ${showLine(end.host)} it ends before the task "${showLine(end.task)}", which depends on what ${showLine(end.until)} brings: the rest is planned when that has run (stage ${plan.stage + 1}).`,
+  );
+}
+
+/** What cannot be undone, by address with its hosts. */
+function lossLines(steps: readonly Step[]): readonly string[] {
+  const lost = new Map<string, { readonly hosts: string[]; readonly warning: string }>();
+  for (const step of steps.filter((one) => !one.labels.includes('reversible'))) {
+    const warning = step.warning === undefined ? '' : `: ${showLine(step.warning)}`;
+    const key = `${showLine(step.address)}${warning}`;
+    const entry = lost.get(key) ?? { hosts: [], warning };
+    entry.hosts.push(showLine(step.host));
+    lost.set(key, entry);
+  }
+  if (lost.size === 0) return [];
+  return [
+    'Cannot be undone:',
+    ...[...lost].map(([key, { hosts, warning }]) => `  ${key.slice(0, key.length - warning.length)} (${listWords(hosts, 6)})${warning}`),
+  ];
+}
+
+function warningLines(plan: Plan, pen: PlanPen): readonly string[] {
+  if (plan.warnings.length === 0) return [];
+  return ['', ...renderDiagnostics(plan.warnings, pen).trimEnd().split('\n')];
+}
+
+function section(lines: readonly string[], pen: PlanPen): readonly string[] {
+  if (lines.length === 0) return [];
+  const wrapped = lines.flatMap((line) => {
+    const indent = /^ */u.exec(line)?.[0] ?? '';
+    const [first = '', ...rest] = wrapText(line.slice(indent.length), pen.width - indent.length - 2);
+    return [indent + first, ...rest.map((one) => `${indent}  ${one}`)];
+  });
+  return ['', ...wrapped];
+}

@@ -1,0 +1,109 @@
+import type { HostSummary, RunEvent } from '../core/event.ts';
+import { renderDiagnostics, type Layout } from './diagnostic.ts';
+import { createPaint, type Style } from './paint.ts';
+import { showLine } from './show-value.ts';
+import { renderTable, type Cell } from './table.ts';
+import { wrapText } from './text-width.ts';
+import { count, listWords, showBytes, showDuration } from './wording.ts';
+
+type RunDone = Extract<RunEvent, { event: 'run_done' }>;
+
+/** What an exit code says, in the words of `docs/exit-codes.md`. */
+const exits: Readonly<Record<number, string>> = {
+  0: 'Done',
+  1: 'A step failed',
+  2: 'Changes are pending',
+  3: 'Refused',
+  4: 'A host could not be reached or entered',
+  5: 'Rolled back by a host, or its state is not known',
+  6: 'Stopped by deadline or failure budget',
+  130: 'Cancelled',
+};
+
+/** How each result of a host is said and painted. */
+const results: Readonly<Record<HostSummary['status'], { readonly word: string; readonly style: Style }>> = {
+  ok: { word: 'ok', style: 'green' },
+  changed: { word: 'changed', style: 'yellow' },
+  failed: { word: 'FAILED', style: 'red' },
+  unreachable: { word: 'UNREACHABLE', style: 'red' },
+  refused: { word: 'REFUSED', style: 'red' },
+  blocked: { word: 'BLOCKED', style: 'magenta' },
+  timed_out: { word: 'TIMED OUT', style: 'red' },
+  not_run: { word: 'not run', style: 'dim' },
+};
+
+/** One line a host: how it ended, and how many resources changed and were as they should be. */
+export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout): string {
+  const rows = hosts.map((host): readonly Cell[] => [
+    { text: showLine(host.host), style: 'bold' },
+    { text: results[host.status].word, style: results[host.status].style },
+    { text: String(host.changed), ...(host.changed > 0 ? { style: 'yellow' as const } : {}) },
+    { text: String(host.unchanged) },
+    { text: [...new Set(host.diagnostics.map((one) => one.code))].join(' ') },
+  ]);
+  const columns = [{ title: 'Host' }, { title: 'Result' }, { title: 'Changed', numeric: true }, { title: 'Unchanged', numeric: true }];
+  const withCodes = hosts.some((host) => host.diagnostics.length > 0) ? [...columns, { title: 'Codes' }] : columns;
+  return `${renderTable(withCodes, rows, layout.width, createPaint(layout.color)).join('\n')}\n`;
+}
+
+/** What each host cost: connections, authentications, request round trips, bytes, and processes where they were counted. */
+export function renderStats(hosts: readonly HostSummary[], layout: Layout, forks?: Readonly<Record<string, number>>): string {
+  const shown = hosts.filter((host) => host.stats !== undefined);
+  const line = (name: string, group: readonly HostSummary[], style: Style): readonly Cell[] => {
+    const sum = (field: 'connections' | 'authentications' | 'roundTrips' | 'bytesSent' | 'bytesReceived'): number =>
+      group.reduce((total, host) => total + (host.stats?.[field] ?? 0), 0);
+    const counted = group.map((host) => forks?.[host.host]).filter((one) => one !== undefined);
+    return [
+      { text: name, style },
+      { text: String(sum('connections')) },
+      { text: String(sum('authentications')) },
+      { text: String(sum('roundTrips')) },
+      { text: showBytes(sum('bytesSent')) },
+      { text: showBytes(sum('bytesReceived')) },
+      ...(forks === undefined ? [] : [{ text: counted.length === 0 ? '-' : String(counted.reduce((total, one) => total + one, 0)) }]),
+    ];
+  };
+  const titles = ['Connections', 'Logins', 'Round trips', 'Sent', 'Received', ...(forks === undefined ? [] : ['Forks'])];
+  const rows = [
+    ...shown.map((host) => line(showLine(host.host), [host], 'bold')),
+    ...(shown.length > 1 ? [line(`${shown.length} hosts`, shown, 'dim')] : []),
+  ];
+  const table = renderTable(
+    [{ title: 'Host' }, ...titles.map((title) => ({ title, numeric: true }))],
+    rows,
+    layout.width,
+    createPaint(layout.color),
+  );
+  return `${table.join('\n')}\n`;
+}
+
+/** The end of a run: every diagnostic in full, the table of hosts, and one sentence. */
+export function renderSummary(done: RunDone, layout: Layout, stats?: { readonly forks?: Readonly<Record<string, number>> }): string {
+  const diagnostics = done.hosts.flatMap((host) =>
+    host.diagnostics.map((one) => (one.host === undefined ? { ...one, host: host.host } : one)),
+  );
+  return [
+    ...(diagnostics.length === 0 ? [] : [renderDiagnostics(diagnostics, layout), '\n']),
+    ...(done.hosts.length === 0 ? [] : [renderHostsTable(done.hosts, layout), '\n']),
+    ...(stats === undefined || done.hosts.every((host) => host.stats === undefined)
+      ? []
+      : [renderStats(done.hosts, layout, stats.forks), '\n']),
+    `${lastSentence(done, layout)}\n`,
+  ].join('');
+}
+
+function lastSentence(done: RunDone, layout: Layout): string {
+  const paint = createPaint(layout.color);
+  const bad = done.hosts.filter((host) => !['ok', 'changed'].includes(host.status)).map((host) => showLine(host.host));
+  const changed = done.hosts.filter((host) => host.changed > 0).length;
+  const what = done.changed === 0 ? 'nothing changed' : `${count(done.changed, 'change')} on ${count(changed, 'host')}`;
+  const parts = [
+    `${exits[done.exitCode] ?? 'Ended'} in ${showDuration(done.durationMs)}: ${what} (${count(done.hosts.length, 'host')})`,
+    ...(bad.length === 0 ? [] : [`not finished: ${listWords(bad, 8)}`]),
+    ...(done.exitCode === 0 ? [] : [`exit code ${done.exitCode}`]),
+  ];
+  const style = done.exitCode === 0 ? 'green' : done.exitCode === 2 ? 'yellow' : 'red';
+  return wrapText(parts.join(' · '), layout.width)
+    .map((line) => paint([style, 'bold'], line))
+    .join('\n');
+}

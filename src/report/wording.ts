@@ -1,0 +1,66 @@
+/** A number with its noun: `1 host`, `8 hosts`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** A duration as a person says it: `120 ms`, `3.2 s`, `4 min 10 s`, `1 h 3 min`. */
+export function showDuration(durationMs: number): string {
+  const ms = Math.max(0, Math.round(durationMs));
+  if (ms < 100) return `${ms} ms`;
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return withRest(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  const minutes = Math.round(seconds / 60);
+  return withRest(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+}
+
+/** A number of bytes: `812 B`, `3.4 KiB`, `120 KiB`, `5.1 MiB`. */
+export function showBytes(sizeBytes: number): string {
+  let size = sizeBytes;
+  let unit = 'B';
+  for (const next of ['KiB', 'MiB', 'GiB', 'TiB']) {
+    if (size < 1000) break;
+    size /= 1024;
+    unit = next;
+  }
+  return unit === 'B' || size >= 100 ? `${Math.round(size)} ${unit}` : `${size.toFixed(1)} ${unit}`;
+}
+
+/** Words as a sentence lists them: `a`, `a and b`, `a, b and c`; beyond the limit `a, b and 7 more`. */
+export function listWords(words: readonly string[], limit = words.length): string {
+  const shown = words.length > limit ? [...words.slice(0, limit - 1), `${words.length - limit + 1} more`] : words;
+  if (shown.length < 2) return shown.join('');
+  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+}
+
+/** Where times are shown: a name of the IANA time zone data base; undefined is the zone of this machine. */
+export interface Clock {
+  readonly timeZone?: string;
+}
+
+/** Time of day of an ISO 8601 time: `14:02:11`. A text that is no time is given back as it is. */
+export function showTime(at: string, clock: Clock): string {
+  return inZone(at, clock, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+/** Date, time and zone of an ISO 8601 time: `2026-11-22 14:02 GMT+9`. A text that is no time is given back as it is. */
+export function showDateTime(at: string, clock: Clock): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return at;
+  const day = inZone(at, clock, { year: 'numeric', month: '2-digit', day: '2-digit' });
+  const time = inZone(at, clock, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
+  return `${day} ${time}`;
+}
+
+function inZone(at: string, clock: Clock, fields: Intl.DateTimeFormatOptions): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return at;
+  const zone = clock.timeZone === undefined ? {} : { timeZone: clock.timeZone };
+  // Swedish dates are written as ISO 8601 writes them.
+  return new Intl.DateTimeFormat('sv-SE', { ...fields, ...zone, hourCycle: 'h23' }).format(date);
+}
+
+function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
+  return rest === 0 ? `${whole} ${unit}` : `${whole} ${unit} ${rest} ${restUnit}`;
+}
