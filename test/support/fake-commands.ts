@@ -1,0 +1,129 @@
+import { fakeFolder, type FakeModel, type FakePath } from './fake-model.ts';
+
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+/**
+ * A program of the fake host. `args` are the words after the command (after the script text for `sh -c`). Undefined: the fake does not
+ * know these arguments, so the command is refused as unexpected.
+ */
+export type FakeCommand = (model: FakeModel, args: readonly string[], input: string) => Ended | undefined;
+
+/** Success, with an output. */
+export function done(output = ''): Ended {
+  return { exitCode: 0, output };
+}
+
+/** Failure, with an output. */
+export function failed(output: string, exitCode = 1): Ended {
+  return { exitCode, output };
+}
+
+function change(model: FakeModel, path: string | undefined, edit: (entry: FakePath) => FakePath): Ended {
+  const entry = path === undefined ? undefined : model.paths.get(path);
+  if (path === undefined || entry === undefined) return failed(`${path ?? ''}: No such file or directory`);
+  model.setPath(path, edit(entry));
+  return done();
+}
+
+/** `chown [-h] OWNER:GROUP PATH`. */
+const chown: FakeCommand = (model, args) => {
+  const [owners = '', path] = args[0] === '-h' ? args.slice(1) : args;
+  const [owner = '', group = ''] = owners.split(':');
+  if (!model.users.has(owner)) return failed(`chown: invalid user: '${owners}'`);
+  if (!model.groups.has(group)) return failed(`chown: invalid group: '${owners}'`);
+  return change(model, path, (entry) => ({ ...entry, owner, group }));
+};
+
+/** `chmod MODE PATH`. */
+const chmod: FakeCommand = (model, [mode = '', path]) => change(model, path, (entry) => ({ ...entry, mode }));
+
+/** `mkdir [-p] [-m MODE] PATH`. */
+const mkdir: FakeCommand = (model, args) => {
+  const path = args.at(-1) ?? '';
+  const mode = args.includes('-m') ? (args[args.indexOf('-m') + 1] ?? '0755') : '0755';
+  if (model.paths.get(path)?.type === 'directory' && args.includes('-p')) return done();
+  if (model.paths.has(path)) return failed(`mkdir: cannot create directory '${path}': File exists`);
+  if (!model.hasFolder(path)) return failed(`mkdir: cannot create directory '${path}': No such file or directory`);
+  model.setPath(path, fakeFolder(mode));
+  return done();
+};
+
+/** `ln -sfn TARGET PATH`. */
+const ln: FakeCommand = (model, args) => {
+  const [flags, target = '', path = ''] = args;
+  if (flags !== '-sfn') return undefined;
+  if (model.paths.get(path)?.type === 'directory') return failed(`ln: '${path}': cannot overwrite directory`);
+  if (!model.hasFolder(path)) return failed(`ln: failed to create symbolic link '${path}': No such file or directory`);
+  model.setPath(path, { type: 'link', mode: '0777', owner: 'root', group: 'root', target });
+  return done();
+};
+
+/** `systemctl VERB UNIT`, as systemctl(1) says for the verbs that are used. */
+const systemctl: FakeCommand = (model, args) => {
+  const [verb = '', ...rest] = args.filter((arg) => arg !== '--quiet' && arg !== '--');
+  if (verb === 'daemon-reload') return done();
+  const [name] = rest;
+  const unit = name === undefined ? undefined : model.units.get(name);
+  if (name === undefined || rest.length !== 1) return undefined;
+  if (unit === undefined || unit.load !== 'loaded') return failed(`Unit ${name}.service not found.`, 5);
+  const started = { ...unit, active: 'active', invocation: unit.invocation + 1 };
+  switch (verb) {
+    case 'is-active':
+      return unit.active === 'active' ? done('active') : failed(unit.active, 3);
+    case 'start':
+      if (unit.active !== 'active') model.setUnit(name, started);
+      return done();
+    case 'restart':
+      model.setUnit(name, started);
+      return done();
+    case 'reload':
+      return unit.active === 'active' ? done() : failed(`${name}.service is not active, cannot reload.`);
+    case 'reload-or-restart':
+      if (unit.active !== 'active') model.setUnit(name, started);
+      return done();
+    case 'stop':
+      model.setUnit(name, { ...unit, active: 'inactive' });
+      return done();
+    case 'enable':
+      model.setUnit(name, { ...unit, enabled: 'enabled' });
+      return done();
+    case 'disable':
+      model.setUnit(name, { ...unit, enabled: 'disabled' });
+      return done();
+    default:
+      return undefined;
+  }
+};
+
+/** `sysctl -q -w KEY=VALUE`. */
+const sysctl: FakeCommand = (model, args) => {
+  const [key = '', value = ''] = (args.at(-1) ?? '').split('=');
+  if (!args.includes('-w')) return undefined;
+  if (!model.sysctls.has(key)) return failed(`sysctl: cannot stat /proc/sys/${key.replaceAll('.', '/')}: No such file or directory`);
+  model.setSysctl(key, value);
+  return done();
+};
+
+/** `modprobe [-r] NAME`. */
+const modprobe: FakeCommand = (model, args) => {
+  const name = args.at(-1) ?? '';
+  const brings = model.loadable.get(name);
+  if (brings === undefined) return failed(`modprobe: FATAL: Module ${name} not found in directory /lib/modules/6.1.0`);
+  model.touched.push(`module:${name}`);
+  if (args.includes('-r')) model.modules.delete(name);
+  else model.modules.add(name);
+  if (!args.includes('-r')) for (const [key, value] of Object.entries(brings)) model.sysctls.set(key, value);
+  return done();
+};
+
+const test: FakeCommand = (model, [flag, path = '']) => {
+  if (flag === '-e') return model.resolve(path) === undefined ? failed('') : done();
+  return undefined;
+};
+
+/** Programs of every fake host, by name. */
+export const baseCommands: Readonly<Record<string, FakeCommand>> = { chown, chmod, mkdir, ln, systemctl, sysctl, modprobe, test, true: () => done() };

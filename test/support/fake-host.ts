@@ -1,0 +1,240 @@
+import { ABSENT, formatRun, type AccountState, type UnitState } from '../../src/core/answer.ts';
+import { answersDigest } from '../../src/core/digest.ts';
+import type { Action } from '../../src/core/action.ts';
+import { RunbookError } from '../../src/core/diagnostic.ts';
+import { hasSentinel } from '../../src/core/hole.ts';
+import type { Request } from '../../src/core/request.ts';
+import type { ReadyStep, Session, SessionStats, StepProgress, StepResult, Transport } from '../../src/core/session.ts';
+import { baseCommands, type Ended, failed, type FakeCommand } from './fake-commands.ts';
+import { fakeFile, fakeFolder, FakeModel, type FakePackage, type FakePath } from './fake-model.ts';
+import { generalScripts } from './fake-scripts.ts';
+
+/** What a fake host is to begin with. */
+export interface FakeHostOptions {
+  readonly name?: string;
+  /** A text stands for a file 0644 root:root with it. */
+  readonly files?: Readonly<Record<string, string | FakePath>>;
+  readonly folders?: readonly string[];
+  readonly units?: Readonly<Record<string, UnitState>>;
+  /** Versions of installed packages. */
+  readonly packages?: Readonly<Record<string, string>>;
+  /** What a package manager could install. */
+  readonly available?: Readonly<Record<string, FakePackage>>;
+  readonly sysctls?: Readonly<Record<string, string>>;
+  readonly modules?: readonly string[];
+  /** Modules that can be loaded, with the kernel parameters they bring. */
+  readonly loadable?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly users?: Readonly<Record<string, AccountState>>;
+  readonly groups?: Readonly<Record<string, string>>;
+  readonly swaps?: readonly string[];
+  /** Answer of a `facts` request: lines `key=value`. */
+  readonly facts?: string;
+  /** Answers of `run` requests, by the JSON text of their argv: for what no command of the fake knows. */
+  readonly answers?: Readonly<Record<string, string>>;
+  /** Programs by name, and scripts of `sh -c` by their text; they win over those that every fake host has. */
+  readonly commands?: Readonly<Record<string, FakeCommand>>;
+}
+
+const FACTS = [
+  'hostname=fake',
+  'kernel=6.1.0',
+  'architecture=x86_64',
+  'id=debian',
+  'version_id=12',
+  'pretty_name=Debian GNU/Linux 12 (bookworm)',
+  'package_manager=apt',
+  'service_manager=systemd',
+  'boot_id=00000000-0000-4000-8000-000000000000',
+  'cpus=2',
+  'memory_mb=2048',
+  'clock_s=1700000000',
+  'default_interface=eth0',
+].join('\n');
+
+const FOLDERS = ['/etc', '/etc/sysctl.d', '/etc/modules-load.d', '/etc/systemd/system', '/opt', '/tmp', '/usr/local/bin', '/usr/local/share', '/var/lib'];
+
+/** A host in memory: answers requests, carries out steps by the rules of the guard, and refuses every command that it was not taught. */
+export class FakeHost implements Session {
+  readonly host: string;
+  readonly model = new FakeModel();
+  /** Every request that was asked, each round trip a list. */
+  readonly asked: (readonly Request[])[] = [];
+  /** Every action that was carried out, in order. */
+  readonly performed: Action[] = [];
+  closed = false;
+  private readonly options: FakeHostOptions;
+  private readonly commands: Readonly<Record<string, FakeCommand>>;
+
+  constructor(options: FakeHostOptions = {}) {
+    this.options = options;
+    this.host = options.name ?? 'fake';
+    this.commands = { ...baseCommands, ...generalScripts, ...options.commands };
+    fillModel(this.model, options);
+  }
+
+  ask(requests: readonly Request[]): Promise<readonly string[]> {
+    this.asked.push(requests);
+    return attempt(() => requests.map((request) => this.answer(request)));
+  }
+
+  execute(steps: readonly ReadyStep[], _identity: unknown, onProgress: (progress: StepProgress) => void): Promise<readonly StepResult[]> {
+    return attempt(() => {
+      const results: StepResult[] = [];
+      for (const step of steps) {
+        const stopped = results.some((one) => one.status !== 'changed' && one.status !== 'already');
+        if (!stopped) onProgress({ kind: 'begin', id: step.id });
+        const result: StepResult = stopped ? { id: step.id, status: 'not_begun', answers: [], durationMs: 0 } : this.carryOut(step);
+        results.push(result);
+        if (!stopped) onProgress({ kind: 'end', result });
+      }
+      return results;
+    });
+  }
+
+  run(argv: readonly string[]): Promise<Ended> {
+    return attempt(() => this.start(argv, ''));
+  }
+
+  stats(): SessionStats {
+    return { connections: 1, authentications: 1, roundTrips: this.asked.length, bytesSent: 0, bytesReceived: 0 };
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+
+  /** The answer of one request, as the driver would project it. */
+  answer(request: Request): string {
+    const { model } = this;
+    switch (request.ask) {
+      case 'stat':
+        return model.stat(request.path);
+      case 'digest':
+        return model.digest(request.path);
+      case 'content':
+        return model.content(request.path, request.limitBytes, request.unless);
+      case 'unit':
+        return model.unit(request.name);
+      case 'config_in_use':
+        return model.configInUse(request.unit, request.paths);
+      case 'package':
+        return model.package(request.name);
+      case 'package_version':
+        return model.packages.get(request.name) ?? ABSENT;
+      case 'sysctl':
+        return model.sysctls.get(request.key) ?? ABSENT;
+      case 'module':
+        return model.modules.has(request.name) ? 'loaded' : ABSENT;
+      case 'user':
+        return model.account(request.name);
+      case 'group':
+        return model.groups.get(request.name) ?? ABSENT;
+      case 'facts':
+        return this.options.facts ?? FACTS;
+      case 'run': {
+        const touchedBefore = model.touched.length;
+        const scripted = this.options.answers?.[JSON.stringify(request.argv)];
+        if (scripted !== undefined) return scripted;
+        const ended = this.start(request.argv, '');
+        if (model.touched.length !== touchedBefore) throw new Error(`a question wrote to the host: ${JSON.stringify(request.argv)}`);
+        return formatRun(ended.exitCode, ended.output.replace(/\n+$/u, ''));
+      }
+    }
+  }
+
+  /** Carries out one action at once; for changes behind the back of a plan. */
+  perform(action: Action): Ended {
+    this.performed.push(action);
+    switch (action.do) {
+      case 'run':
+        return this.start(action.argv, action.stdin ?? '');
+      case 'write':
+        return this.write(action);
+      case 'remove':
+        if ([...this.model.paths.keys()].some((path) => path.startsWith(`${action.path}/`))) return failed(`rmdir: ${action.path}: Directory not empty`);
+        if (this.model.paths.has(action.path)) this.model.setPath(action.path, undefined);
+        return { exitCode: 0, output: '' };
+      case 'record_config':
+        this.model.recordConfig(action.unit, action.paths);
+        return { exitCode: 0, output: '' };
+    }
+  }
+
+  private write(action: Extract<Action, { do: 'write' }>): Ended {
+    const { content } = action;
+    if ('text' in content && hasSentinel(content.text)) throw unexpected(`a content with a hole for ${action.path}`);
+    if (action.validate !== undefined) {
+      const candidate = `${action.path}.candidate`;
+      const checked = this.start(action.validate.map((word) => word.replace('%s', candidate)), 'text' in content ? content.text : '');
+      if (checked.exitCode !== 0) return checked;
+    }
+    const written = this.model.write(action.path, content, action.mode, action.owner, action.group);
+    return written ? { exitCode: 0, output: '' } : failed(`the folder of ${action.path} is not there`);
+  }
+
+  private carryOut(step: ReadyStep): StepResult {
+    const look = (): readonly string[] => step.requests.map((request) => this.answer(request));
+    const result = (status: StepResult['status'], answers: readonly string[], more: Partial<StepResult> = {}): StepResult => {
+      return { id: step.id, status, answers, durationMs: 1, ...more };
+    };
+    const seen = look();
+    if (step.after !== undefined && answersDigest(seen) === step.after) return result('already', seen);
+    if (step.before !== undefined && answersDigest(seen) !== step.before) return result('refused', seen);
+    for (const [failedAction, action] of step.actions.entries()) {
+      const ended = this.perform(action);
+      if (ended.exitCode !== 0) return result('failed', look(), { failedAction, exitCode: ended.exitCode, output: ended.output });
+    }
+    const left = look();
+    const met = step.after === undefined || answersDigest(left) === step.after;
+    return result(met ? 'changed' : 'failed', left);
+  }
+
+  private start(argv: readonly string[], input: string): Ended {
+    if (argv.some((word) => hasSentinel(word))) throw unexpected(`a word with a hole in ${JSON.stringify(argv)}`);
+    const [program = '', ...words] = argv;
+    const script = program === 'sh' && words[0] === '-c' ? words[1] : undefined;
+    const command = this.commands[script ?? program];
+    // The word after the script text is $0.
+    const ended = command?.(this.model, script === undefined ? words : words.slice(3), input);
+    if (ended === undefined) throw unexpected(JSON.stringify(argv));
+    return ended;
+  }
+}
+
+/** A transport to fake hosts. A host that it does not know is unreachable. */
+export function fakeTransport(hosts: readonly FakeHost[]): Transport {
+  return {
+    open: (name) => {
+      const found = hosts.find((one) => one.host === name);
+      return found === undefined
+        ? Promise.reject(new RunbookError({ code: 'RB4000', severity: 'error', what: `${name} could not be reached`, host: name }))
+        : Promise.resolve(found);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function fillModel(model: FakeModel, options: FakeHostOptions): void {
+  const root = { uid: '0', group: 'root', gecos: 'root', home: '/root', shell: '/bin/bash', groups: [] };
+  for (const [name, account] of Object.entries({ root, ...options.users })) model.users.set(name, account);
+  for (const [name, id] of Object.entries({ root: '0', ...options.groups })) model.groups.set(name, id);
+  for (const path of [...FOLDERS, ...(options.folders ?? [])]) model.paths.set(path, fakeFolder());
+  for (const [path, entry] of Object.entries(options.files ?? {})) model.paths.set(path, typeof entry === 'string' ? fakeFile(entry) : entry);
+  for (const [name, unit] of Object.entries(options.units ?? {})) model.units.set(name, { ...unit, invocation: unit.active === 'active' ? 1 : 0 });
+  for (const [name, version] of Object.entries(options.packages ?? {})) model.packages.set(name, version);
+  for (const [name, one] of Object.entries(options.available ?? {})) model.available.set(name, one);
+  for (const [key, value] of Object.entries(options.sysctls ?? {})) model.sysctls.set(key, value);
+  for (const name of options.modules ?? []) model.modules.add(name);
+  for (const [name, brings] of Object.entries(options.loadable ?? {})) model.loadable.set(name, brings);
+  for (const name of options.swaps ?? []) model.swaps.add(name);
+}
+
+function unexpected(what: string): Error {
+  return new Error(`the fake host was not taught ${what}`);
+}
+
+async function attempt<T>(act: () => T): Promise<T> {
+  await Promise.resolve();
+  return act();
+}
