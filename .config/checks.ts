@@ -28,7 +28,7 @@ function formatter(node: string, mode: '--check' | '--write'): readonly [string,
 
 function tests(node: string, config: string, reportFile: string): readonly [string, ...string[]] {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  return [node, 'node_modules/vitest/vitest.mjs', 'run', '--config', config, ...reporters];
+  return [node, 'node_modules/vitest/vitest.mjs', 'run', '--config', config, '--configLoader=native', ...reporters];
 }
 
 /** Where vitest writes its counts, in the folder for reports. */
