@@ -1,0 +1,67 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Plan, Step } from '../core/plan.ts';
+import { holesOfStep } from './step-holes.ts';
+
+/** Ids of the steps whose outputs the step waits for. */
+export function producersOf(step: Step): readonly string[] {
+  const ids = holesOfStep(step).flatMap((hole) => (hole.kind === 'output' ? [`${hole.host} ${hole.address}`] : []));
+  return [...new Set(ids)];
+}
+
+/**
+ * Walks the schedule without doing anything, and reports steps that could never begin: their producer comes in a later batch or play, waits for them in
+ * a circle, or is not part of the plan.
+ */
+export function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hosts'>): readonly Diagnostic[] {
+  const planned = new Set(plan.steps.map((step) => step.id));
+  const demanded = new Set(plan.demands.map((demand) => `${demand.host} ${demand.address}`));
+  const failed = new Set(plan.hosts.filter((host) => host.failure !== undefined).map((host) => host.name));
+  const done = new Set<string>();
+  const problems: Diagnostic[] = [];
+  const waitsFor = (step: Step): string | undefined =>
+    producersOf(step).find((id) => !done.has(id) && !(demanded.has(id) && !planned.has(id)) && !failed.has(id.split(' ')[0] ?? ''));
+
+  plan.plays.forEach((play, index) => {
+    for (const batch of play.batches) {
+      const queues = batch.map((host) => plan.steps.filter((step) => step.host === host && step.play === index));
+      for (let moved = true; moved; ) {
+        moved = false;
+        for (const queue of queues) {
+          for (let next = queue[0]; next !== undefined && waitsFor(next) === undefined; next = queue[0]) {
+            done.add(next.id);
+            queue.shift();
+            moved = true;
+          }
+        }
+      }
+      for (const queue of queues) {
+        const [stuck, ...rest] = queue;
+        if (stuck === undefined) continue;
+        problems.push(stuckStep(stuck, waitsFor(stuck) ?? '', planned));
+        for (const step of [stuck, ...rest]) done.add(step.id);
+      }
+    }
+  });
+  return problems;
+}
+
+function stuckStep(step: Step, producer: string, planned: ReadonlySet<string>): Diagnostic {
+  const [host = '', ...address] = producer.split(' ');
+  const base = { severity: 'error' as const, host: step.host, address: step.address };
+  if (!planned.has(producer)) {
+    return {
+      ...base,
+      code: 'RB3004',
+      what: `a value of ${host} is needed that it does not have yet`,
+      why: `${address.join(' ')} of ${host} has to be made first, and ${host} is not among the hosts to be changed`,
+      mend: `add ${host} to --limit, or run the playbook on it before`,
+    };
+  }
+  return {
+    ...base,
+    code: 'RB3001',
+    what: 'this step could never begin',
+    why: `it needs a value of ${address.join(' ')} on ${host}, which comes in a later batch or play, or waits for this step in a circle`,
+    mend: `move the task that makes ${address.join(' ')} before this one, or put both hosts into one batch (serial)`,
+  };
+}

@@ -1,0 +1,105 @@
+import pLimit from 'p-limit';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { EXIT } from '../core/exit-code.ts';
+import type { Plan, Step } from '../core/plan.ts';
+import type { EnginePorts } from './ports.ts';
+import { createRunOutputs } from './outputs-of-run.ts';
+import { runHostSteps, type HostRun } from './run-host-steps.ts';
+import { diagnosticOf, type SessionPool } from './session-pool.ts';
+
+/** How one host came out of a plan. */
+export interface HostOutcome {
+  readonly status: HostRun['status'] | 'unreachable' | 'not_run';
+  readonly changed: number;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode: number;
+}
+
+/** How a plan came out. */
+export interface Outcome {
+  readonly hosts: ReadonlyMap<string, HostOutcome>;
+  readonly exitCodes: readonly number[];
+  /** True when everything of the plan was done. */
+  readonly complete: boolean;
+}
+
+/**
+ * Does the steps of a plan and nothing else: play by play, batch by batch, the hosts of a batch at the same time. A host that fails is out of everything
+ * that follows; when a play's failure budget is spent, the run stops.
+ */
+export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionPool, isStopping: () => boolean): Promise<Outcome> {
+  const limit = pLimit(plan.forks);
+  const outputs = createRunOutputs();
+  const outcomes = new Map<string, HostOutcome>();
+  const exitCodes: number[] = [];
+  const at = (): string => ports.now().toISOString();
+  let stopped = false;
+
+  for (const host of plan.hosts) {
+    if (host.readOnly === true) continue;
+    outcomes.set(
+      host.name,
+      host.failure === undefined
+        ? { status: 'ok', changed: 0, diagnostics: [], exitCode: EXIT.done }
+        : { status: 'unreachable', changed: 0, diagnostics: [host.failure], exitCode: EXIT.unreachable },
+    );
+  }
+  const isLost = (host: string): boolean => outcomes.get(host)?.status !== 'ok';
+  for (const step of plan.steps) if (isLost(step.host)) settleFailed([step]);
+
+  function settleFailed(steps: readonly Step[]): void {
+    for (const step of steps) outputs.settle(`done ${step.id}`, undefined);
+  }
+
+  const runHost = async (host: string, steps: readonly Step[], play: string): Promise<void> => {
+    const before = outcomes.get(host);
+    if (before === undefined || before.status !== 'ok') return;
+    let outcome: HostOutcome;
+    try {
+      const run = await runHostSteps(host, steps, { plan, ports, pool, outputs, limit, isStopping });
+      outcome = { status: run.status, changed: before.changed + run.changed, diagnostics: run.diagnostics, exitCode: run.exitCode };
+    } catch (error) {
+      const diagnostic = diagnosticOf(error, host);
+      ports.emit({ at: at(), event: 'host_failed', host, status: 'unreachable', diagnostic });
+      outcome = { status: 'unreachable', changed: before.changed, diagnostics: [diagnostic], exitCode: EXIT.unreachable };
+    }
+    outcomes.set(host, outcome);
+    if (outcome.status !== 'ok') settleFailed(plan.steps.filter((step) => step.host === host));
+    ports.emit({ at: at(), event: 'host_done', host, play, status: outcome.status === 'ok' ? 'ok' : 'failed' });
+  };
+
+  for (const [index, play] of plan.plays.entries()) {
+    const stepsOf = (host: string): readonly Step[] => plan.steps.filter((step) => step.host === host && step.play === index);
+    const busy = play.batches.flat().filter((host) => stepsOf(host).length > 0 && !isLost(host));
+    const failedInPlay = (): readonly string[] =>
+      play.batches.flat().filter((host) => ['failed', 'unreachable', 'refused', 'timed_out'].includes(outcomes.get(host)?.status ?? 'ok'));
+    const overBudget = (): boolean => play.maxFailures !== undefined && failedInPlay().length > play.maxFailures;
+    if (stopped || busy.length === 0) {
+      if (!stopped && overBudget() && plan.steps.some((step) => step.play >= index)) stopped = true;
+      continue;
+    }
+    ports.emit({ at: at(), event: 'play_started', play: play.name, hosts: busy });
+    for (const [number, batch] of play.batches.entries()) {
+      if (stopped || isStopping()) break;
+      if (overBudget()) {
+        stopped = true;
+        break;
+      }
+      const hosts = batch.filter((host) => busy.includes(host));
+      if (hosts.length === 0) continue;
+      if (play.batches.length > 1) ports.emit({ at: at(), event: 'batch_started', play: play.name, hosts, number: number + 1, of: play.batches.length });
+      await Promise.all(hosts.map((host) => runHost(host, stepsOf(host), play.name)));
+    }
+    if (overBudget()) stopped = true;
+    ports.emit({ at: at(), event: 'play_done', play: play.name, failed: failedInPlay(), stopped });
+  }
+
+  for (const [host, outcome] of outcomes) {
+    exitCodes.push(outcome.exitCode);
+    const left = plan.steps.some((step) => step.host === host && !outputs.isSettled(`done ${step.id}`));
+    if (outcome.status === 'ok' && left) outcomes.set(host, { ...outcome, status: 'not_run' });
+  }
+  if (stopped) exitCodes.push(EXIT.budgetSpent);
+  if (isStopping()) exitCodes.push(EXIT.cancelled);
+  return { hosts: outcomes, exitCodes, complete: !stopped && !isStopping() && [...outcomes.values()].every((one) => one.status === 'ok') };
+}

@@ -1,0 +1,21 @@
+import type { Step } from '../core/plan.ts';
+
+/** True for a step that is sent by itself: what could cut the way in, what interrupts, what takes long. */
+export function travelsAlone(step: Step): boolean {
+  return (
+    step.labels.includes('guarded') ||
+    step.labels.includes('disruptive') ||
+    step.actions.some((action) => action.do === 'run' && action.long === true)
+  );
+}
+
+/** The steps at the front of the queue that can travel in one frame: one account, all holes fillable now, none that travels alone. */
+export function nextFrame(queue: readonly Step[], isReady: (step: Step) => boolean): readonly Step[] {
+  const [first] = queue;
+  if (first === undefined || travelsAlone(first)) return first === undefined ? [] : [first];
+  const account = JSON.stringify(first.identity);
+  const end = queue.findIndex(
+    (step, index) => index > 0 && (travelsAlone(step) || JSON.stringify(step.identity) !== account || !isReady(step)),
+  );
+  return end < 0 ? queue : queue.slice(0, end);
+}

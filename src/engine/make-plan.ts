@@ -1,0 +1,166 @@
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import { parseFacts, type Facts } from '../core/facts.ts';
+import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step } from '../core/plan.ts';
+import type { Resource } from '../core/resource.ts';
+import { checkOrder } from './check-order.ts';
+import { createGatherer, type Gatherer } from './gather.ts';
+import { outputKey, readOutputs } from './known-outputs.ts';
+import { planHost, type HostPlan } from './plan-host.ts';
+import type { EnginePorts, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
+import { diagnosticOf, type SessionPool } from './session-pool.ts';
+import { holesOfStep, openContents } from './step-holes.ts';
+
+const nothingKnown: KnownOutputs = () => undefined;
+
+/**
+ * Makes the plan of one stage: gathers facts, turns what was written into resources, observes them and folds over the predicted world. Writes
+ * nothing. Hosts that cannot be reached or entered are in the plan with their failure. Throws a RunbookError for mistakes in what was written.
+ */
+export async function makePlan(order: Order, stage: number, ports: EnginePorts, pool: SessionPool): Promise<Plan> {
+  const failures = new Map<string, Diagnostic>();
+  const fail = (host: string, error: unknown): void => {
+    const diagnostic = diagnosticOf(error, host);
+    failures.set(host, diagnostic);
+    ports.emit({ at: ports.now().toISOString(), event: 'host_failed', host, status: 'unreachable', diagnostic });
+  };
+  const gatherers = new Map<string, Gatherer>();
+  const facts = new Map<string, Facts>();
+  const reach = async (host: string): Promise<void> => {
+    if (facts.has(host) || failures.has(host)) return;
+    try {
+      const gatherer = createGatherer(await pool.open(host));
+      facts.set(host, parseFacts(await gatherer.ask({ ask: 'facts' }, ports.identityOf(host))));
+      gatherers.set(host, gatherer);
+    } catch (error) {
+      fail(host, error);
+    }
+  };
+  await Promise.all(order.scope.map((host) => reach(host)));
+
+  const { expansion, outputs } = await expandWithOutputs(order, facts, gatherers, ports, reach);
+  const plans = new Map<string, HostPlan>();
+  await Promise.all(
+    order.scope.map(async (host) => {
+      const gatherer = gatherers.get(host);
+      if (gatherer === undefined) return;
+      try {
+        const plan = await planHost(host, expansion.hosts.get(host) ?? [], gatherer);
+        plans.set(host, plan);
+        ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
+      } catch (error) {
+        fail(host, error);
+      }
+    }),
+  );
+
+  const steps = inPlayOrder(order, plans);
+  const plan: Plan = {
+    format: 'runbook.plan/1',
+    playbook: order.playbook,
+    inventory: order.inventory,
+    createdAt: ports.now().toISOString(),
+    stage,
+    stageEnds: [...plans].flatMap(([host, one]): readonly StageEnd[] => (one.stageEnd === undefined ? [] : [{ host, ...one.stageEnd }])),
+    hosts: order.hosts
+      .filter((host) => order.scope.includes(host.name) || outputs.hosts.has(host.name))
+      .map((host): PlannedHost => {
+        const failure = failures.get(host.name);
+        return {
+          ...host,
+          unchanged: plans.get(host.name)?.unchanged ?? 0,
+          ...(failure === undefined ? {} : { failure }),
+          ...(order.scope.includes(host.name) ? {} : { readOnly: true }),
+        };
+      }),
+    plays: order.plays,
+    forks: order.forks,
+    steps,
+    demands: demandsOf(steps, expansion),
+    contents: openContents(steps),
+    warnings: [...expansion.diagnostics, ...[...plans.values()].flatMap((one) => one.warnings)],
+  };
+  const problems = checkOrder(plan);
+  if (problems.length > 0) throw new RunbookError(...problems);
+  return plan;
+}
+
+/**
+ * Expands, reads the outputs that the first expansion turned out to need, and expands again with what is known. Hosts outside the scope are only contacted
+ * when a value of theirs is needed.
+ */
+async function expandWithOutputs(
+  order: Order,
+  facts: ReadonlyMap<string, Facts>,
+  gatherers: ReadonlyMap<string, Gatherer>,
+  ports: EnginePorts,
+  reach: (host: string) => Promise<void>,
+): Promise<{ readonly expansion: Expansion; readonly outputs: { readonly hosts: ReadonlySet<string> } }> {
+  const wanted = new Set<string>();
+  const record: KnownOutputs = (host, address, output) => {
+    wanted.add(outputKey(host, address, output));
+    return undefined;
+  };
+  let expansion = expandOrThrow(ports, facts, record);
+  if (wanted.size === 0) return { expansion, outputs: { hosts: new Set() } };
+
+  const producers = new Set([...wanted].flatMap((key) => hostOfKey(key)));
+  const outside = [...producers].filter((host) => !facts.has(host) && !order.scope.includes(host));
+  if (outside.length > 0) {
+    await Promise.all(outside.map((host) => reach(host)));
+    expansion = expandOrThrow(ports, facts, nothingKnown);
+  }
+  const known = await readOutputs(
+    new Map(
+      [...gatherers].map(([host, gatherer]) => [
+        host,
+        { gatherer, resources: order.scope.includes(host) ? resourcesOf(expansion, host) : resourcesOf(expansion, host).filter((one) => isWanted(wanted, host, one)) },
+      ]),
+    ),
+  );
+  return { expansion: expandOrThrow(ports, facts, known), outputs: { hosts: new Set(outside) } };
+}
+
+function expandOrThrow(ports: EnginePorts, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Expansion {
+  const expansion = ports.expand(facts, outputs);
+  const errors = expansion.diagnostics.filter((one) => one.severity === 'error');
+  if (errors.length > 0) throw new RunbookError(...errors);
+  return expansion;
+}
+
+function hostOfKey(key: string): readonly string[] {
+  const parts: unknown = JSON.parse(key);
+  return Array.isArray(parts) && typeof parts[0] === 'string' ? [parts[0]] : [];
+}
+
+function isWanted(wanted: ReadonlySet<string>, host: string, resource: Resource): boolean {
+  return Object.keys(resource.outputs).some((output) => wanted.has(outputKey(host, resource.address, output)));
+}
+
+function resourcesOf(expansion: Expansion, host: string): readonly Resource[] {
+  return (expansion.hosts.get(host) ?? []).flatMap((item: Expanded) => ('resource' in item ? [item.resource] : []));
+}
+
+function inPlayOrder(order: Order, plans: ReadonlyMap<string, HostPlan>): readonly Step[] {
+  return order.plays.flatMap((play, index) =>
+    play.batches.flat().flatMap((host) => plans.get(host)?.steps.filter((step) => step.play === index) ?? []),
+  );
+}
+
+/** How each value that is made on demand is made: from the resource that yields it. */
+function demandsOf(steps: readonly Step[], expansion: Expansion): readonly PlannedDemand[] {
+  const demands = new Map<string, PlannedDemand>();
+  for (const hole of steps.flatMap((step) => holesOfStep(step))) {
+    if (hole.kind !== 'output') continue;
+    const producer = resourcesOf(expansion, hole.host).find((resource) => resource.address === hole.address);
+    const demand = producer?.demands[hole.output];
+    if (producer === undefined || demand === undefined) continue;
+    demands.set(outputKey(hole.host, hole.address, hole.output), {
+      host: hole.host,
+      address: hole.address,
+      output: hole.output,
+      ...demand,
+      identity: producer.identity,
+    });
+  }
+  return [...demands.values()];
+}

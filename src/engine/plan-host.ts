@@ -1,0 +1,111 @@
+import { diff } from '../core/change.ts';
+import { answersDigest } from '../core/digest.ts';
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import { hasHole, holesOf } from '../core/hole.ts';
+import type { Guard, Step } from '../core/plan.ts';
+import { isGuarding, requestKey, type Request } from '../core/request.ts';
+import type { Resource } from '../core/resource.ts';
+import type { Gatherer } from './gather.ts';
+import type { Expanded } from './ports.ts';
+import { createWorld, type World } from './world.ts';
+
+/** One host's part of a plan. */
+export interface HostPlan {
+  readonly steps: readonly Step[];
+  readonly unchanged: number;
+  readonly warnings: readonly Diagnostic[];
+  /** Where planning ended before the last task. */
+  readonly stageEnd?: { readonly task: string; readonly until: string };
+}
+
+/**
+ * Plans one host: walks its resources in written order, each against the world as the earlier steps will leave it. Asks, never writes.
+ */
+export async function planHost(host: string, items: readonly Expanded[], gatherer: Gatherer): Promise<HostPlan> {
+  const world = createWorld(gatherer);
+  const steps: Step[] = [];
+  const warnings: Diagnostic[] = [];
+  let unchanged = 0;
+  for (const item of items) {
+    if ('deferred' in item) return { steps, unchanged, warnings, stageEnd: item.deferred };
+    const planned = await planResource(host, item.play, item.resource, world);
+    if (planned === 'unchanged') unchanged += 1;
+    else if ('code' in planned) warnings.push(planned);
+    else steps.push(planned);
+  }
+  return { steps, unchanged, warnings };
+}
+
+async function planResource(host: string, play: number, resource: Resource, world: World): Promise<Step | Diagnostic | 'unchanged'> {
+  const asked = new Map<string, Request>();
+  const observed = await resource.observe(world.probe(resource.identity, (request) => asked.set(requestKey(request), request)));
+  const change = diff(observed, resource.desired);
+  if (change.kind === 'none') return 'unchanged';
+  const convergence = resource.converge(change, observed);
+  if (convergence.actions.length === 0) return cannotConverge(host, resource, convergence.warning ?? convergence.summary);
+  refuseSecretsInArgv(host, resource, convergence.actions);
+  const requests = [...asked.values()].filter((request) => isGuarding(request));
+  const answers = (): Promise<readonly string[]> => Promise.all(requests.map((request) => world.answer(request, resource.identity)));
+  const before = await answers();
+  world.apply(resource, convergence);
+  const after = await answers();
+  return {
+    id: `${host} ${resource.address}`,
+    host,
+    address: resource.address,
+    task: resource.task,
+    play,
+    change,
+    guard: guardOf(requests, before, after),
+    actions: convergence.actions,
+    identity: resource.identity,
+    labels: [...new Set([...resource.labels, ...(convergence.labels ?? [])])],
+    footprint: resource.footprint,
+    outputs: resource.outputs,
+    ...(convergence.summary === undefined ? {} : { summary: convergence.summary }),
+    ...(convergence.warning === undefined ? {} : { warning: convergence.warning }),
+    ...(convergence.texts === undefined ? {} : { texts: convergence.texts }),
+  };
+}
+
+function guardOf(requests: readonly Request[], before: readonly string[], after: readonly string[]): Guard {
+  const known = (answers: readonly string[]): boolean => !answers.some((answer) => hasHole(answer));
+  const fillable = !after.some((answer) => holesOf(answer).some((hole) => hole.kind === 'unknown'));
+  return {
+    requests,
+    ...(known(before) ? { before: answersDigest(before), seen: before } : {}),
+    ...(known(after) ? { after: answersDigest(after) } : fillable ? { afterAnswers: after } : {}),
+  };
+}
+
+function refuseSecretsInArgv(host: string, resource: Resource, actions: Step['actions']): void {
+  const leaks = actions.some(
+    (action) =>
+      action.do === 'run' &&
+      [...action.argv, ...Object.values(action.environment ?? {})].some((word) =>
+        holesOf(word).some((hole) => hole.kind === 'secret' || (hole.kind === 'output' && hole.secret)),
+      ),
+  );
+  if (!leaks) return;
+  throw new RunbookError({
+    code: 'RB3002',
+    severity: 'error',
+    what: 'a secret would be an argument of a command',
+    host,
+    address: resource.address,
+    ...(resource.source === undefined ? {} : { source: resource.source }),
+    why: 'every account of the host can read the arguments of running commands, and sudo logs them',
+    mend: 'write the secret into a file of mode 0600, or give it on standard input',
+  });
+}
+
+function cannotConverge(host: string, resource: Resource, reason: string | undefined): Diagnostic {
+  return {
+    code: 'RB3003',
+    severity: 'warning',
+    what: reason ?? 'it is not as declared, and nothing can be done about it now',
+    host,
+    address: resource.address,
+    ...(resource.source === undefined ? {} : { source: resource.source }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Emit } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Identity, Resource } from '../core/resource.ts';
+import type { Transport } from '../core/session.ts';
+
+/** What a task became for one host. `play` is an index into the plays of the order. */
+export type Expanded =
+  | { readonly play: number; readonly resource: Resource }
+  | { readonly play: number; readonly deferred: { readonly task: string; readonly until: string } };
+
+/** What all tasks became, by host in written order. */
+export interface Expansion {
+  readonly hosts: ReadonlyMap<string, readonly Expanded[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Value that a resource of a host yields, when it is known. */
+export type KnownOutputs = (host: string, address: string, output: string) => string | undefined;
+
+/** A host of the order. */
+export interface OrderedHost {
+  readonly name: string;
+  readonly zone: string;
+  readonly via: readonly string[];
+  readonly address: string;
+}
+
+/** A play of the order, its hosts cut into batches. */
+export interface OrderedPlay {
+  readonly name: string;
+  readonly batches: readonly (readonly string[])[];
+  readonly maxFailures?: number;
+}
+
+/** What is to be planned. */
+export interface Order {
+  readonly playbook: string;
+  readonly inventory: string;
+  /** Every host that may be contacted, those that are only read included. */
+  readonly hosts: readonly OrderedHost[];
+  /** Names of the hosts that are to be changed. */
+  readonly scope: readonly string[];
+  readonly plays: readonly OrderedPlay[];
+  /** Hosts worked on at once. */
+  readonly forks: number;
+}
+
+/** How the engine reaches what it does not know. */
+export interface EnginePorts {
+  readonly transport: Transport;
+  /** Turns what was written into resources. Called again when more is known. */
+  expand(facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Expansion;
+  /** The account under which a host is asked for its facts. */
+  identityOf(host: string): Identity;
+  /** Value of a secret of the inventory. */
+  secret(name: string): Promise<string>;
+  readonly emit: Emit;
+  now(): Date;
+}

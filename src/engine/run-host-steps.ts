@@ -1,0 +1,203 @@
+import type { LimitFunction } from 'p-limit';
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import { EXIT } from '../core/exit-code.ts';
+import type { Hole } from '../core/hole.ts';
+import type { Plan, Step } from '../core/plan.ts';
+import type { Session, StepProgress, StepResult } from '../core/session.ts';
+import { explainResult } from './explain-result.ts';
+import { fillStep } from './fill-step.ts';
+import { nextFrame } from './frames.ts';
+import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
+import type { RunOutputs } from './outputs-of-run.ts';
+import type { EnginePorts } from './ports.ts';
+import type { SessionPool } from './session-pool.ts';
+import { holesOfStep } from './step-holes.ts';
+
+/** How a host came out of its steps of one play. */
+export interface HostRun {
+  readonly status: 'ok' | 'failed' | 'refused' | 'timed_out' | 'blocked';
+  readonly changed: number;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly exitCode: number;
+}
+
+/** What the steps of all hosts share. */
+export interface RunContext {
+  readonly plan: Plan;
+  readonly ports: EnginePorts;
+  readonly pool: SessionPool;
+  readonly outputs: RunOutputs;
+  /** Bounds the hosts that are worked on at once; a host that waits for another holds no place. */
+  readonly limit: LimitFunction;
+  readonly isStopping: () => boolean;
+}
+
+/** Does the steps of one host in order, in as few frames as guards and holes allow. Rejects with a RunbookError when the host is lost. */
+export async function runHostSteps(host: string, steps: readonly Step[], context: RunContext): Promise<HostRun> {
+  const { ports, outputs, pool, limit } = context;
+  const at = (): string => ports.now().toISOString();
+  let queue = steps;
+  let changed = 0;
+  while (queue.length > 0) {
+    const [first] = queue;
+    if (first === undefined || context.isStopping()) break;
+    const missing = await waitForValues(first, context);
+    if (missing !== undefined) {
+      const diagnostic = blocked(first, missing);
+      for (const step of queue) {
+        outputs.settle(`done ${step.id}`, undefined);
+        ports.emit({ at: at(), event: 'step_done', host, address: step.address, task: step.task, status: 'blocked', durationMs: 0, diagnostic });
+      }
+      return { status: 'blocked', changed, diagnostics: [diagnostic], exitCode: EXIT.stepFailed };
+    }
+    const frame = nextFrame(queue, (step) => isReady(step, context));
+    const session = await pool.open(host);
+    const values = await valuesOf(frame, context);
+    const results = await limit(() => sendFrame(session, frame, values, context));
+    for (const [index, result] of results.entries()) {
+      const step = frame[index];
+      if (step === undefined) continue;
+      const problem = explainResult(step, result);
+      if (result.status === 'changed') changed += 1;
+      if (problem === undefined) continue;
+      const status = result.status === 'refused' ? 'refused' : result.status === 'timed_out' ? 'timed_out' : 'failed';
+      return { status, changed, diagnostics: [problem.diagnostic], exitCode: problem.exitCode };
+    }
+    queue = queue.slice(frame.length);
+  }
+  return { status: 'ok', changed, diagnostics: [], exitCode: EXIT.done };
+}
+
+type OutputHole = Extract<Hole, { readonly kind: 'output' }>;
+
+function outputHoles(step: Step): readonly OutputHole[] {
+  return holesOfStep(step).flatMap((hole) => (hole.kind === 'output' ? [hole] : []));
+}
+
+function keyOf(hole: OutputHole): string {
+  return outputKey(hole.host, hole.address, hole.output);
+}
+
+function demandFor(hole: OutputHole, plan: Plan): Plan['demands'][number] | undefined {
+  return plan.demands.find((one) => one.host === hole.host && one.address === hole.address && one.output === hole.output);
+}
+
+/** What must be settled before the hole can be filled: its value, or for a value made on demand the step that makes it possible. */
+function prerequisite(hole: OutputHole, plan: Plan): string | undefined {
+  if (demandFor(hole, plan) === undefined) return keyOf(hole);
+  const producer = `${hole.host} ${hole.address}`;
+  return plan.steps.some((step) => step.id === producer) ? `done ${producer}` : undefined;
+}
+
+/** Waits for what the step needs of others. Gives the first hole that will never be filled. */
+async function waitForValues(step: Step, { plan, outputs }: RunContext): Promise<OutputHole | undefined> {
+  for (const hole of outputHoles(step)) {
+    const key = prerequisite(hole, plan);
+    if (key === undefined) continue;
+    const producer = `${hole.host} ${hole.address}`;
+    const isComing = plan.steps.some((one) => one.id === producer) || outputs.isSettled(key);
+    if (!isComing || (await outputs.wait(key)) === undefined) return hole;
+  }
+  return undefined;
+}
+
+function isReady(step: Step, { plan, outputs }: RunContext): boolean {
+  return outputHoles(step).every((hole) => demandFor(hole, plan) === undefined && outputs.isSettled(keyOf(hole)));
+}
+
+/** The values of all holes of the steps: outputs of others, secrets, and what is made on demand now. */
+async function valuesOf(steps: readonly Step[], { plan, ports, pool, outputs }: RunContext): Promise<(hole: Hole) => string> {
+  const values = new Map<string, string>();
+  for (const hole of steps.flatMap((step) => holesOfStep(step))) {
+    if (hole.kind === 'secret') values.set(`secret ${hole.name}`, await ports.secret(hole.name));
+    if (hole.kind !== 'output' || values.has(keyOf(hole))) continue;
+    const demand = demandFor(hole, plan);
+    const value = demand === undefined ? await outputs.wait(keyOf(hole)) : await makeOnDemand(demand, pool);
+    if (value !== undefined && matchesWhole(hole.pattern, value)) values.set(keyOf(hole), value);
+    else throw new RunbookError(badValue(hole));
+  }
+  return (hole) => (hole.kind === 'output' ? (values.get(keyOf(hole)) ?? '') : hole.kind === 'secret' ? (values.get(`secret ${hole.name}`) ?? '') : '');
+}
+
+async function makeOnDemand(demand: Plan['demands'][number], pool: SessionPool): Promise<string | undefined> {
+  const session = await pool.open(demand.host);
+  const { exitCode, output } = await session.run(demand.argv, demand.identity, demand.timeoutMs);
+  // The command may print remarks around the value: the last line that matches is it.
+  const lines = output.split('\n').map((line) => line.trim());
+  return exitCode === 0 ? lines.findLast((line) => matchesWhole(demand.pattern, line)) : undefined;
+}
+
+async function sendFrame(session: Session, frame: readonly Step[], values: (hole: Hole) => string, { plan, ports, outputs }: RunContext): Promise<readonly StepResult[]> {
+  const [first] = frame;
+  if (first === undefined) return [];
+  const { host, identity } = first;
+  const at = (): string => ports.now().toISOString();
+  const byId = new Map(frame.map((step) => [step.id, step]));
+  ports.emit({ at: at(), event: 'steps_sent', host, addresses: frame.map((step) => step.address) });
+  const onProgress = (progress: StepProgress): void => {
+    const step = byId.get(progress.kind === 'end' ? progress.result.id : progress.id);
+    if (step === undefined) return;
+    const about = { host, address: step.address };
+    if (progress.kind === 'begin') ports.emit({ at: at(), event: 'step_started', ...about, task: step.task });
+    else if (progress.kind === 'output') ports.emit({ at: at(), event: 'step_output', ...about, text: progress.text });
+    else reportEnd(step, progress.result, ports);
+  };
+  const ready = frame.map((step) => fillStep(step, plan.contents, values));
+  const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));
+  // The questions for the outputs are in flight behind the steps, so they cost no round trip of their own.
+  const [results, answers] = await Promise.all([
+    session.execute(ready, identity, onProgress),
+    session.ask(
+      yielding.map((one) => one.output.request),
+      identity,
+    ),
+  ]);
+  const succeeded = new Set(results.flatMap((result) => (result.status === 'changed' || result.status === 'already' ? [result.id] : [])));
+  yielding.forEach(({ step, name, output }, index) => {
+    if (succeeded.has(step.id)) outputs.settle(outputKey(host, step.address, name), outputValue(output, answers[index] ?? ''));
+  });
+  for (const step of frame) {
+    outputs.settle(`done ${step.id}`, succeeded.has(step.id) ? 'done' : undefined);
+    if (!succeeded.has(step.id)) for (const name of Object.keys(step.outputs)) outputs.settle(outputKey(host, step.address, name), undefined);
+  }
+  return results;
+}
+
+function reportEnd(step: Step, result: StepResult, ports: EnginePorts): void {
+  const problem = explainResult(step, result);
+  ports.emit({
+    at: ports.now().toISOString(),
+    event: 'step_done',
+    host: step.host,
+    address: step.address,
+    task: step.task,
+    status: result.status,
+    durationMs: result.durationMs,
+    ...(step.summary === undefined ? {} : { summary: step.summary }),
+    ...(problem === undefined ? {} : { diagnostic: problem.diagnostic }),
+  });
+}
+
+function blocked(step: Step, hole: OutputHole): Diagnostic {
+  return {
+    code: 'RB3106',
+    severity: 'error',
+    what: `not begun: ${hole.output} of ${hole.address} on ${hole.host} is not there`,
+    host: step.host,
+    address: step.address,
+    why: `the step on ${hole.host} that makes it did not succeed`,
+    mend: `mend ${hole.host} first, then run again`,
+  };
+}
+
+function badValue(hole: OutputHole): Diagnostic {
+  return {
+    code: 'RB3107',
+    severity: 'error',
+    what: `${hole.host} gave no usable ${hole.output}`,
+    host: hole.host,
+    address: hole.address,
+    why: 'its answer does not have the form that such a value has; nothing of it was used',
+    mend: `look at ${hole.address} on ${hole.host}`,
+  };
+}

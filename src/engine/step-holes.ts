@@ -1,0 +1,32 @@
+import type { Action, Content } from '../core/action.ts';
+import { contentId } from '../core/digest.ts';
+import { hasHole, holesOf, type Hole } from '../core/hole.ts';
+import type { Step } from '../core/plan.ts';
+
+/** Every text of an action that may contain holes. */
+export function textsOf(action: Action): readonly string[] {
+  switch (action.do) {
+    case 'run':
+      return [...action.argv, ...Object.values(action.environment ?? {}), ...(action.stdin === undefined ? [] : [action.stdin])];
+    case 'write':
+      return 'text' in action.content ? [action.content.text] : [];
+    default:
+      return [];
+  }
+}
+
+/** The holes that must be filled before the step can be sent. */
+export function holesOfStep(step: Step): readonly Hole[] {
+  return [...step.actions.flatMap((action) => textsOf(action)), ...(step.guard.afterAnswers ?? [])].flatMap((text) => holesOf(text));
+}
+
+/** Contents with holes, by id: their digests are known only when they are filled. */
+export function openContents(steps: readonly Step[]): Readonly<Record<string, Content>> {
+  const contents: Record<string, Content> = {};
+  for (const step of steps) {
+    for (const action of step.actions) {
+      if (action.do === 'write' && 'text' in action.content && hasHole(action.content.text)) contents[contentId(action.content)] = action.content;
+    }
+  }
+  return contents;
+}

@@ -1,0 +1,63 @@
+import { ABSENT, parseRun } from '../core/answer.ts';
+import { overlaps, type Footprint } from '../core/footprint.ts';
+import { unknownUntil } from '../core/hole.ts';
+import { requestKey, requestReads, type Request } from '../core/request.ts';
+import type { Convergence, Identity, Probe, Resource } from '../core/resource.ts';
+import type { Gatherer } from './gather.ts';
+
+interface Effect {
+  readonly address: string;
+  readonly footprint: Footprint;
+  readonly mayCreate: Footprint;
+  readonly predictions: ReadonlyMap<string, string>;
+}
+
+/** A host as it will be when the steps planned so far have run: what was observed, overlaid by what they do. */
+export interface World {
+  /** A probe into this world for one account. Each question asked is given to `onAsk`. */
+  probe(identity: Identity, onAsk: (request: Request) => void): Probe;
+  answer(request: Request, identity: Identity): Promise<string>;
+  /** Lays the effect of a step over it. */
+  apply(resource: Resource, convergence: Convergence): void;
+}
+
+/** Makes the world of a host as it is now. */
+export function createWorld(gatherer: Gatherer): World {
+  const effects: Effect[] = [];
+  const answer = async (request: Request, identity: Identity): Promise<string> => {
+    const now = await gatherer.ask(request, identity);
+    return effects.reduce((text, effect) => overlay(request, text, effect), now);
+  };
+  return {
+    answer,
+    probe: (identity, onAsk) => ({
+      ask: (request) => {
+        onAsk(request);
+        return answer(request, identity);
+      },
+    }),
+    apply: (resource, convergence) => {
+      effects.push({
+        address: resource.address,
+        footprint: resource.footprint,
+        mayCreate: convergence.mayCreate ?? [],
+        predictions: new Map(convergence.predictions.map((one) => [requestKey(one.request), one.answer])),
+      });
+    },
+  };
+}
+
+function overlay(request: Request, answer: string, effect: Effect): string {
+  const predicted = effect.predictions.get(requestKey(request));
+  if (predicted !== undefined) return predicted;
+  const reads = requestReads(request);
+  if (overlaps(reads, effect.footprint)) return unknownUntil(effect.address);
+  if (isAbsence(request, answer) && overlaps(reads, effect.mayCreate)) return unknownUntil(effect.address);
+  return answer;
+}
+
+/** True when the answer says that something is not there: that is what a step which may create things can change. */
+function isAbsence(request: Request, answer: string): boolean {
+  if (request.ask === 'run') return parseRun(answer).exitCode !== 0;
+  return answer === ABSENT || answer.startsWith('not-found ') || answer === 'stopped';
+}
