@@ -1,0 +1,78 @@
+import type { RunbookError } from '../core/diagnostic.ts';
+import type { Host } from '../core/inventory.ts';
+import { diagnosticOf } from './failures.ts';
+import { shakeHands, type Handshake, type Hop } from './hop.ts';
+import type { Keys } from './keys.ts';
+import type { ConnectLimits } from './limits.ts';
+import type { LinkCounts } from './link-counts.ts';
+import type { Pace } from './pace.ts';
+import type { Passwords } from './passwords.ts';
+import type { Ask } from './prompt.ts';
+import { reachDirectly, reachThrough } from './reach.ts';
+import { keyOffers, type TrustedKeys } from './trusted-keys.ts';
+import { countedWire, type Wire } from './wire.ts';
+
+/** What entering a host needs, the same for all hosts. */
+export interface Entrance {
+  readonly trusted: TrustedKeys;
+  readonly keys: Keys;
+  readonly passwords: Passwords;
+  readonly ask: Ask;
+  readonly limits: ConnectLimits;
+  readonly counts: LinkCounts;
+}
+
+/** Failures that come before any login and may pass by themselves: a busy sshd hangs up at once. */
+const PASSING: ReadonlySet<string> = new Set(['RB4005', 'RB4006']);
+
+/** Connects to a host, through the hop below when there is one, checks its key and logs in. Rejects with a RunbookError. */
+export async function enterHost(all: Entrance, host: Host, below: Hop | undefined, pace: Pace): Promise<Hop> {
+  const keys = await all.keys.keysFor(host);
+  const expectation = all.trusted.expect(host);
+  let refusal: RunbookError | undefined;
+  for (const keyTypes of keyOffers(expectation)) {
+    const handshake = await retried(all, () =>
+      pace(async () => {
+        const wire = await openWire(all, host, below);
+        return shakeHands({
+          host,
+          wire,
+          expectation,
+          keyTypes,
+          limits: all.limits,
+          below,
+          login: { keys, passwords: all.passwords, ask: all.ask, keyAccepted: (label) => all.keys.accepted(label) },
+        });
+      }),
+    );
+    if (handshake.kind === 'entered') {
+      all.counts.authenticated(host.name);
+      return handshake.hop;
+    }
+    const otherKey = handshake.wrongKey !== undefined || diagnosticOf(handshake.error)?.code === 'RB4013';
+    // A pin does not tell the type of its key: the host may hold it beside the one that it showed.
+    if (handshake.wrongKey !== undefined || refusal === undefined) refusal = handshake.error;
+    if (!otherKey) throw handshake.error;
+  }
+  throw refusal ?? new Error('no types of host key to offer');
+}
+
+/** Opens the stream to a host and counts it. */
+export async function openWire(all: Pick<Entrance, 'limits' | 'counts'>, host: Host, below: Hop | undefined): Promise<Wire> {
+  const raw = await (below === undefined ? reachDirectly(host, all.limits.connectMs) : reachThrough(below, host, all.limits.connectMs));
+  const wire = countedWire(raw, below === undefined ? setImmediate : queueMicrotask);
+  all.counts.connected(host.name, wire);
+  return wire;
+}
+
+/** Tries again, with growing random waits, while the server hangs up before the login. */
+async function retried(all: Entrance, attempt: () => Promise<Handshake>): Promise<Handshake> {
+  for (let tries = 0; ; tries += 1) {
+    const handshake = await attempt();
+    if (handshake.kind === 'entered' || tries >= all.limits.retries) return handshake;
+    const early = handshake.phase === 'before header' || handshake.phase === 'key exchange';
+    if (!early || !PASSING.has(diagnosticOf(handshake.error)?.code ?? '')) return handshake;
+    const longestMs = all.limits.retryMs * 2 ** tries;
+    await new Promise((resolve) => setTimeout(resolve, longestMs * (0.5 + Math.random() / 2)));
+  }
+}

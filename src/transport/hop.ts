@@ -1,0 +1,191 @@
+import { Client, type Algorithms, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { Diagnostic, RunbookError } from '../core/diagnostic.ts';
+import type { Host } from '../core/inventory.ts';
+import { hopDiagnostic, messageOf, placeOf } from './failures.ts';
+import { explainHandshake, type HandshakePhase } from './handshake-failures.ts';
+import { refuseKey } from './host-key-failures.ts';
+import { hostKeyOf, type HostKey } from './host-key.ts';
+import type { Login, LoginOptions } from './login.ts';
+import { logIn } from './login.ts';
+import type { ConnectLimits } from './limits.ts';
+import { judgeKey, type Expectation } from './trusted-keys.ts';
+import type { Wire } from './wire.ts';
+
+/** An authenticated connection to one host: a bastion or a target. */
+export interface Hop {
+  readonly host: Host;
+  readonly client: Client;
+  readonly wire: Wire;
+  /** Why the connection ended; undefined while it stands. */
+  lost(): Diagnostic | undefined;
+  /** Called once when the connection ends. */
+  onLost(listener: () => void): void;
+  end(): void;
+}
+
+/** How the handshake ended. */
+export type Handshake =
+  | { readonly kind: 'entered'; readonly hop: Hop }
+  | { readonly kind: 'failed'; readonly error: RunbookError; readonly phase: HandshakePhase; readonly wrongKey?: HostKey };
+
+/** What a handshake needs beside the login. */
+export interface HandshakeOptions {
+  readonly host: Host;
+  readonly wire: Wire;
+  readonly expectation: Expectation;
+  /** Types of host key to accept. */
+  readonly keyTypes: readonly ServerHostKeyAlgorithm[];
+  readonly limits: ConnectLimits;
+  readonly login: Omit<LoginOptions, 'host' | 'wait' | 'fail'>;
+  /** The connection below, whose end is why this one ends. */
+  readonly below: Hop | undefined;
+}
+
+/**
+ * Key exchange and ciphers in order of preference. Group exchange is left out: it blocks the event loop for more than a second. AES-GCM is
+ * the fastest that Node has.
+ */
+const ALGORITHMS = {
+  kex: ['curve25519-sha256', 'curve25519-sha256@libssh.org', 'ecdh-sha2-nistp256', 'ecdh-sha2-nistp384', 'ecdh-sha2-nistp521', 'diffie-hellman-group14-sha256', 'diffie-hellman-group16-sha512'],
+  cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes256-ctr', 'chacha20-poly1305@openssh.com'],
+  hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
+} satisfies Algorithms;
+
+/** Key exchange, check of the host key, and login, over a stream that stands. Never rejects. */
+export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
+  const { host, wire, limits, expectation, below } = options;
+  return new Promise((resolve) => {
+    const client = new Client();
+    const listeners: (() => void)[] = [];
+    let phase: HandshakePhase = 'before header';
+    let settled = false;
+    let wrongKey: HostKey | undefined;
+    let trouble: unknown;
+    let banner = '';
+    let lost: Diagnostic | undefined;
+    let ending = false;
+
+    const settle = (handshake: Handshake): void => {
+      if (settled) return;
+      settled = true;
+      clock.stop();
+      login.over();
+      resolve(handshake);
+    };
+    const fail = (error: RunbookError): void => {
+      settle({ kind: 'failed', error, phase, ...(wrongKey === undefined ? {} : { wrongKey }) });
+      client.end();
+      client.destroy();
+    };
+    const explain = (): RunbookError => explainHandshake({ host, expectation, phase, trouble, banner, greeting: wire.greeting(), below: below?.lost() });
+    const clock = handshakeClock(limits.handshakeMs, () => {
+      trouble = new Error('time limit');
+      phase = phase === 'authentication' ? 'authentication timeout' : 'timeout';
+      fail(explain());
+    });
+    const login: Login = logIn({ ...options.login, host, wait: clock.pausedFor, fail });
+    const hop: Hop = {
+      host,
+      client,
+      wire,
+      lost: () => lost,
+      onLost: (listener) => void (lost === undefined ? listeners.push(listener) : listener()),
+      end() {
+        ending = true;
+        client.end();
+      },
+    };
+
+    client.on('error', (error) => {
+      trouble = error;
+      if (error.level === 'agent' || error.level === 'client-authentication') return;
+      if (!settled) fail(explain());
+    });
+    client.on('banner', (text) => {
+      banner = (banner + text).slice(0, 2000);
+    });
+    client.on('handshake', () => {
+      if (phase !== 'entered') phase = 'authentication';
+    });
+    client.on('change password', () => login.changeDemanded());
+    client.on('ready', () => {
+      phase = 'entered';
+      login.succeeded();
+      settle({ kind: 'entered', hop });
+    });
+    client.on('close', () => {
+      if (!settled) fail(explain());
+      lost ??= ending ? closedHop(host) : (below?.lost() ?? lostHop(host, trouble));
+      for (const listener of listeners.splice(0)) listener();
+    });
+    try {
+      client.connect({
+        sock: wire.stream,
+        username: host.ssh.user,
+        authHandler: login.handler,
+        algorithms: { ...ALGORITHMS, serverHostKey: [...options.keyTypes] },
+        readyTimeout: 0,
+        keepaliveInterval: limits.keepaliveMs,
+        keepaliveCountMax: limits.keepaliveCount,
+        hostVerifier: (bytes: Buffer): boolean => {
+          phase = 'key exchange';
+          const key = hostKeyOf(bytes);
+          const verdict = judgeKey(expectation, key);
+          if (verdict.kind === 'known') return true;
+          wrongKey = key;
+          fail(refuseKey(host, key, verdict));
+          return false;
+        },
+      });
+    } catch (error) {
+      trouble = error;
+      fail(explain());
+    }
+  });
+}
+
+/** A time limit that can stand still. */
+function handshakeClock(limitMs: number, expire: () => void): { stop(): void; pausedFor<T>(work: Promise<T>): Promise<T> } {
+  let leftMs = limitMs;
+  let startedMs = performance.now();
+  let timer: NodeJS.Timeout | undefined = setTimeout(expire, leftMs);
+  let stopped = false;
+  let pauses = 0;
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+    async pausedFor(work) {
+      pauses += 1;
+      if (pauses === 1) {
+        clearTimeout(timer);
+        leftMs -= performance.now() - startedMs;
+      }
+      try {
+        return await work;
+      } finally {
+        pauses -= 1;
+        if (pauses === 0 && !stopped) {
+          startedMs = performance.now();
+          timer = setTimeout(expire, Math.max(leftMs, 0));
+        }
+      }
+    },
+  };
+}
+
+function lostHop(host: Host, trouble: unknown): Diagnostic {
+  const silent = messageOf(trouble) === 'Keepalive timeout';
+  return hopDiagnostic(
+    'RB4040',
+    host,
+    'the connection was lost',
+    silent ? `${placeOf(host)} no longer answers.` : `${placeOf(host)} ended it${trouble === undefined ? '' : `: ${messageOf(trouble)}`}.`,
+    'Look whether the host went down or the network was cut, then run it again: what was done is found done.',
+  );
+}
+
+function closedHop(host: Host): Diagnostic {
+  return hopDiagnostic('RB4042', host, 'the connection was closed', 'The run ended or was cancelled.', 'Run it again.');
+}

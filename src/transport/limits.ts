@@ -1,0 +1,36 @@
+/** Time limits and counts of connecting. Times in milliseconds. */
+export interface ConnectLimits {
+  /** For the TCP connection, or the bastion's connection to the next hop. */
+  readonly connectMs: number;
+  /** From the TCP connection to the end of authentication; questions to the operator do not count. */
+  readonly handshakeMs: number;
+  /** Opening one channel or running its command on a connection that stands. */
+  readonly channelMs: number;
+  readonly keepaliveMs: number;
+  /** Unanswered keepalives after which the connection is lost. */
+  readonly keepaliveCount: number;
+  /** Handshakes at once through one bastion. */
+  readonly handshakesPerBastion: number;
+  /** Handshakes at once without a bastion; below the 10 of a stock MaxStartups (sshd_config(5)). */
+  readonly handshakesDirect: number;
+  /** Further tries when a server hangs up before the handshake, which is before any login. */
+  readonly retries: number;
+  /** Longest wait before the first further try; doubled for each that follows. */
+  readonly retryMs: number;
+  /** Keys of an agent that are tried when no key file is named. */
+  readonly agentKeys: number;
+}
+
+/** The limits that hold when nothing else is said. */
+export const CONNECT_LIMITS: ConnectLimits = {
+  connectMs: 15_000,
+  handshakeMs: 30_000,
+  channelMs: 15_000,
+  keepaliveMs: 15_000,
+  keepaliveCount: 3,
+  handshakesPerBastion: 16,
+  handshakesDirect: 8,
+  retries: 5,
+  retryMs: 250,
+  agentKeys: 3,
+};

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import type { ServerHostKeyAlgorithm } from 'ssh2';
+import type { Host } from '../core/inventory.ts';
+import { fingerprint, type HostKey } from './host-key.ts';
+import { knownHostName, parseKnownHosts, type KnownHost, type KnownHostsFile, type UnusedLine } from './known-hosts.ts';
+
+/** What is known of a host's keys before it is asked. */
+export interface Expectation {
+  /** Pinned fingerprints; when there are any, nothing else counts. */
+  readonly pins: readonly string[];
+  /** Lines of the first file that knows the host. */
+  readonly known: readonly KnownHost[];
+  /** Lines of any file that revoke a key for it. */
+  readonly revoked: readonly KnownHost[];
+}
+
+/** Whether the key that a host showed is its own. */
+export type Verdict =
+  | { readonly kind: 'known' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'changed'; readonly pins: readonly string[]; readonly known: readonly KnownHost[] }
+  | { readonly kind: 'revoked'; readonly by: KnownHost };
+
+/** The host keys that the operator trusts. */
+export interface TrustedKeys {
+  expect(host: Host): Expectation;
+  readonly unused: readonly UnusedLine[];
+}
+
+/**
+ * Reads known_hosts files, in order of precedence; one that is not there knows nobody. A host is looked up by its address, in a file of the
+ * inventory (the first ones, `named`) by its name too.
+ */
+export async function readTrustedKeys(named: readonly string[], users: readonly string[]): Promise<TrustedKeys> {
+  const read = async (file: string): Promise<KnownHostsFile> => parseKnownHosts(file, await textOf(file));
+  const [ours, theirs] = await Promise.all([Promise.all(named.map(read)), Promise.all(users.map(read))]);
+  return {
+    unused: [...ours, ...theirs].flatMap((file) => file.unused),
+    expect(host) {
+      const address = knownHostName(host.address, host.ssh.port);
+      const byName = (entry: KnownHost): boolean => entry.matches(host.name) || entry.matches(address);
+      const byAddress = (entry: KnownHost): boolean => entry.matches(address);
+      const found = [...ours.map((file) => file.hosts.filter(byName)), ...theirs.map((file) => file.hosts.filter(byAddress))];
+      return {
+        pins: host.hostKeys,
+        known: found.map((entries) => entries.filter((entry) => !entry.revoked)).find((entries) => entries.length > 0) ?? [],
+        revoked: found.flat().filter((entry) => entry.revoked),
+      };
+    },
+  };
+}
+
+/** Compares the key that a host showed with what is known of it. */
+export function judgeKey(expectation: Expectation, key: HostKey): Verdict {
+  const revoking = expectation.revoked.find((entry) => entry.key.base64 === key.base64);
+  if (revoking !== undefined) return { kind: 'revoked', by: revoking };
+  const { pins, known } = expectation;
+  if (pins.length > 0) return pins.includes(fingerprint(key)) ? { kind: 'known' } : { kind: 'changed', pins, known: [] };
+  if (known.length === 0) return { kind: 'unknown' };
+  return known.some((entry) => entry.key.base64 === key.base64) ? { kind: 'known' } : { kind: 'changed', pins: [], known };
+}
+
+/** Signature algorithms by type of key, best first. SHA-1 (`ssh-rsa` as an algorithm) is left out. */
+const ALGORITHMS: readonly (readonly [type: string, algorithms: readonly ServerHostKeyAlgorithm[]])[] = [
+  ['ssh-ed25519', ['ssh-ed25519']],
+  ['ecdsa-sha2-nistp256', ['ecdsa-sha2-nistp256']],
+  ['ecdsa-sha2-nistp384', ['ecdsa-sha2-nistp384']],
+  ['ecdsa-sha2-nistp521', ['ecdsa-sha2-nistp521']],
+  ['ssh-rsa', ['rsa-sha2-512', 'rsa-sha2-256']],
+];
+
+/** Groups of key types that a server may have one of each. */
+export const KEY_GROUPS: readonly (readonly ServerHostKeyAlgorithm[])[] = [
+  ['ssh-ed25519'],
+  ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'],
+  ['rsa-sha2-512', 'rsa-sha2-256'],
+];
+
+/**
+ * Key types to accept, one list for each connection that may be needed. A server shows only one of its keys, by the client's preference:
+ * when types are known, only those are accepted, else another key of the same server would look like a changed one. A pin does not tell
+ * its type, so each group is tried in turn.
+ */
+export function keyOffers(expectation: Expectation): readonly (readonly ServerHostKeyAlgorithm[])[] {
+  if (expectation.pins.length > 0) return KEY_GROUPS;
+  const types = new Set(expectation.known.map((entry) => entry.key.type));
+  const known = ALGORITHMS.filter(([type]) => types.has(type)).flatMap(([, algorithms]) => algorithms);
+  return [known.length > 0 ? known : KEY_GROUPS.flat()];
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
