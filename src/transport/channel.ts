@@ -34,6 +34,8 @@ export interface LinkStats {
 
 /** Ways to hosts: opens channels over shared, authenticated, checked connections. */
 export interface Links {
+  /** Connects and logs in, so that failing does not wait for the first command. Rejects with a RunbookError that names the hop, and why. */
+  enter(host: string): Promise<unknown>;
   /** Starts a command (given to the account's login shell). Rejects with a RunbookError that names the hop, and why. */
   openChannel(host: string, command: string): Promise<Channel>;
   stats(host: string): LinkStats;
