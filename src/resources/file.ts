@@ -10,7 +10,7 @@ import { defineResource, type ConvergeContext } from './define.ts';
 import { CONTENT_FIELDS, contentOfParams } from './file-content.ts';
 import { accountName, argv, mode, path, present } from './fields.ts';
 import { refuseObstacle } from './obstacle.ts';
-import { contentOf, digestOf, formatContent, DIFF_LIMIT_BYTES, readContent, stateOfPath, statOf } from './path-requests.ts';
+import { contentOf, digestOf, DIFF_LIMIT_BYTES, formatContent, own, readContent, stateOfPath, statOf } from './path-requests.ts';
 import { unitOfPath } from './unit-files.ts';
 
 const schema = z
@@ -118,11 +118,6 @@ function adjust({ params, observed }: ConvergeContext<FileParams>): Convergence 
   };
 }
 
-/** Sets owner and mode of what exists; the mode last, because a change of owner may clear bits of it. */
-export function own(at: string, wanted: { readonly owner: string; readonly group: string; readonly mode: string }): readonly Action[] {
-  return [run(['chown', '-h', `${wanted.owner}:${wanted.group}`, at]), run(['chmod', wanted.mode, at])];
-}
-
 function placed(params: FileParams): readonly Prediction[] {
   const answer = formatStat({ type: 'file', mode: params.mode, owner: params.owner, group: params.group, target: '' });
   return [{ request: statOf(params.path), answer }];
@@ -169,6 +164,7 @@ function textChange(params: FileParams, content: Content, observed: JsonObject):
   const fetched = readContent(typeof answer === 'string' ? answer : ABSENT);
   if (fetched.kind === 'text') return { path: at, before: fetched.text, after: content.text };
   if (fetched.kind === 'binary') return { path: at, unseen: 'binary' };
+  if (fetched.kind === 'unreadable') return { path: at, unseen: 'cannot be read' };
   if (fetched.kind === 'large') return { path: at, unseen: `over ${DIFF_LIMIT_BYTES / 1024} KiB` };
   return { path: at, after: content.text };
 }

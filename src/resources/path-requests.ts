@@ -1,3 +1,4 @@
+import { run, type Action } from '../core/action.ts';
 import { ABSENT, parseStat, type PathState } from '../core/answer.ts';
 import { hasHole } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -35,13 +36,13 @@ export function stateOfPath(answer: string): JsonObject & PathState & { readonly
 /** What a `content` request answered. */
 export type Fetched =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'binary' | 'large' | 'same' | 'absent' }
+  | { readonly kind: 'binary' | 'large' | 'same' | 'absent' | 'unreadable' }
   | { readonly kind: 'unknown'; readonly until: string };
 
 /** Reads the answer of a `content` request. */
 export function readContent(answer: string): Fetched {
   if (hasHole(answer)) return { kind: 'unknown', until: answer };
-  if (answer === ABSENT || answer === 'same' || answer === 'large') return { kind: answer };
+  if (answer === ABSENT || answer === 'same' || answer === 'large' || answer === 'unreadable') return { kind: answer };
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(answer, 'base64')) };
   } catch {
@@ -52,4 +53,9 @@ export function readContent(answer: string): Fetched {
 /** Writes the answer that a `content` request for that text will have. */
 export function formatContent(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
+}
+
+/** Sets owner and mode of what exists; the mode last, because a change of owner may clear bits of it. */
+export function own(at: string, wanted: { readonly owner: string; readonly group: string; readonly mode: string }): readonly Action[] {
+  return [run(['chown', '-h', `${wanted.owner}:${wanted.group}`, at]), run(['chmod', wanted.mode, at])];
 }

@@ -15,4 +15,64 @@ export const resourceCodes: CodeCatalogue = {
     },
     exit: EXIT.stepFailed,
   },
+  RB2001: {
+    title: { en: 'The unit is not on the host', ko: '호스트에 해당 유닛이 없음' },
+    why: {
+      en: 'A service is to run, but no unit file of that name is installed and no earlier task brings one.',
+      ko: '실행해야 할 서비스의 유닛 파일이 설치되어 있지 않고, 앞선 작업 중에도 이를 설치하는 것이 없습니다.',
+    },
+    mend: {
+      en: 'Put the package or the unit file before the service in the list of tasks, or correct the name of the unit.',
+      ko: '작업 목록에서 서비스 앞에 패키지나 유닛 파일을 두거나, 유닛 이름을 고치십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
+  RB2002: {
+    title: { en: 'The unit is masked', ko: '유닛이 마스크되어 있음' },
+    why: {
+      en: 'systemctl mask was used on the host to forbid the unit to start. Somebody meant it, so it is not overridden.',
+      ko: '호스트에서 systemctl mask 로 유닛의 시작이 금지되어 있습니다. 누군가 의도한 일이므로 덮어쓰지 않습니다.',
+    },
+    mend: {
+      en: 'Find out why it was masked; then unmask it on the host (systemctl unmask UNIT) or take the task away.',
+      ko: '마스크한 이유를 확인한 뒤 호스트에서 해제(systemctl unmask 유닛)하거나 작업을 빼십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
+  RB2003: {
+    title: { en: 'The unit cannot be enabled', ko: '유닛을 부팅 시 시작으로 설정할 수 없음' },
+    why: {
+      en: 'The unit has no [Install] section (static, generated …): other units start it, so nothing can be set for the boot.',
+      ko: '유닛에 [Install] 절이 없습니다(static, generated 등). 다른 유닛이 시작하므로 부팅 시 시작을 설정할 수 없습니다.',
+    },
+    mend: {
+      en: 'Write `enabled: false`, or manage the unit that starts it (a socket or a timer).',
+      ko: '`enabled: false` 로 적거나, 이를 시작하는 유닛(소켓, 타이머)을 관리하십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
+  RB2004: {
+    title: { en: 'The kernel has no such parameter', ko: '커널에 해당 매개변수가 없음' },
+    why: {
+      en: 'There is no file for the parameter below /proc/sys, and no earlier task loads a module that brings it.',
+      ko: '/proc/sys 아래에 해당 매개변수의 파일이 없고, 앞선 작업 중에도 그것을 제공하는 모듈을 올리는 것이 없습니다.',
+    },
+    mend: {
+      en: 'Put the kernel_module that brings it before the sysctl (br_netfilter for net.bridge.*), or correct the name.',
+      ko: 'sysctl 앞에 이를 제공하는 kernel_module 을 두거나(net.bridge.* 는 br_netfilter), 이름을 고치십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
+  RB2005: {
+    title: { en: 'The host has no known package manager', ko: '호스트에 지원하는 패키지 관리자가 없음' },
+    why: {
+      en: 'Packages are managed by apt (Debian family) and dnf (RHEL family); the host has neither.',
+      ko: '패키지는 apt(데비안 계열)와 dnf(RHEL 계열)로 관리하는데 호스트에는 둘 다 없습니다.',
+    },
+    mend: {
+      en: 'Leave the host out of the play, or put what it needs there with file resources.',
+      ko: '그 호스트를 플레이에서 빼거나, 필요한 것을 file 리소스로 두십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
 };
