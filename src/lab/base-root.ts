@@ -3,19 +3,16 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, mkdtempSync } 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { maskedUnits } from './masked-units.ts';
+import { basePackages, rpmBasePackages } from './packages/wanted-packages.ts';
 import { runCommand } from './run-command.ts';
 
 /** Debian release of the hosts. */
 export const suite = 'bookworm';
 
-/** What hosts have beyond debootstrap's minimal variant. What a role installs is not among it. */
-const basePackages = [
-  'systemd', 'systemd-sysv', 'dbus', 'openssh-server', 'sudo', 'iproute2', 'iputils-ping', 'procps', 'kmod', 'ca-certificates', 'locales',
-];
+/** What hosts have beyond debootstrap's minimal variant, which brings what is essential and apt. What a role installs is not among it. */
+const debianPackages = [...basePackages.filter((name) => name !== '?essential' && name !== 'apt'), 'locales'];
 /** Locales besides C.UTF-8: hosts of Korean sites speak Korean. */
 const locales = ['ko_KR', 'en_US'];
-/** What makes the stand-in of the RPM family. */
-const rpmPackages = ['rpm', 'dnf'];
 
 /** The cached lower layers of lab hosts; absolute paths. */
 export interface RootLayers {
@@ -31,9 +28,9 @@ export interface RootLayers {
 export async function ensureRootLayers(cacheFolder: string, onLine: (line: string) => void): Promise<RootLayers> {
   const units = maskedUnits.map((one) => one.unit).join(' ');
   const baseScript = scriptPath('base-root.sh');
-  const baseArguments = [suite, basePackages.join(','), locales.join(' '), units];
+  const baseArguments = [suite, debianPackages.join(','), locales.join(' '), units];
   const base = await ensureLayer(cacheFolder, 'base', baseScript, baseArguments, onLine);
-  const rpmFamily = await ensureLayer(cacheFolder, 'rpm-family', scriptPath('rpm-layer.sh'), [base, rpmPackages.join(' ')], onLine);
+  const rpmFamily = await ensureLayer(cacheFolder, 'rpm-family', scriptPath('rpm-layer.sh'), [base, rpmBasePackages.join(' ')], onLine);
   return { base: join(base, 'root'), rpmFamily: join(rpmFamily, 'root') };
 }
 

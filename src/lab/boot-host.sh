@@ -42,6 +42,15 @@ done
 umount "$root/mnt"
 
 mount -t sysfs -o nosuid,nodev,noexec sysfs "$root/sys"
+# Modules are the machine's; the stand-in for modprobe makes a folder for each one that it has "loaded".
+modules=$(ls "$root/sys/module")
+mount -t tmpfs -o nosuid,nodev,noexec,mode=755 tmpfs "$root/sys/module"
+for module in $modules; do
+  case $module in
+    overlay | br_netfilter) ;;
+    *) mkdir "$root/sys/module/$module" ;;
+  esac
+done
 if ! grep -q ' cgroup2 .* sys/fs/cgroup$' "$folder/cgroups"; then
   mount -t tmpfs -o nosuid,nodev,noexec,mode=755 tmpfs "$root/sys/fs/cgroup"
 fi

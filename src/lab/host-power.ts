@@ -63,14 +63,15 @@ export async function powerOffHost(paths: LabPaths, host: LabHostState, orderly:
   return off;
 }
 
-/** Starts a program that outlives this one, its output going to a file. */
-export function startDetached(argv: readonly string[], outputFile: string): void {
+/** Starts a program that outlives this one, its output going to a file. Gives its process number. */
+export function startDetached(argv: readonly string[], outputFile: string): number | undefined {
   const output = openSync(outputFile, 'w', 0o600);
   const [program = '', ...rest] = argv;
   const child = spawn(program, rest, { detached: true, stdio: ['ignore', output, output] });
   child.on('error', () => undefined);
   child.unref();
   closeSync(output);
+  return child.pid;
 }
 
 async function speaksSsh(host: LabHostState): Promise<boolean> {

@@ -73,7 +73,7 @@ function processesInNamespaces(namespaces: readonly string[]): readonly number[]
   const wanted = new Set(namespaces.map((namespace) => namespaceInode(namespace)));
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((name) => wanted.has(linkedInode(join('/proc', name, 'ns/net'))))
+    .filter((name) => wanted.has(linkedInode(join('/proc', name, 'ns/net')) ?? 'gone'))
     .map(Number);
 }
 

@@ -22,8 +22,6 @@ export interface LabPaths {
   readonly keyFile: string;
   /** Copies of the machine's sysctls outside net, from which each host gets its own at boot. */
   readonly sysctlFolder: string;
-  /** What the package service serves. */
-  readonly repositoryFolder: string;
   readonly cacheFolder: string;
   /** Folder of this lab's groups below the root of each cgroup hierarchy. */
   readonly group: string;
@@ -42,7 +40,6 @@ export function labPaths(options: LabOptions): LabPaths {
     knownHosts: join(folder, 'known_hosts'),
     keyFile: join(folder, 'id_ed25519'),
     sysctlFolder: join(folder, 'sysctl'),
-    repositoryFolder: join(folder, 'repositories'),
     cacheFolder: options.cacheFolder ?? '/var/cache/runbook-lab',
     group: `runbook-${name}`,
   };

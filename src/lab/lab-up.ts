@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Host, Inventory } from '../core/inventory.ts';
 import { ensureRootLayers, type RootLayers } from './base-root.ts';
-import { knownHostLines, writeHostLayer } from './host-layer.ts';
+import { writeHostContent, type HostSources } from './host-content.ts';
+import { knownHostLines } from './host-layer.ts';
 import { powerOnHost } from './host-power.ts';
 import { checkLabMachine } from './lab-needs.ts';
 import { hostFolder, labPaths, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
 import { readLabState, withHost, writeLabState, type LabHostState, type LabState } from './lab-state.ts';
 import { buildNetwork, connectMember, namespaceMountExists } from './network.ts';
+import { ensurePackageService } from './package-place.ts';
+import { buildRepositories } from './packages/repositories.ts';
+import { isRunning } from './processes.ts';
 import { runCommand } from './run-command.ts';
 import { layOut, type LabTopology } from './topology.ts';
 
@@ -36,13 +40,23 @@ export async function labUp(inventory: Inventory, options: LabOptions, onProgres
   const paths = checkedPaths(options);
   const topology = layOut(inventory);
   const began = Date.now();
-  const layers = await timed(onProgress, { step: 'root', text: 'root file systems' }, (say) => ensureRootLayers(paths.cacheFolder, say));
+  // What hosts must be able to read is made readable, whatever the caller's umask is.
+  process.umask(0o022);
+  const [layers, repositories] = await Promise.all([
+    timed(onProgress, { step: 'root', text: 'root file systems' }, (say) => ensureRootLayers(paths.cacheFolder, say)),
+    timed(onProgress, { step: 'packages', text: 'package repositories' }, (say) => buildRepositories(join(paths.cacheFolder, 'packages'), (part) => say(part.title))),
+  ]);
   prepareFolder(paths);
   await makeKey(paths);
   const madeNamespaceMount = readLabState(paths.stateFile)?.madeNamespaceMount ?? !namespaceMountExists();
-  let state = await planState(paths, inventory, topology, layers, madeNamespaceMount);
+  const sources = { layers, repositories, packageAddress: topology.packages?.address };
+  let state = await planState(paths, inventory, topology, sources, madeNamespaceMount);
   writeLabState(paths.stateFile, state);
   await timed(onProgress, { step: 'network', text: 'segments and firewall' }, () => buildNetwork(paths, inventory, topology));
+  if (topology.packages !== undefined) {
+    state = { ...state, services: await ensurePackageService(paths, state, topology.packages.address, repositories) };
+    writeLabState(paths.stateFile, state);
+  }
   const results = await Promise.allSettled(
     state.hosts.map(async (host, index) => {
       await timed(onProgress, { step: 'host', host: host.name, text: `${host.zone} ${host.address}` }, async () => {
@@ -105,20 +119,22 @@ async function planState(
   paths: LabPaths,
   inventory: Inventory,
   topology: LabTopology,
-  layers: RootLayers,
+  sources: HostSources,
   madeNamespaceMount: boolean,
 ): Promise<LabState> {
   const before = readLabState(paths.stateFile);
   const publicKey = readFileSync(`${paths.keyFile}.pub`, 'utf8');
   const hosts = await Promise.all(
     inventory.hosts.map(async (host) => {
-      const own = join(hostFolder(paths, host.name), 'own');
-      await writeHostLayer({ host, folder: own, base: layers.base, publicKey }, inventory);
+      const own = ownLayer(paths, host.name);
       const was = before?.hosts.find((one) => one.name === host.name);
-      return hostState(paths, host, own, layers, was);
+      const planned = hostState(paths, host, sources.layers, was);
+      // The layers of a mounted overlay must not change below it.
+      if (was?.init === undefined || !isRunning(was.init)) await writeHostContent({ inventory, host, folder: own, publicKey, sources, state: planned });
+      return planned;
     }),
   );
-  const lines = inventory.hosts.flatMap((host) => knownHostLines(join(hostFolder(paths, host.name), 'own'), host));
+  const lines = inventory.hosts.flatMap((host) => knownHostLines(ownLayer(paths, host.name), host));
   writeFileSync(paths.knownHosts, `${lines.join('\n')}\n`);
   const members = ['router', 'desk', ...(topology.packages === undefined ? [] : ['packages'])];
   return {
@@ -136,7 +152,11 @@ async function planState(
   };
 }
 
-function hostState(paths: LabPaths, host: Host, own: string, layers: RootLayers, before: LabHostState | undefined): LabHostState {
+function ownLayer(paths: LabPaths, host: string): string {
+  return join(hostFolder(paths, host), 'own');
+}
+
+function hostState(paths: LabPaths, host: Host, layers: RootLayers, before: LabHostState | undefined): LabHostState {
   const folder = hostFolder(paths, host.name);
   const rpmFamily = host.groups.includes(rpmGroup);
   return {
@@ -148,7 +168,7 @@ function hostState(paths: LabPaths, host: Host, own: string, layers: RootLayers,
     namespace: namespaceOf(paths, host.name),
     folder,
     upper: join(folder, 'upper'),
-    lower: [own, ...(rpmFamily ? [layers.rpmFamily] : []), layers.base],
+    lower: [ownLayer(paths, host.name), ...(rpmFamily ? [layers.rpmFamily] : []), layers.base],
     rpmFamily,
     ...(before?.init === undefined ? {} : { init: before.init }),
   };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmdirSync } from 'node:fs';
 import type { Inventory } from '../core/inventory.ts';
 import { namespaceFile, namespaceOf, type LabPaths } from './lab-paths.ts';
-import { routerRules, uplink } from './router-rules.ts';
+import { routerFirewall, uplink } from './router-rules.ts';
 import { runCommand, tryCommand } from './run-command.ts';
 import type { LabMember, LabTopology } from './topology.ts';
 
@@ -33,7 +33,7 @@ export async function buildNetwork(paths: LabPaths, inventory: Inventory, topolo
     // Frames that stay on a segment are no business of the router, also where the kernel would show them to its firewall.
     for (const table of ['iptables', 'ip6tables', 'arptables']) await setNetworkSysctl(router, `net.bridge.bridge-nf-call-${table}`, '0');
   }
-  await inNamespace(router, ['nft', '-f', '-'], `flush ruleset\n${routerRules(inventory, topology.segments, topology.desk.zone)}`);
+  await inNamespace(router, ['nft', '-f', '-'], `flush ruleset\n${routerFirewall(inventory, topology.segments, topology.desk.zone)}`);
   for (const member of [topology.desk, ...(topology.packages === undefined ? [] : [topology.packages])]) await connectMember(paths, member);
 }
 

@@ -43,7 +43,6 @@ RELEASE
 for program in "$merged"/usr/bin/apt "$merged"/usr/bin/apt-* "$merged"/usr/bin/dpkg "$merged"/usr/bin/dpkg-*; do
   rm -f "$program"
 done
-printf 'rpm family: Debian with rpm and dnf; ID_LIKE is RHEL, apt and dpkg are taken away\n' >> "$merged/etc/runbook-lab-stand-ins"
 
 umount "$merged/dev" "$merged/proc" "$merged"
 rm -rf "$folder/work" "$merged"

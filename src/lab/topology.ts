@@ -1,7 +1,6 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { RunbookError } from '../core/diagnostic.ts';
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
-import { formatIpv4, networkHolds, parseIpv4, parseIpv4Network } from './ipv4.ts';
+import { addressOf, formatNetwork, networkContains, parseNetwork, type Ipv4Network } from '../core/flows/ipv4.ts';
 
 /** A segment: one bridge in the router's namespace. */
 export interface LabSegment {
@@ -51,8 +50,8 @@ export function layOut(inventory: Inventory): LabTopology {
     bridge: interfaceName('z', zone.name, index),
     cidrs: zone.cidrs,
     routerAddresses: zone.cidrs.flatMap((cidr) => {
-      const network = parseIpv4Network(cidr);
-      return network === undefined ? [] : [`${formatIpv4(network.first + 1)}/${network.prefixLength}`];
+      const network = parseNetwork(cidr);
+      return network === undefined ? [] : [`${numbered(network, 1)}/${network.prefixLength}`];
     }),
   }));
   const place = (name: string, zone: string | undefined, address: string, cable: string): LabMember | undefined => {
@@ -64,9 +63,9 @@ export function layOut(inventory: Inventory): LabTopology {
     if (!/^[a-z0-9][a-z0-9.-]{0,40}$/.test(host.name)) mistakes.push(mistake(`${host.name} cannot be the name of a lab host`));
     return place(host.name, host.zone, host.address, `h${index}`) ?? [];
   });
-  const outside = parseIpv4Network(inventory.zones.find((zone) => zone.name === deskZone)?.cidrs[0] ?? '');
+  const outside = parseNetwork(inventory.zones.find((zone) => zone.name === deskZone)?.cidrs[0] ?? '');
   if (outside === undefined) mistakes.push(mistake(`the inventory has no zone ${deskZone}, where the operator's desk stands`));
-  const desk = outside === undefined ? undefined : place('desk', deskZone, formatIpv4(outside.first + deskNumber), 'desk');
+  const desk = outside === undefined ? undefined : place('desk', deskZone, numbered(outside, deskNumber), 'desk');
   const service = inventory.services.find((one) => one.name === 'packages');
   const packages = service === undefined ? undefined : place('packages', undefined, service.address, 'packages');
   if (mistakes.length > 0 || desk === undefined) throw new RunbookError(...mistakes);
@@ -81,11 +80,11 @@ interface Wanted {
 }
 
 function placeMember(segments: readonly LabSegment[], wanted: Wanted): LabMember | undefined {
-  const address = parseIpv4(wanted.address);
+  const address = parseNetwork(wanted.address);
   if (address === undefined) return undefined;
   for (const segment of segments) {
     if (wanted.zone !== undefined && segment.zone !== wanted.zone) continue;
-    const network = segment.cidrs.map(parseIpv4Network).find((one) => one !== undefined && networkHolds(one, address));
+    const network = segment.cidrs.map(parseNetwork).find((one) => one !== undefined && networkContains(one, address));
     if (network === undefined) continue;
     return {
       name: wanted.name,
@@ -93,11 +92,16 @@ function placeMember(segments: readonly LabSegment[], wanted: Wanted): LabMember
       bridge: segment.bridge,
       address: wanted.address,
       prefixLength: network.prefixLength,
-      router: formatIpv4(network.first + 1),
+      router: numbered(network, 1),
       cable: wanted.cable,
     };
   }
   return undefined;
+}
+
+/** The address of that number in a network. */
+function numbered(network: Ipv4Network, number: number): string {
+  return addressOf(formatNetwork({ first: network.first + number, prefixLength: 32 }));
 }
 
 /** Linux allows 15 characters; a longer name is cut and told apart by its number. */
