@@ -15,7 +15,7 @@ const SHOWN_HOSTS = 8;
 
 /** One diagnostic: code and what, where with the line and a caret, host and address, why, how to mend. Ends with a newline. */
 export function renderDiagnostic(diagnostic: Diagnostic, layout: Layout): string {
-  return render(diagnostic, diagnostic.host === undefined ? [] : [diagnostic.host], layout);
+  return renderDiagnosticFor(diagnostic, diagnostic.host === undefined ? [] : [diagnostic.host], layout);
 }
 
 /**
@@ -30,7 +30,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], layout: La
     if (one.host !== undefined && !group.hosts.includes(one.host)) group.hosts.push(one.host);
     groups.set(key, group);
   }
-  const blocks = [...groups.values()].map((group) => render(group.first, group.hosts, layout));
+  const blocks = [...groups.values()].map((group) => renderDiagnosticFor(group.first, group.hosts, layout));
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const warnings = diagnostics.length - errors;
   const total = [...(errors > 0 ? [count(errors, 'error')] : []), ...(warnings > 0 ? [count(warnings, 'warning')] : [])].join(', ');
@@ -47,7 +47,8 @@ function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
       : 1;
 }
 
-function render(diagnostic: Diagnostic, hosts: readonly string[], layout: Layout): string {
+/** One diagnostic with the names of the hosts that it is about; none where the reader knows. */
+export function renderDiagnosticFor(diagnostic: Diagnostic, hosts: readonly string[], layout: Layout): string {
   const paint = createPaint(layout.color);
   const style = diagnostic.severity === 'error' ? 'red' : 'yellow';
   const head = `${diagnostic.severity} ${diagnostic.code}`;
@@ -70,7 +71,7 @@ function labelled(label: string, text: string | undefined, layout: Layout, paint
   return lines.map((line, index) => `  ${index === 0 ? paint('cyan', label.padEnd(5)) : '     '} ${line}`);
 }
 
-/** Columns before the text of a source line. */
+/** Where it was written: file, line and column, the line itself and a caret below the column. */
 function renderSource(source: Source, layout: Layout, paint: Paint): readonly string[] {
   const place = `  ${paint('cyan', 'at'.padEnd(5))} ${showLine(source.file)}:${source.line}:${source.column}`;
   if (source.text === undefined) return [place];

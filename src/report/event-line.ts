@@ -25,7 +25,10 @@ export const stepResults: Readonly<Record<StepDone['status'], { readonly word: s
   blocked: { word: 'BLOCKED', style: 'magenta' },
 };
 
-/** The line of an event; undefined for what has no line of its own: output, and the end, which has a summary. */
+/**
+ * The line of an event; undefined for what has no line of its own: the beginning of a
+ * step (its end says how long it took), output, and the end of the run, which has a summary.
+ */
 export function eventLine(event: RunEvent, clock: Clock): EventLine | undefined {
   switch (event.event) {
     case 'run_started':
@@ -59,9 +62,7 @@ export function eventLine(event: RunEvent, clock: Clock): EventLine | undefined 
         ? undefined
         : { text: `batch ${event.number} of ${event.of} of "${showLine(event.play)}": ${listWords(event.hosts.map(showLine), 8)}` };
     case 'steps_sent':
-      return event.addresses.length < 2 ? undefined : { host: event.host, text: `${count(event.addresses.length, 'step')} sent` };
     case 'step_started':
-      return { host: event.host, text: `${showLine(event.address)} started` };
     case 'step_output':
     case 'run_done':
       return undefined;

@@ -28,7 +28,11 @@ export function collectOutput(): OutputLines {
   };
 }
 
-/** A line as a terminal shows it: what stands after the last carriage return that something follows. */
+/** Control sequences by ECMA-48 5.4 (colours, cursor movements): of no use in a line of its own. */
+// oxlint-disable-next-line no-control-regex
+const controlSequence = /\u001B\[[0-?]*[ -/]*[@-~]/gu;
+
+/** A line as a terminal shows it: what stands after the last carriage return that something follows, without colours. */
 export function asSeen(line: string): string {
-  return line.replace(/\r+$/u, '').replace(/^.*\r/su, '').trimEnd();
+  return line.replace(controlSequence, '').replace(/\r+$/u, '').replace(/^.*\r/su, '').trimEnd();
 }

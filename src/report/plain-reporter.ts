@@ -8,8 +8,12 @@ import { renderSummary } from './summary.ts';
 import { padText } from './text-width.ts';
 import { listWords, showDuration, showTime } from './wording.ts';
 
-/** A step that runs for so long without a word is mentioned. */
+/** A step that runs longer than this is mentioned while it runs. */
+const LONG_STEP_MS = 2_000;
+/** After so long without a line, the steps that run are mentioned. */
 export const SILENCE_MS = 30_000;
+/** How often both are looked after. */
+const TICK_MS = 1_000;
 /** Widest column of host names. */
 const WIDEST_HOST = 24;
 
@@ -17,7 +21,7 @@ const WIDEST_HOST = 24;
 export function plainReporter(write: Write, options: ReporterOptions): Reporter {
   const paint = createPaint(options.color);
   const output = collectOutput();
-  const running = new Map<string, { readonly host: string; readonly address: string; readonly sinceMs: number }>();
+  const running = new Map<string, { readonly host: string; readonly address: string; readonly sinceMs: number; announced: boolean }>();
   let hostWidth = 0;
   let at = '';
   let lastMs = Date.now();
@@ -31,11 +35,19 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
   }
 
   function writeOutput(host: string, address: string, lines: readonly string[]): void {
+    const step = running.get(`${host} ${address}`);
+    if (step !== undefined && lines.length > 0) step.announced = true;
     for (const line of lines) writeLine({ host, text: `${showLine(address)} | ${showText(line)}` });
   }
 
-  function breakSilence(): void {
+  function announce(): void {
     const now = Date.now();
+    for (const step of running.values()) {
+      if (step.announced || now - step.sinceMs < LONG_STEP_MS) continue;
+      step.announced = true;
+      at = new Date(now).toISOString();
+      writeLine({ host: step.host, text: `${showLine(step.address)} is running` });
+    }
     if (running.size === 0 || now - lastMs < SILENCE_MS) return;
     const steps = [...running.values()].map(
       (step) => `${showLine(step.host)} ${showLine(step.address)} (${showDuration(now - step.sinceMs)})`,
@@ -44,7 +56,7 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     writeLine({ text: `still running: ${listWords(steps, 5)}` });
   }
 
-  const timer = setInterval(breakSilence, SILENCE_MS / 6);
+  const timer = setInterval(announce, TICK_MS);
   timer.unref();
 
   function onEvent(event: RunEvent): void {
@@ -53,7 +65,8 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     if (event.event === 'run_started') hostWidth = 0;
     if (event.event === 'plan_ready')
       hostWidth = Math.min(WIDEST_HOST, Math.max(hostWidth, ...event.plan.hosts.map((host) => host.name.length)));
-    if (event.event === 'step_started') running.set(key, { host: event.host, address: event.address, sinceMs: Date.now() });
+    if (event.event === 'step_started')
+      running.set(key, { host: event.host, address: event.address, sinceMs: Date.now(), announced: false });
     if (event.event === 'step_output') writeOutput(event.host, event.address, output.push(key, event.text));
     if (event.event === 'step_done') {
       running.delete(key);

@@ -10,14 +10,13 @@ type RunDone = Extract<RunEvent, { event: 'run_done' }>;
 
 /** What an exit code says, in the words of `docs/exit-codes.md`. */
 const exits: Readonly<Record<number, string>> = {
-  0: 'Done',
-  1: 'A step failed',
-  2: 'Changes are pending',
-  3: 'Refused',
-  4: 'A host could not be reached or entered',
-  5: 'Rolled back by a host, or its state is not known',
-  6: 'Stopped by deadline or failure budget',
-  130: 'Cancelled',
+  1: 'a step failed',
+  2: 'changes are pending',
+  3: 'refused',
+  4: 'a host could not be reached or entered',
+  5: 'rolled back by a host, or its state is not known',
+  6: 'stopped by deadline or failure budget',
+  130: 'cancelled',
 };
 
 /** How each result of a host is said and painted. */
@@ -96,11 +95,12 @@ function lastSentence(done: RunDone, layout: Layout): string {
   const paint = createPaint(layout.color);
   const bad = done.hosts.filter((host) => !['ok', 'changed'].includes(host.status)).map((host) => showLine(host.host));
   const changed = done.hosts.filter((host) => host.changed > 0).length;
-  const what = done.changed === 0 ? 'nothing changed' : `${count(done.changed, 'change')} on ${count(changed, 'host')}`;
+  const of = changed === done.hosts.length ? count(changed, 'host') : `${changed} of ${count(done.hosts.length, 'host')}`;
+  const what = done.changed === 0 ? `nothing changed on ${count(done.hosts.length, 'host')}` : `${count(done.changed, 'change')} on ${of}`;
   const parts = [
-    `${exits[done.exitCode] ?? 'Ended'} in ${showDuration(done.durationMs)}: ${what} (${count(done.hosts.length, 'host')})`,
+    `${done.exitCode === 0 ? 'Done in' : 'Ended after'} ${showDuration(done.durationMs)}: ${what}`,
     ...(bad.length === 0 ? [] : [`not finished: ${listWords(bad, 8)}`]),
-    ...(done.exitCode === 0 ? [] : [`exit code ${done.exitCode}`]),
+    ...(done.exitCode === 0 ? [] : [`exit code ${done.exitCode} (${exits[done.exitCode] ?? 'see runbook help'})`]),
   ];
   const style = done.exitCode === 0 ? 'green' : done.exitCode === 2 ? 'yellow' : 'red';
   return wrapText(parts.join(' · '), layout.width)

@@ -79,7 +79,7 @@ function atOnce(play: PlannedPlay, forks: number): string {
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total < 2) return '';
   if (sizes.every((size) => size === 1)) return ', one after the other';
-  if (sizes.length > 1) return `, in batches of ${[...new Set(sizes)].length === 1 ? String(sizes[0]) : sizes.join(', ')}`;
+  if (sizes.length > 1) return `, in batches of ${new Set(sizes).size === 1 ? String(sizes[0]) : sizes.join(', ')}`;
   return total > forks ? `, ${forks} at once` : '';
 }
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Plan, PlannedHost, Step } from '../../core/plan.ts';
-import { renderDiagnostic } from '../diagnostic.ts';
+import { renderDiagnosticFor } from '../diagnostic.ts';
 import { showLine } from '../show-value.ts';
 import { padText, textWidth, wrapText } from '../text-width.ts';
 import { count, listWords } from '../wording.ts';
@@ -36,8 +36,7 @@ function hostBody(
   pen: PlanPen,
 ): readonly string[] {
   const failure = group.hosts[0]?.failure;
-  const failed =
-    failure === undefined ? [] : indentLines(renderDiagnostic(withoutHost(failure), { color: pen.color, width: pen.width - 2 }));
+  const failed = failure === undefined ? [] : indentLines(renderDiagnosticFor(failure, [], { color: pen.color, width: pen.width - 2 }));
   return [...failed, ...group.steps.flatMap((step) => renderStep(step, addressWidth, consumers, pen))];
 }
 
@@ -116,10 +115,6 @@ function addressColumn(steps: readonly Step[], width: number): number {
   const most = Math.max(24, Math.min(60, Math.floor(width * 0.55)));
   const widths = steps.map((step) => textWidth(showLine(step.address))).filter((one) => one <= most);
   return Math.max(24, ...widths);
-}
-
-function withoutHost({ host: _, ...rest }: Diagnostic): Diagnostic {
-  return rest;
 }
 
 function indentLines(text: string): readonly string[] {
