@@ -6,6 +6,10 @@ import { packageType } from './package.ts';
 import { service } from './service.ts';
 import { symlink } from './symlink.ts';
 import { sysctl } from './sysctl.ts';
+import { firewallTable } from './firewall-table.ts';
+import { selinux } from './selinux.ts';
+import { wireguardKey } from './wireguard-key.ts';
+import { wireguardTunnel } from './wireguard-tunnel.ts';
 
 /** Every resource type, one line each. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -16,4 +20,8 @@ export const resourceTypes: readonly ResourceType[] = [
   service,
   sysctl,
   kernelModule,
+  firewallTable,
+  selinux,
+  wireguardKey,
+  wireguardTunnel,
 ];

@@ -13,9 +13,9 @@ export type FirewallRule = {
   /** Destination ports: `80` or `2379-2380`. */
   readonly ports: readonly string[];
   readonly from: readonly string[];
-  readonly to?: readonly string[];
-  readonly in_interface?: string;
-  readonly out_interface?: string;
+  readonly to?: readonly string[] | undefined;
+  readonly in_interface?: string | undefined;
+  readonly out_interface?: string | undefined;
 };
 
 /** What a host's own firewall allows; all else is dropped. */

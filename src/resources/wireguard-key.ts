@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { run, SHORT_MS } from '../core/action.ts';
+import { ABSENT, formatRun, formatStat, parseRun } from '../core/answer.ts';
+import { changes } from '../core/change.ts';
+import { hasHole } from '../core/hole.ts';
+import type { Request } from '../core/request.ts';
+import { defineResource } from './define.ts';
+import { path } from './fields.ts';
+import { own, statOf, stateOfPath } from './path-requests.ts';
+import { KEY_STATE, MAKE_KEY, PUBLIC_KEY } from './wireguard-scripts.ts';
+
+const schema = z.strictObject({
+  path: path('Where the private key is kept. Its folder must exist and be closed to others.'),
+});
+
+type Params = z.infer<typeof schema>;
+
+/** What a public key of WireGuard looks like: 32 bytes as base64. */
+export const PUBLIC_KEY_PATTERN = '[A-Za-z0-9+/]{43}=';
+
+const RIGHT = formatStat({ type: 'file', mode: '0600', owner: 'root', group: 'root', target: '' });
+
+/** The private key of one end of a WireGuard tunnel, made on the host; only its public half is ever read. */
+export const wireguardKey = defineResource<Params>({
+  type: 'wireguard_key',
+  summary: 'The private key of one end of a WireGuard tunnel. It is made on the host and never leaves it; the output `public_key` is its public half.',
+  schema,
+  key: (params) => params.path,
+  examples: [{ path: '/etc/wireguard/wg0.key' }],
+  footprint: (params) => [`path:${params.path}`, `path:${params.path}.new`],
+  desired: () => ({ present: true, key: 'sound', file: RIGHT }),
+  observe: async (params, probe) => {
+    const [stat, state] = await Promise.all([probe.ask(statOf(params.path)), probe.ask(stateRequest(params))]);
+    return { present: stateOfPath(stat).present, key: hasHole(state) ? state : parseRun(state).output, file: stat };
+  },
+  converge: (change, { params, observed }) => {
+    const isNew = change.kind === 'create' || changes(change, 'key') || observed['key'] === ABSENT;
+    return {
+      actions: [...(isNew ? [run(['sh', '-c', MAKE_KEY, 'sh', params.path])] : []), ...own(params.path, { owner: 'root', group: 'root', mode: '0600' })],
+      predictions: [
+        { request: statOf(params.path), answer: RIGHT },
+        { request: stateRequest(params), answer: formatRun(0, 'sound') },
+      ],
+      summary: isNew ? '0600 root:root, private half stays on the host' : '0600 root:root, the key as it is',
+      ...(observed['key'] === 'broken' ? { warning: 'What stands at the path is no key; it is replaced, and every peer needs the new public half.' } : {}),
+    };
+  },
+  outputs: (params) => ({
+    public_key: {
+      request: { ask: 'run', argv: ['sh', '-c', PUBLIC_KEY, 'sh', params.path], reads: [`path:${params.path}`], timeoutMs: SHORT_MS },
+      pattern: PUBLIC_KEY_PATTERN,
+    },
+  }),
+});
+
+function stateRequest(params: Params): Request {
+  return { ask: 'run', argv: ['sh', '-c', KEY_STATE, 'sh', params.path], reads: [`path:${params.path}`], timeoutMs: SHORT_MS };
+}

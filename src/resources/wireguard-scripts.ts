@@ -1,0 +1,74 @@
+/** Tells what stands at the path of a private key: \`absent\`, \`sound\` (44 characters of base64, as wg(8) writes keys) or \`broken\`. */
+export const KEY_STATE = `if [ ! -e "$1" ]; then
+  echo absent
+elif grep -Eqx '[A-Za-z0-9+/]{43}=' "$1" 2>/dev/null; then
+  echo sound
+else
+  echo broken
+fi`;
+
+/** Makes a private key that never leaves the host and that nobody but root could read at any moment. */
+export const MAKE_KEY = `umask 077
+wg genkey >"$1.new" && mv -f "$1.new" "$1"`;
+
+/** Prints the public half of a private key. */
+export const PUBLIC_KEY = `wg pubkey <"$1"`;
+
+/**
+ * Prints the live state of a tunnel interface, without keys that must stay secret, handshakes or counters: \`absent\`, or lines \`key\` (same,
+ * different or none: whether it runs with the key of the file), \`address\`, \`port\`, \`mtu\` (when the third argument is \`mtu\`), \`route\`, and one
+ * \`peer ALLOWED KEY ENDPOINT KEEPALIVE\` each. The endpoint is shown only of peers that are kept alive, since that of the others is learned.
+ * Arguments: interface, path of the private key.
+ */
+export const TUNNEL_STATE = `interface=$1 keyfile=$2
+if ! command -v wg >/dev/null 2>&1 || ! port=$(wg show "$interface" listen-port 2>/dev/null); then
+  echo absent
+  exit 0
+fi
+live=$(wg show "$interface" public-key)
+if [ "$live" = '(none)' ]; then
+  echo 'key none'
+elif [ "$live" = "$(wg pubkey <"$keyfile" 2>/dev/null)" ]; then
+  echo 'key same'
+else
+  echo 'key different'
+fi
+ip -o -4 address show dev "$interface" | awk '{ print "address " $4 }' | sort
+echo "port $port"
+if [ "\${3-}" = mtu ]; then
+  ip -o link show dev "$interface" | sed 's/.* mtu \\([0-9]*\\) .*/mtu \\1/'
+fi
+ip -4 route show dev "$interface" | awk '!/ proto kernel / { print "route " $1 }' | sort
+tab=$(printf '\\t')
+wg show "$interface" allowed-ips | while IFS=$tab read -r peer allowed; do
+  sorted=$(printf '%s\\n' "$allowed" | tr ' ' '\\n' | sort | paste -s -d , -)
+  keepalive=$(wg show "$interface" persistent-keepalive | awk -v peer="$peer" '$1 == peer { print $2 }')
+  endpoint=-
+  if [ "$keepalive" != off ]; then
+    endpoint=$(wg show "$interface" endpoints | awk -v peer="$peer" '$1 == peer { print $2 }')
+  fi
+  echo "peer $sorted $peer $endpoint $keepalive"
+done | sort`;
+
+/**
+ * Brings a running tunnel to what its file says without a drop: peers by \`wg syncconf\`, then routes. The private key is read on the host and
+ * passed in a pipe, because \`syncconf\` without it would erase the key, and in argv everybody could read it. Arguments: interface, path of the key.
+ */
+export const SYNC_TUNNEL = `interface=$1 keyfile=$2
+config=$(wg-quick strip "$interface") || exit 1
+key=$(cat "$keyfile") || exit 1
+printf '[Interface]\\nPrivateKey = %s\\n%s\\n' "$key" "$config" | wg syncconf "$interface" /dev/stdin || exit 1
+allowed=$(wg show "$interface" allowed-ips | cut -f 2 | tr ' ' '\\n' | grep -v ':' | sort -t / -k 2 -n -r)
+ip -4 route show dev "$interface" | awk '!/ proto kernel / { print $1 }' | while read -r route; do
+  case $route in */*) prefix=$route ;; *) prefix=$route/32 ;; esac
+  if ! printf '%s\\n' "$allowed" | grep -qxF "$prefix"; then ip -4 route delete "$route" dev "$interface"; fi
+done
+for prefix in $allowed; do
+  if [ -z "$(ip -4 route show dev "$interface" match "$prefix")" ]; then ip -4 route add "$prefix" dev "$interface" || exit 1; fi
+done`;
+
+/** Starts a tunnel anew through its unit; one that was started by hand is taken down first. Argument: interface. */
+export const START_TUNNEL = `if ! systemctl is-active --quiet "wg-quick@$1" && ip link show dev "$1" >/dev/null 2>&1; then
+  wg-quick down "$1" >/dev/null 2>&1 || ip link delete dev "$1" || exit 1
+fi
+systemctl restart "wg-quick@$1"`;

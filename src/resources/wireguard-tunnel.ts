@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { run, SERVICE_MS, SHORT_MS } from '../core/action.ts';
+import { formatStat, formatUnit, parseUnit } from '../core/answer.ts';
+import { changes } from '../core/change.ts';
+import { predictedDigest } from '../core/digest.ts';
+import { networksOverlap, parseNetwork } from '../core/flows/ipv4.ts';
+import { hasHole } from '../core/hole.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Request } from '../core/request.ts';
+import type { Probe } from '../core/resource.ts';
+import { defineResource, type ConvergeContext } from './define.ts';
+import { path } from './fields.ts';
+import { contentOf, digestOf, formatContent, readContent, statOf } from './path-requests.ts';
+import { PUBLIC_KEY_PATTERN } from './wireguard-key.ts';
+import { parseTunnel, predictTunnel, wantedAddresses, wantedPeer, wantedRoutes, type LivePeer } from './wireguard-live.ts';
+import { START_TUNNEL, SYNC_TUNNEL, TUNNEL_STATE } from './wireguard-scripts.ts';
+
+const withPrefix = z.string().refine((text) => text.includes('/') && parseNetwork(text) !== undefined, { error: 'must be an IPv4 address with prefix length, such as 10.77.0.1/24' });
+const publicKey = z.string().refine((text) => hasHole(text) || new RegExp(`^${PUBLIC_KEY_PATTERN}$`, 'u').test(text), { error: 'must be a public key of WireGuard (44 characters of base64)' });
+
+const peer = z
+  .strictObject({
+    name: z.string().min(1).regex(/^[^\p{Cc}\p{Co}]+$/u).describe('Name of the peer, for people.'),
+    public_key: publicKey.describe('Public key of the peer: an output of its `wireguard_key`.'),
+    allowed_ips: z.array(withPrefix).min(1).describe('Networks that may come from the peer and are sent to it. No overlap between peers.'),
+    endpoint: z
+      .string()
+      .regex(/^\d{1,3}(\.\d{1,3}){3}:\d{1,5}$/u, { error: 'must be an IPv4 address with port, such as 198.18.10.11:51820' })
+      .optional()
+      .describe('Where the peer listens; only on the side that opens the tunnel.'),
+    keepalive_s: z.int().min(1).max(65_535).optional().describe('Seconds between keepalives; together with `endpoint`.'),
+  })
+  .refine((one) => (one.endpoint === undefined) === (one.keepalive_s === undefined), { error: 'endpoint and keepalive_s go together: the side that opens the tunnel keeps it open' });
+
+const schema = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/u, { error: 'must be the name of a network interface, at most 15 characters' }).describe('Name of the interface, such as wg0.'),
+  address: z
+    .union([withPrefix.transform((text) => [text]), z.array(withPrefix).min(1)])
+    .describe('Address of this end within the tunnel, with prefix length; or a list.'),
+  listen_port: z.int().min(1).max(65_535).describe('UDP port on which this end listens.'),
+  key: path('Path of the private key: resource `wireguard_key`.'),
+  mtu: z.int().min(576).max(9000).optional().describe('Packet size; without it wg-quick(8) takes that of the way there less 80.'),
+  peers: z
+    .array(peer)
+    .refine((peers) => !haveOverlap(peers), { error: 'two peers are given the same addresses: WireGuard would silently give them to the last one only' })
+    .describe('The other ends. `${ tunnel_peers(\'wg0\') }` gives what the flows allow.'),
+});
+
+type Params = z.infer<typeof schema>;
+
+/** One end of a WireGuard tunnel: file and live state together. */
+export const wireguardTunnel = defineResource<Params>({
+  type: 'wireguard_tunnel',
+  summary: 'One end of a WireGuard tunnel, its file and its live state together. Peers, port and routes change without a drop; another address needs a restart.',
+  schema,
+  key: (params) => params.name,
+  examples: [
+    { name: 'wg0', address: '10.77.0.1/24', listen_port: 51820, key: '/etc/wireguard/wg0.key', peers: [] },
+    {
+      name: 'wg0',
+      address: ['10.77.0.11/24'],
+      listen_port: 51820,
+      key: '/etc/wireguard/wg0.key',
+      mtu: 1400,
+      peers: [
+        { name: 'relay-1', public_key: 'c2l4dGVlbiBhbmQgc2l4dGVlbiBieXRlcyBvZiBrZXk=', allowed_ips: ['10.77.0.1/32'], endpoint: '198.18.10.11:51820', keepalive_s: 25 },
+        { name: 'relay-2', public_key: 'YW5vdGhlciBrZXkgb2Ygc2l4dGVlbiArIDE2IGJ5dGU=', allowed_ips: ['10.77.0.2/32', '198.18.40.0/24'] },
+      ],
+    },
+  ],
+  labels: () => ['guarded'],
+  footprint: (params) => [`interface:${params.name}`, `path:${filePath(params)}`, `unit:${unitName(params)}`, `path:/etc/systemd/system/multi-user.target.wants/${unitName(params)}.service`],
+  desired: (params) => ({
+    present: true,
+    file: { state: FILE_STATE, digest: predictedDigest({ text: fileText(params) }) },
+    unit: { running: 'active', at_boot: 'enabled' },
+    live: {
+      key: 'same',
+      address: wantedAddresses(params),
+      listen_port: String(params.listen_port),
+      mtu: params.mtu === undefined ? '' : String(params.mtu),
+      routes: wantedRoutes(params),
+      peers: Object.fromEntries(params.peers.map((one) => [one.name, wantedPeer(one)])),
+    },
+  }),
+  observe: async (params, probe) => observe(params, probe),
+  converge: (change, context) => {
+    const { params, observed } = context;
+    const mustStart = change.kind === 'create' || observed['up'] !== true || ['live.address', 'live.mtu', 'unit.running'].some((field) => changes(change, field));
+    const unit = unitName(params);
+    return {
+      actions: [
+        { do: 'write', path: filePath(params), content: { text: fileText(params) }, mode: '0600', owner: 'root', group: 'root' },
+        ...(changes(change, 'unit.at_boot') ? [run(['systemctl', 'enable', unit])] : []),
+        mustStart
+          ? run(['sh', '-c', START_TUNNEL, 'sh', params.name], { timeoutMs: SERVICE_MS })
+          : run(['sh', '-c', SYNC_TUNNEL, 'sh', params.name, params.key], { timeoutMs: SHORT_MS }),
+      ],
+      predictions: [
+        { request: statOf(filePath(params)), answer: FILE_STATE },
+        { request: digestOf(filePath(params)), answer: predictedDigest({ text: fileText(params) }) },
+        { request: { ask: 'unit', name: unit }, answer: formatUnit({ load: 'loaded', active: 'active', enabled: 'enabled' }) },
+        { request: liveRequest(params), answer: predictTunnel(params) },
+        ...(hasHole(fileText(params)) ? [] : [{ request: contentOf(filePath(params)), answer: formatContent(fileText(params)) }]),
+      ],
+      ...(mustStart && observed['up'] === true ? { labels: ['disruptive' as const] } : {}),
+      summary: summaryOf(context, mustStart),
+      texts: [{ path: filePath(params), ...textBefore(observed), after: fileText(params) }],
+    };
+  },
+});
+
+async function observe(params: Params, probe: Probe): Promise<JsonObject> {
+  const [stat, digest, unit, answer, before] = await Promise.all([
+    probe.ask(statOf(filePath(params))),
+    probe.ask(digestOf(filePath(params))),
+    probe.ask({ ask: 'unit', name: unitName(params) }),
+    probe.ask(liveRequest(params)),
+    probe.ask(contentOf(filePath(params), predictedDigest({ text: fileText(params) }))),
+  ]);
+  const { active, enabled } = parseUnit(unit);
+  const shared = { before, file: { state: stat, digest }, unit: { running: active, at_boot: enabled } };
+  if (hasHole(answer)) return { ...shared, present: answer, up: answer, live: answer };
+  const live = parseTunnel(answer);
+  if (live === undefined) return { ...shared, present: stat !== 'absent', up: false, live: {} };
+  const nameOf = (one: LivePeer): string => params.peers.find((wanted) => wanted.public_key === one.public_key)?.name ?? one.public_key;
+  return { ...shared, present: true, up: true, live: { ...live, peers: Object.fromEntries(live.peers.map((one) => [nameOf(one), one])) } };
+}
+
+function summaryOf({ params, observed }: ConvergeContext<Params>, mustStart: boolean): string {
+  const what = `${params.address.join(', ')}, port ${params.listen_port}, ${params.peers.length} ${params.peers.length === 1 ? 'peer' : 'peers'}`;
+  if (!mustStart) return `${what}, changed without a drop`;
+  return observed['up'] === true ? `${what}, restart: the tunnel will drop` : `${what}, start`;
+}
+
+function textBefore(observed: JsonObject): { readonly before?: string } {
+  const answer = observed['before'];
+  const fetched = typeof answer === 'string' ? readContent(answer) : undefined;
+  return fetched?.kind === 'text' ? { before: fetched.text } : {};
+}
+
+const FILE_STATE = formatStat({ type: 'file', mode: '0600', owner: 'root', group: 'root', target: '' });
+
+function liveRequest(params: Params): Request {
+  return {
+    ask: 'run',
+    argv: ['sh', '-c', TUNNEL_STATE, 'sh', params.name, params.key, params.mtu === undefined ? 'any' : 'mtu'],
+    reads: [`interface:${params.name}`],
+    timeoutMs: SHORT_MS,
+  };
+}
+
+/** The file of wg-quick(8). The private key is not in it: it is set from its own file when the tunnel is up. */
+function fileText(params: Params): string {
+  const lines = [
+    '# Written by runbook from the flows of the inventory. What is changed here by hand is lost with the next apply.',
+    '[Interface]',
+    `Address = ${params.address.join(', ')}`,
+    `ListenPort = ${params.listen_port}`,
+    ...(params.mtu === undefined ? [] : [`MTU = ${params.mtu}`]),
+    `PostUp = wg set %i private-key ${params.key}`,
+    ...params.peers.flatMap((one) => [
+      '',
+      `# ${one.name}`,
+      '[Peer]',
+      `PublicKey = ${one.public_key}`,
+      `AllowedIPs = ${one.allowed_ips.join(', ')}`,
+      ...(one.endpoint === undefined ? [] : [`Endpoint = ${one.endpoint}`]),
+      ...(one.keepalive_s === undefined ? [] : [`PersistentKeepalive = ${one.keepalive_s}`]),
+    ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function filePath(params: Params): string {
+  return `/etc/wireguard/${params.name}.conf`;
+}
+
+function unitName(params: Params): string {
+  return `wg-quick@${params.name}`;
+}
+
+function haveOverlap(peers: readonly { readonly allowed_ips: readonly string[] }[]): boolean {
+  const all = peers.flatMap((one, owner) => one.allowed_ips.flatMap((text) => ({ owner, network: parseNetwork(text) })));
+  return all.some((one, index) =>
+    all.slice(index + 1).some((other) => one.owner !== other.owner && one.network !== undefined && other.network !== undefined && networksOverlap(one.network, other.network)),
+  );
+}
