@@ -13,5 +13,6 @@ export default defineConfig({
     hookTimeout: 420_000,
     teardownTimeout: 60_000,
     passWithNoTests: false,
+    fsModuleCache: false,
   },
 });

@@ -10,5 +10,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     passWithNoTests: false,
+    fsModuleCache: false,
   },
 });
