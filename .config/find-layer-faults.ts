@@ -58,7 +58,7 @@ function judgeNames(file: SourceFile): readonly Fault[] {
   const add = (line: number, what: string): number => faults.push({ path: file.path, line, what });
   for (const { name, line } of file.names) {
     if (name === 'process' && !isAllowed(file.path, processUsers)) {
-      add(line, 'touches process: only src/cli/main.ts may; take what you need as a parameter (or call the variable something else)');
+      add(line, 'touches process: only src/cli/main.ts may; take what you need as a parameter');
     }
     if (name === 'console' && !isAllowed(file.path, printers)) add(line, 'prints: only report and cli may; emit an event instead');
   }

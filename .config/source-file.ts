@@ -12,7 +12,7 @@ export interface SourceFile {
   readonly path: string;
   /** What it imports or re-exports, types too. A dynamic import that is no plain string has the name `undefined`. */
   readonly imports: readonly { readonly name: string | undefined; readonly line: number }[];
-  /** Free-standing names and `globalThis.NAME`, without property names. */
+  /** Free-standing names and `globalThis.NAME`, without property names and without names that the file itself declares. */
   readonly names: readonly Mention[];
   /** Comments that switch a lint rule off. */
   readonly switches: readonly Mention[];
@@ -45,6 +45,20 @@ function labelFields(node: Readonly<Record<string, unknown>>): readonly string[]
 
 function isNamed(value: unknown, name: string): boolean {
   return isRecord(value) && value['type'] === 'Identifier' && value['name'] === name;
+}
+
+/** Names that the file gives to variables and parameters of its own: they only look like the global ones. */
+function collectOwnNames(node: unknown, own: Set<string>): void {
+  if (Array.isArray(node)) {
+    for (const one of node) collectOwnNames(one, own);
+    return;
+  }
+  if (!isRecord(node)) return;
+  const params = Array.isArray(node['params']) ? node['params'] : [];
+  for (const declared of node['type'] === 'VariableDeclarator' ? [node['id']] : params) {
+    if (isRecord(declared) && declared['type'] === 'Identifier' && typeof declared['name'] === 'string') own.add(declared['name']);
+  }
+  for (const child of Object.values(node)) collectOwnNames(child, own);
 }
 
 /** Calls `found` with each name of the tree and the offset at which it stands. */
@@ -89,8 +103,12 @@ export function readSourceFile(path: string, text: string): SourceFile {
     const { start, end } = one.moduleRequest;
     imports.push({ name: literalOf(text.slice(start, end)), line: lineOf(start) });
   }
+  const own = new Set<string>();
+  collectOwnNames(parsed.program.body, own);
   const names: Mention[] = [];
-  collectNames(parsed.program.body, (name, offset) => names.push({ name, line: lineOf(offset) }));
+  collectNames(parsed.program.body, (name, offset) => {
+    if (!own.has(name)) names.push({ name, line: lineOf(offset) });
+  });
   const switches = parsed.comments
     .filter((one) => /^\s*oxlint-disable/.test(one.value))
     .map((one) => ({ name: one.value.trim(), line: lineOf(one.start) }));

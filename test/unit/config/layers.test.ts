@@ -26,6 +26,10 @@ describe('what the layers allow', () => {
       'a property that is called process or console',
       { 'src/engine/run.ts': 'export const run = (a: { process: number }) => a.process + { console: 1 }.console;\n' },
     ],
+    [
+      'variables that are called process or console',
+      { 'src/engine/run.ts': 'export const run = (process: string) => {\n  const console = process;\n  return console;\n};\n' },
+    ],
     ['the word process in a comment and a string', { 'src/engine/run.ts': "// process.exit\nexport const text = 'process.exit';\n" }],
     [
       'a cast in the core, with a reason',
