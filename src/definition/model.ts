@@ -2,13 +2,15 @@ import type { Diagnostic, Source } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Resource } from '../core/resource.ts';
-import type { YamlNode } from './yaml-node.ts';
-import type { Template } from './template-parse.ts';
+import type { YamlMapping, YamlNode } from './yaml-node.ts';
+import type { Template } from './template-tree.ts';
 
 /** What the operator may say on the command line about the inventory. */
 export interface InventoryOptions {
   /** Home folder of the operator, for `~/` in key paths; absolute. */
   readonly home: string;
+  /** Folder of the project, absolute: paths in messages are shown relative to it. */
+  readonly projectFolder?: string;
   /** Login name that wins over the inventory (`-u`). */
   readonly user?: string;
   /** Login name of hosts for which nothing says one: the operator's own. */
@@ -48,11 +50,11 @@ export interface Task {
   readonly name?: string;
   /** Resource type, as written. */
   readonly type: string;
-  readonly typeNode: YamlNode;
+  readonly typeSource: Source;
   /** Parameters as written: they may hold templates and expressions. */
-  readonly params: YamlNode;
+  readonly params: YamlMapping;
   readonly when?: YamlNode;
-  readonly vars?: YamlNode;
+  readonly vars?: YamlMapping;
   readonly become: Become;
   readonly guarded: boolean;
   readonly disruptive: boolean;
@@ -67,7 +69,7 @@ export interface Role {
   readonly description?: string;
   /** A sentence that the plan shows to whoever approves it. */
   readonly note?: string;
-  readonly defaults?: YamlNode;
+  readonly defaults?: YamlMapping;
   readonly tasks: readonly Task[];
   /** Parsed templates by path below `templates/`. */
   readonly templates: ReadonlyMap<string, Template>;
@@ -78,7 +80,7 @@ export interface Role {
 /** A role as a play uses it. */
 export interface RoleUse {
   readonly role: string;
-  readonly vars?: YamlNode;
+  readonly vars?: YamlMapping;
   readonly when?: YamlNode;
   readonly become: Become;
   readonly source: Source;
@@ -92,9 +94,9 @@ export interface Play {
   readonly name: string;
   /** Host pattern, as written. */
   readonly hosts: string;
-  readonly hostsNode: YamlNode;
+  readonly hostsSource: Source;
   readonly become: Become;
-  readonly vars?: YamlNode;
+  readonly vars?: YamlMapping;
   /** Sizes of the batches, in order; the last repeats. Empty: all hosts at once. */
   readonly serial: readonly Serial[];
   /** From 0 to 100; undefined is no budget. */
@@ -115,13 +117,15 @@ export interface Playbook {
 /** Everything that was written, read. What could not be read is in `diagnostics` and left out. */
 export interface Site {
   readonly inventory: Inventory;
+  /** Variables of each host with their places: inventory, zone, groups and host laid over each other. */
+  readonly hostVars: ReadonlyMap<string, YamlMapping>;
   readonly playbook: Playbook;
   readonly roles: ReadonlyMap<string, Role>;
   /** Names of roles that are there, whether used or not. */
   readonly roleNames: readonly string[];
   readonly extraVars: JsonObject;
   readonly secrets: ReadonlyMap<string, Secret>;
-  /** Where a name of the inventory (`zone dmz`, `host cp-1`, `var portal_port`) was written. */
+  /** Where each zone, host, group and service was written, by name. */
   readonly places: ReadonlyMap<string, Source>;
   /** Everything that is wrong with the files themselves. */
   readonly diagnostics: readonly Diagnostic[];

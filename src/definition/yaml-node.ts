@@ -9,10 +9,9 @@ export interface YamlScalar {
   readonly value: string | number | boolean | null;
   /** As written, without quotes: `0644` where the value is 644. */
   readonly raw: string;
-  readonly plain: boolean;
   readonly source: Source;
-  /** True when the characters of the value stand in the file as they are, so that a column within it can be told. */
-  readonly verbatim: boolean;
+  /** The place of a character of the value; the place of the whole where that cannot be told. */
+  readonly placeAt: (offset: number) => Source;
 }
 
 /** A list. */
@@ -36,15 +35,18 @@ export interface YamlEntry {
   readonly value: YamlNode;
 }
 
-/** The value under a key, or undefined. */
+/** The entry under a key, or undefined. */
 export function entryOf(node: YamlNode | undefined, key: string): YamlEntry | undefined {
   return node?.kind === 'mapping' ? node.entries.find((entry) => entry.key === key) : undefined;
 }
 
-/** The place within a scalar, so many characters after its beginning; the scalar's own place when that cannot be told. */
-export function placeWithin(node: YamlScalar, offset: number): Source {
-  if (!node.verbatim) return node.source;
-  return { ...node.source, column: node.source.column + offset };
+/** The node at the end of a path of keys and indexes, or undefined where the path leads nowhere. */
+export function nodeAt(node: YamlNode, path: readonly (string | number)[]): YamlNode | undefined {
+  let here: YamlNode | undefined = node;
+  for (const part of path) {
+    here = here?.kind === 'list' ? here.items[Number(part)] : entryOf(here, String(part))?.value;
+  }
+  return here;
 }
 
 /** Says what a node is, for messages: `a list`, `the text "x"`. */
@@ -53,7 +55,7 @@ export function describeNode(node: YamlNode): string {
   if (node.kind === 'mapping') return 'a mapping';
   if (node.value === null) return 'nothing';
   if (typeof node.value === 'string') return `the text ${JSON.stringify(short(node.value))}`;
-  return typeof node.value === 'number' ? `the number ${node.raw}` : node.raw;
+  return typeof node.value === 'number' ? `the number ${node.raw}` : String(node.value);
 }
 
 function short(text: string): string {
