@@ -1,7 +1,8 @@
-import type { RunbookError } from '../core/diagnostic.ts';
+import { RunbookError } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
+import type { Closing } from './closing.ts';
 import { diagnosticOf } from './failures.ts';
-import { shakeHands, type Handshake, type Hop } from './hop.ts';
+import { closedHop, shakeHands, type Handshake, type Hop } from './hop.ts';
 import type { Keys } from './keys.ts';
 import type { ConnectLimits } from './limits.ts';
 import type { LinkCounts } from './link-counts.ts';
@@ -20,6 +21,7 @@ export interface Entrance {
   readonly ask: Ask;
   readonly limits: ConnectLimits;
   readonly counts: LinkCounts;
+  readonly closing: Closing;
 }
 
 /** Failures that come before any login and may pass by themselves: a busy sshd hangs up at once. */
@@ -41,6 +43,7 @@ export async function enterHost(all: Entrance, host: Host, below: Hop | undefine
           keyTypes,
           limits: all.limits,
           below,
+          closing: all.closing,
           login: { keys, passwords: all.passwords, ask: all.ask, keyAccepted: (label) => all.keys.accepted(label) },
         });
       }),
@@ -58,8 +61,11 @@ export async function enterHost(all: Entrance, host: Host, below: Hop | undefine
 }
 
 /** Opens the stream to a host and counts it. */
-export async function openWire(all: Pick<Entrance, 'limits' | 'counts'>, host: Host, below: Hop | undefined): Promise<Wire> {
-  const raw = await (below === undefined ? reachDirectly(host, all.limits.connectMs) : reachThrough(below, host, all.limits.connectMs));
+export async function openWire(all: Pick<Entrance, 'limits' | 'counts' | 'closing'>, host: Host, below: Hop | undefined): Promise<Wire> {
+  if (all.closing.isClosed()) throw new RunbookError(closedHop(host));
+  const raw = await (below === undefined
+    ? reachDirectly(host, all.limits.connectMs, all.closing)
+    : reachThrough(below, host, all.limits.connectMs));
   const wire = countedWire(raw, below === undefined ? setImmediate : queueMicrotask);
   all.counts.connected(host.name, wire);
   return wire;
@@ -69,7 +75,7 @@ export async function openWire(all: Pick<Entrance, 'limits' | 'counts'>, host: H
 async function retried(all: Entrance, attempt: () => Promise<Handshake>): Promise<Handshake> {
   for (let tries = 0; ; tries += 1) {
     const handshake = await attempt();
-    if (handshake.kind === 'entered' || tries >= all.limits.retries) return handshake;
+    if (handshake.kind === 'entered' || tries >= all.limits.retries || all.closing.isClosed()) return handshake;
     const early = handshake.phase === 'before header' || handshake.phase === 'key exchange';
     if (!early || !PASSING.has(diagnosticOf(handshake.error)?.code ?? '')) return handshake;
     const longestMs = all.limits.retryMs * 2 ** tries;

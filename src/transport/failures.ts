@@ -2,13 +2,20 @@ import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
 import { sanitize } from '../core/text-sanitize.ts';
 
-/** An error diagnostic about one hop. What a host said is made safe to show. */
-export function hopDiagnostic(code: string, host: Host, what: string, why: string, mend: string, source?: Diagnostic['source']): Diagnostic {
+/** An error diagnostic about one hop. `what` follows its name as a verb does; what a host said is made safe to show. */
+export function hopDiagnostic(
+  code: string,
+  host: Host,
+  what: string,
+  why: string,
+  mend: string,
+  source?: Diagnostic['source'],
+): Diagnostic {
   return {
     code,
     severity: 'error',
     host: host.name,
-    what: sanitize(`${host.name}: ${what}`),
+    what: sanitize(`${host.name} ${what}`),
     why: sanitize(why),
     mend: sanitize(mend),
     ...(source === undefined ? {} : { source }),

@@ -1,7 +1,9 @@
 import { Client, type Algorithms, type ServerHostKeyAlgorithm } from 'ssh2';
-import type { Diagnostic, RunbookError } from '../core/diagnostic.ts';
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
+import type { Closing } from './closing.ts';
 import { hopDiagnostic, messageOf, placeOf } from './failures.ts';
+import { pausableClock } from './pausable-clock.ts';
 import { explainHandshake, type HandshakePhase } from './handshake-failures.ts';
 import { refuseKey } from './host-key-failures.ts';
 import { hostKeyOf, type HostKey } from './host-key.ts';
@@ -39,14 +41,23 @@ export interface HandshakeOptions {
   readonly login: Omit<LoginOptions, 'host' | 'wait' | 'fail'>;
   /** The connection below, whose end is why this one ends. */
   readonly below: Hop | undefined;
+  readonly closing: Closing;
 }
 
 /**
  * Key exchange and ciphers in order of preference. Group exchange is left out: it blocks the event loop for more than a second. AES-GCM is
  * the fastest that Node has.
  */
-const ALGORITHMS = {
-  kex: ['curve25519-sha256', 'curve25519-sha256@libssh.org', 'ecdh-sha2-nistp256', 'ecdh-sha2-nistp384', 'ecdh-sha2-nistp521', 'diffie-hellman-group14-sha256', 'diffie-hellman-group16-sha512'],
+export const ALGORITHMS = {
+  kex: [
+    'curve25519-sha256',
+    'curve25519-sha256@libssh.org',
+    'ecdh-sha2-nistp256',
+    'ecdh-sha2-nistp384',
+    'ecdh-sha2-nistp521',
+    'diffie-hellman-group14-sha256',
+    'diffie-hellman-group16-sha512',
+  ],
   cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes128-ctr', 'aes256-ctr', 'chacha20-poly1305@openssh.com'],
   hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
 } satisfies Algorithms;
@@ -68,6 +79,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     const settle = (handshake: Handshake): void => {
       if (settled) return;
       settled = true;
+      forgetClosing();
       clock.stop();
       login.over();
       resolve(handshake);
@@ -77,13 +89,15 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
       client.end();
       client.destroy();
     };
-    const explain = (): RunbookError => explainHandshake({ host, expectation, phase, trouble, banner, greeting: wire.greeting(), below: below?.lost() });
-    const clock = handshakeClock(limits.handshakeMs, () => {
+    const explain = (): RunbookError =>
+      explainHandshake({ host, expectation, phase, trouble, banner, greeting: wire.greeting(), below: below?.lost() });
+    const forgetClosing = options.closing.onClose(() => fail(new RunbookError(closedHop(host))));
+    const clock = pausableClock(limits.handshakeMs, () => {
       trouble = new Error('time limit');
       phase = phase === 'authentication' ? 'authentication timeout' : 'timeout';
       fail(explain());
     });
-    const login: Login = logIn({ ...options.login, host, wait: clock.pausedFor, fail });
+    const login: Login = logIn({ ...options.login, host, wait: (work) => clock.pausedFor(work), fail });
     const hop: Hop = {
       host,
       client,
@@ -144,48 +158,18 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
   });
 }
 
-/** A time limit that can stand still. */
-function handshakeClock(limitMs: number, expire: () => void): { stop(): void; pausedFor<T>(work: Promise<T>): Promise<T> } {
-  let leftMs = limitMs;
-  let startedMs = performance.now();
-  let timer: NodeJS.Timeout | undefined = setTimeout(expire, leftMs);
-  let stopped = false;
-  let pauses = 0;
-  return {
-    stop() {
-      stopped = true;
-      clearTimeout(timer);
-    },
-    async pausedFor(work) {
-      pauses += 1;
-      if (pauses === 1) {
-        clearTimeout(timer);
-        leftMs -= performance.now() - startedMs;
-      }
-      try {
-        return await work;
-      } finally {
-        pauses -= 1;
-        if (pauses === 0 && !stopped) {
-          startedMs = performance.now();
-          timer = setTimeout(expire, Math.max(leftMs, 0));
-        }
-      }
-    },
-  };
-}
-
 function lostHop(host: Host, trouble: unknown): Diagnostic {
   const silent = messageOf(trouble) === 'Keepalive timeout';
   return hopDiagnostic(
     'RB4040',
     host,
-    'the connection was lost',
+    'lost its connection',
     silent ? `${placeOf(host)} no longer answers.` : `${placeOf(host)} ended it${trouble === undefined ? '' : `: ${messageOf(trouble)}`}.`,
     'Look whether the host went down or the network was cut, then run it again: what was done is found done.',
   );
 }
 
-function closedHop(host: Host): Diagnostic {
-  return hopDiagnostic('RB4042', host, 'the connection was closed', 'The run ended or was cancelled.', 'Run it again.');
+/** The connection ended because everything was closed here. */
+export function closedHop(host: Host): Diagnostic {
+  return hopDiagnostic('RB4042', host, 'was disconnected', 'The run ended or was cancelled.', 'Run it again.');
 }

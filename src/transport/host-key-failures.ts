@@ -12,7 +12,7 @@ export function refuseKey(host: Host, key: HostKey, verdict: Exclude<Verdict, { 
       return failHop(
         'RB4010',
         host,
-        `its host key is not known: ${shown}`,
+        `showed a host key that is not known: ${shown}`,
         `Nothing in the inventory or in a known_hosts file says which key ${placeOf(host)} has, so it could be any machine.`,
         `Compare the fingerprint with the host's console, then: runbook trust ${host.name}`,
       );
@@ -20,7 +20,7 @@ export function refuseKey(host: Host, key: HostKey, verdict: Exclude<Verdict, { 
       return failHop(
         'RB4012',
         host,
-        `it showed a revoked host key: ${shown}`,
+        `showed a revoked host key: ${shown}`,
         `${verdict.by.file}:${verdict.by.line} revokes this key.`,
         'Find out why it was revoked and give the host a new key before entering it.',
         sourceOf(verdict.by),
@@ -30,7 +30,7 @@ export function refuseKey(host: Host, key: HostKey, verdict: Exclude<Verdict, { 
       return failHop(
         'RB4011',
         host,
-        `its host key is not the known one: it showed ${shown}`,
+        `showed another host key than the known one: ${shown}`,
         `Known is ${knownText(verdict)}. Either the host was installed anew, or another machine answers at ${placeOf(host)}.`,
         `Find out which. If the host has a new key: ${forgetText(verdict, host)}`,
         known === undefined ? undefined : sourceOf(known),
@@ -45,7 +45,7 @@ export function refuseMissingType(host: Host, expectation: Expectation): Runbook
   return failHop(
     'RB4013',
     host,
-    'it has no host key of the known type',
+    'has no host key of the known type',
     `Known is ${knownText(expectation)}. ${placeOf(host)} offers none of that type: it was installed anew, or another machine answers.`,
     `Find out which. If the host has a new key: ${forgetText(expectation, host)}`,
     known === undefined ? undefined : sourceOf(known),
@@ -63,6 +63,10 @@ function forgetText(known: Pick<Expectation, 'pins' | 'known'>, host: Host): str
   return `remove ${lines}, then: runbook trust ${host.name}`;
 }
 
-function sourceOf(entry: { readonly file: string; readonly line: number }): { readonly file: string; readonly line: number; readonly column: number } {
+function sourceOf(entry: { readonly file: string; readonly line: number }): {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+} {
   return { file: entry.file, line: entry.line, column: 1 };
 }

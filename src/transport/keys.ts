@@ -61,12 +61,14 @@ export function loginKeys(options: { readonly ask: Ask; readonly agentSocket: st
 
   const ofAgent = async (host: Host): Promise<readonly LoginKey[]> => {
     try {
-      return (await held()).slice(0, options.agentLimit).map((one) => ({ kind: 'agent', label: `${one.comment} (agent)`, agent: one.agent }));
+      return (await held())
+        .slice(0, options.agentLimit)
+        .map((one) => ({ kind: 'agent', label: `${one.comment} (agent)`, agent: one.agent }));
     } catch (error) {
       throw failHop(
         'RB4028',
         host,
-        'the ssh agent does not answer',
+        'cannot be entered: the ssh agent does not answer',
         `${messageOf(error)}, and no key file is named for this host.`,
         'Start the agent (ssh-add -l shows its keys), or name a key file: ssh.key in the inventory, or --private-key.',
       );
@@ -86,7 +88,7 @@ function publicOnly(host: Host, path: string): ReturnType<typeof failHop> {
   return failHop(
     'RB4025',
     host,
-    `the key ${path} cannot be used`,
+    `cannot be entered: the key ${path} cannot be used`,
     'It is only the public half, and the agent does not hold the private half.',
     `Load it (ssh-add), or name the private key file.`,
   );

@@ -37,7 +37,13 @@ export function parseKnownHosts(file: string, text: string): KnownHostsFile {
     const marker = words[0]?.startsWith('@') === true ? words.shift() : undefined;
     const [patterns, type, base64] = words;
     if (marker === '@cert-authority') unused.push({ ...at, text: entry, why: 'certificate authority' });
-    else if (patterns === undefined || type === undefined || base64 === undefined || !isKey(type, base64) || (marker !== undefined && marker !== '@revoked'))
+    else if (
+      patterns === undefined ||
+      type === undefined ||
+      base64 === undefined ||
+      !isKey(type, base64) ||
+      (marker !== undefined && marker !== '@revoked')
+    )
       unused.push({ ...at, text: entry, why: 'malformed' });
     else hosts.push({ ...at, key: { type, base64 }, revoked: marker === '@revoked', matches: matcher(patterns) });
   });
@@ -76,7 +82,10 @@ function hashedMatcher(pattern: string): (name: string) => boolean {
 
 function globMatcher(pattern: string): (name: string) => boolean {
   if (!/[*?]/u.test(pattern)) return (name) => name === pattern;
-  const source = pattern.replace(/[.+^${}()|[\]\\]/gu, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/gu, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   const expression = new RegExp(`^${source}$`, 'u');
   return (name) => expression.test(name);
 }

@@ -1,26 +1,33 @@
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { RunbookError } from '../core/diagnostic.ts';
-import { RunbookError as Refused } from '../core/diagnostic.ts';
+import { RunbookError } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
 import { failHop, fieldOf, messageOf, placeOf } from './failures.ts';
-import type { Hop } from './hop.ts';
+import type { Closing } from './closing.ts';
+import { closedHop, type Hop } from './hop.ts';
 
 /** Opens a TCP connection to the first hop. Nagle's algorithm is off: it would hold back each small packet for the answer to the one before. */
-export function reachDirectly(host: Host, timeoutMs: number): Promise<Duplex> {
+export function reachDirectly(host: Host, timeoutMs: number, closing: Closing): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: host.address, port: host.ssh.port, noDelay: true });
-    const timer = setTimeout(() => {
+    const give = (error: RunbookError): void => {
+      settle();
       socket.destroy();
-      reject(unreachable(host, `no answer within ${timeoutMs / 1000} s`));
-    }, timeoutMs);
-    const refuse = (error: Error): void => {
+      reject(error);
+    };
+    const timer = setTimeout(() => give(unreachable(host, `no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+    const forgetClosing = closing.onClose(() => give(new RunbookError(closedHop(host))));
+    const settle = (): void => {
       clearTimeout(timer);
+      forgetClosing();
+    };
+    const refuse = (error: Error): void => {
+      settle();
       reject(fieldOf(error, 'code') === 'ECONNREFUSED' ? refused(host, 'the connection was refused') : unreachable(host, messageOf(error)));
     };
     socket.once('error', refuse);
     socket.once('connect', () => {
-      clearTimeout(timer);
+      settle();
       socket.off('error', refuse);
       resolve(socket);
     });
@@ -55,7 +62,7 @@ export function reachThrough(bastion: Hop, host: Host, timeoutMs: number): Promi
 /** Why a bastion did not open the way to the next hop; reasons by RFC 4254, section 5.1. */
 function explainForward(bastion: Hop, host: Host, error: unknown): RunbookError {
   const lost = bastion.lost();
-  if (lost !== undefined) return new Refused(lost);
+  if (lost !== undefined) return new RunbookError(lost);
   const said = messageOf(error).replace(/^\(SSH\) Channel open failure: /u, '');
   const by = bastion.host.name;
   switch (fieldOf(error, 'reason')) {
@@ -63,14 +70,20 @@ function explainForward(bastion: Hop, host: Host, error: unknown): RunbookError 
       return failHop(
         'RB4030',
         host,
-        `${by} does not forward to it`,
+        `cannot be reached: ${by} does not forward`,
         `sshd on ${by} answered: ${said}. It forbids forwarding for ${bastion.host.ssh.user}, or to ${host.address} port ${host.ssh.port}.`,
         `On ${by} allow it in sshd_config: AllowTcpForwarding local (or yes) and, when PermitOpen is set, ${host.address}:${host.ssh.port}; and no restrict or no-port-forwarding before the key in authorized_keys.`,
       );
     case '2':
       return /refused/iu.test(said) ? refused(host, `${by} was refused`) : unreachable(host, `${by} answered: ${said}`);
     case '4':
-      return failHop('RB4032', host, `${by} has no room for another connection`, `sshd on ${by} answered: ${said}.`, `Look at the limits of ${by} (open files, memory), or lower --forks.`);
+      return failHop(
+        'RB4032',
+        host,
+        `cannot be reached: ${by} has no room for another connection`,
+        `sshd on ${by} answered: ${said}.`,
+        `Look at the limits of ${by} (open files, memory), or lower --forks.`,
+      );
     default:
       return unreachable(host, `${by}: ${said}`);
   }
@@ -80,12 +93,18 @@ function unreachable(host: Host, why: string): RunbookError {
   return failHop(
     'RB4001',
     host,
-    'it cannot be reached',
+    'cannot be reached',
     `${placeOf(host)}: ${why}.`,
     'Check that it is up, its address in the inventory, and that the firewalls on the way let this connection through.',
   );
 }
 
 function refused(host: Host, why: string): RunbookError {
-  return failHop('RB4002', host, 'nothing listens for SSH there', `${placeOf(host)}: ${why}.`, `Check that sshd runs on ${host.name}, and its port in the inventory.`);
+  return failHop(
+    'RB4002',
+    host,
+    'has nothing that listens for SSH',
+    `${placeOf(host)}: ${why}.`,
+    `Check that sshd runs on ${host.name}, and its port in the inventory.`,
+  );
 }

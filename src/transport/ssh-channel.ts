@@ -1,11 +1,12 @@
 import type { ClientChannel } from 'ssh2';
 import type { Channel, ChannelEnd } from './channel.ts';
+import { earlyBytes } from './early-bytes.ts';
 import type { Hop } from './hop.ts';
 
 /** A running command of an SSH connection as a plain channel. */
 export function sshChannel(hop: Hop, raw: ClientChannel): Channel {
-  const output = collected();
-  const errors = collected();
+  const output = earlyBytes();
+  const errors = earlyBytes();
   let end: ChannelEnd = {};
   raw.on('data', (bytes: Buffer) => output.take(bytes));
   raw.stderr.on('data', (bytes: Buffer) => errors.take(bytes));
@@ -26,23 +27,10 @@ export function sshChannel(hop: Hop, raw: ClientChannel): Channel {
   });
   return {
     write: (bytes) => void (raw.writable && raw.write(bytes)),
-    onOutput: output.listen,
-    onErrorOutput: errors.listen,
+    onOutput: (listener) => output.listen(listener),
+    onErrorOutput: (listener) => errors.listen(listener),
     ended,
     end: () => void (raw.writable && raw.end()),
     close: () => raw.close(),
-  };
-}
-
-/** Keeps what comes until somebody listens. */
-function collected(): { take(bytes: Uint8Array): void; listen(listener: (bytes: Uint8Array) => void): void } {
-  const early: Uint8Array[] = [];
-  let listener: ((bytes: Uint8Array) => void) | undefined;
-  return {
-    take: (bytes) => void (listener === undefined ? early.push(bytes) : listener(bytes)),
-    listen(next) {
-      listener = next;
-      for (const bytes of early.splice(0)) next(bytes);
-    },
   };
 }

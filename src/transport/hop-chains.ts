@@ -1,0 +1,89 @@
+import { RunbookError } from '../core/diagnostic.ts';
+import type { Hop } from './hop.ts';
+
+/** Connections by the chain of host names that leads to them. Each is made once and shared. */
+export interface HopChains {
+  /** The connection at the end of a chain; undefined for the empty chain. */
+  enter(chain: readonly string[]): Promise<Hop | undefined>;
+  enterLast(chain: readonly string[]): Promise<Hop>;
+  /** Forgets refusals, so that the next call tries again. */
+  forgetRefusals(): void;
+  /** Ends all connections, the innermost first. */
+  end(): Promise<void>;
+}
+
+/** Failures that may be gone on the next try. A refused key, password or host key is none of them: the answer would be the same. */
+const PASSING: ReadonlySet<string> = new Set(['RB4001', 'RB4002', 'RB4004', 'RB4005', 'RB4006', 'RB4032', 'RB4040']);
+
+/** How long the far ends get to answer when all is ended. */
+const FAREWELL_MS = 500;
+
+interface Entry {
+  readonly depth: number;
+  readonly hop: Promise<Hop>;
+  failed: boolean;
+  entered: Hop | undefined;
+}
+
+/** Keeps the connections that `open` makes. */
+export function hopChains(open: (chain: readonly string[]) => Promise<Hop>): HopChains {
+  const entries = new Map<string, Entry>();
+
+  const enterLast = (chain: readonly string[]): Promise<Hop> => {
+    const id = chain.join(' ');
+    const known = entries.get(id);
+    if (known !== undefined) return known.hop;
+    const entry: Entry = { depth: chain.length, hop: open(chain), failed: false, entered: undefined };
+    entries.set(id, entry);
+    const forget = (): void => {
+      if (entries.get(id) === entry) entries.delete(id);
+    };
+    entry.hop.then(
+      (hop) => {
+        entry.entered = hop;
+        hop.onLost(forget);
+      },
+      (error: unknown) => {
+        entry.failed = true;
+        if (isPassing(error)) forget();
+      },
+    );
+    return entry.hop;
+  };
+
+  return {
+    enterLast,
+    enter: (chain) => (chain.length === 0 ? Promise.resolve(undefined) : enterLast(chain)),
+    forgetRefusals() {
+      for (const [id, entry] of entries) if (entry.failed) entries.delete(id);
+    },
+    async end() {
+      const open = [...entries.values()].flatMap((entry) =>
+        entry.entered === undefined ? [] : [{ depth: entry.depth, hop: entry.entered }],
+      );
+      const depths = [...new Set(open.map((one) => one.depth))].sort((a, b) => b - a);
+      for (const depth of depths) {
+        const hops = open.filter((one) => one.depth === depth).map((one) => one.hop);
+        await Promise.race([Promise.all(hops.map(ended)), wait(FAREWELL_MS)]);
+        for (const hop of hops) hop.client.destroy();
+      }
+    },
+  };
+}
+
+function ended(hop: Hop): Promise<void> {
+  return new Promise((resolve) => {
+    hop.onLost(resolve);
+    hop.end();
+  });
+}
+
+function wait(forMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, forMs).unref();
+  });
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof RunbookError && error.diagnostics.every((one) => PASSING.has(one.code));
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { RunbookError } from '../core/diagnostic.ts';
+import type { Channel, ChannelEnd, Links } from './channel.ts';
+import { earlyBytes } from './early-bytes.ts';
+
+/** The controller itself as a host: commands run under its own sh, and no network is between. */
+export function localLinks(): Links {
+  const counts = { sent: 0, received: 0 };
+  const running = new Set<Channel>();
+  return {
+    enter: () => Promise.resolve(undefined),
+    async openChannel(host, command) {
+      const channel = await startLocally(host, command, counts);
+      running.add(channel);
+      channel.ended.then(
+        () => running.delete(channel),
+        () => undefined,
+      );
+      return channel;
+    },
+    stats: () => ({ connections: 0, authentications: 0, bytesSent: counts.sent, bytesReceived: counts.received }),
+    async close() {
+      for (const channel of running) channel.close();
+      await Promise.all([...running].map((channel) => channel.ended));
+    },
+  };
+}
+
+/** Starts `sh -c COMMAND` here. Rejects when there is no sh. */
+function startLocally(host: string, command: string, counts: { sent: number; received: number }): Promise<Channel> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', command], { stdio: 'pipe' });
+    const output = earlyBytes();
+    const errors = earlyBytes();
+    child.stdout.on('data', (bytes: Buffer) => {
+      counts.received += bytes.length;
+      output.take(bytes);
+    });
+    child.stderr.on('data', (bytes: Buffer) => errors.take(bytes));
+    // Writing to a command that has ended is no failure of its own: how it ended is told.
+    child.stdin.on('error', () => undefined);
+    const ended = new Promise<ChannelEnd>((settle) => {
+      child.on('close', (code, signal) => settle({ ...(code === null ? {} : { exitCode: code }), ...(signal === null ? {} : { signal }) }));
+    });
+    child.once('error', (error) => {
+      reject(
+        new RunbookError({
+          code: 'RB4050',
+          severity: 'error',
+          host,
+          what: `${host} does not start a command`,
+          why: `sh could not be started on this machine: ${error.message}.`,
+          mend: 'The local transport needs a POSIX system with sh in PATH.',
+        }),
+      );
+    });
+    child.once('spawn', () =>
+      resolve({
+        write(bytes) {
+          counts.sent += Buffer.byteLength(bytes);
+          if (child.stdin.writable) child.stdin.write(bytes);
+        },
+        onOutput: (listener) => output.listen(listener),
+        onErrorOutput: (listener) => errors.listen(listener),
+        ended,
+        end: () => void child.stdin.end(),
+        close() {
+          child.stdin.destroy();
+          child.stdout.destroy();
+          child.stderr.destroy();
+        },
+      }),
+    );
+  });
+}
