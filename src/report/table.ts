@@ -1,5 +1,5 @@
 import type { Paint, Style } from './paint.ts';
-import { cutText, padStart, padText, textWidth } from './text-width.ts';
+import { padStart, padText, textWidth, wrapText } from './text-width.ts';
 
 /** A cell: its text, and how it is painted. */
 export interface Cell {
@@ -13,31 +13,50 @@ export interface Column {
   readonly numeric?: boolean;
 }
 
-/** A table in lines. When it is too wide, the last column that is no number is cut. */
+/** Fewest columns to which a text cell is narrowed. */
+const NARROWEST = 8;
+
+/** A table in lines. When it is too wide, the widest text columns are narrowed and their cells wrapped; nothing is cut. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   width: number,
   paint: Paint,
 ): readonly string[] {
+  const widths = fitWidths(columns, rows, width);
+  const heading = columns.map((column): Cell => ({ text: column.title, style: 'dim' }));
+  return [heading, ...rows].flatMap((row) => drawRow(columns, row, widths, paint));
+}
+
+function fitWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): readonly number[] {
   const widths = columns.map((column, index) => Math.max(textWidth(column.title), ...rows.map((row) => textWidth(row[index]?.text ?? ''))));
-  const total = widths.reduce((sum, one) => sum + one, 0) + 2 * (columns.length - 1);
-  const last = columns.findLastIndex((column) => column.numeric !== true);
-  if (total > width && last >= 0) widths[last] = Math.max(8, (widths[last] ?? 0) - (total - width));
-  const draw = (cells: readonly Cell[]): string =>
+  const room = width - 2 * (columns.length - 1);
+  for (let excess = sum(widths) - room; excess > 0; excess -= 1) {
+    const flexible = widths.map((one, index) => (columns[index]?.numeric === true ? 0 : one));
+    const widest = Math.max(...flexible);
+    if (widest <= NARROWEST) break;
+    widths[flexible.lastIndexOf(widest)] = widest - 1;
+  }
+  return widths;
+}
+
+function drawRow(columns: readonly Column[], row: readonly Cell[], widths: readonly number[], paint: Paint): readonly string[] {
+  const cells = columns.map((_, index) => wrapText(row[index]?.text ?? '', widths[index] ?? 1));
+  const height = Math.max(1, ...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
     columns
       .map((column, index) => {
-        const cell = cells[index] ?? { text: '' };
-        const cut = cutText(cell.text, widths[index] ?? 0);
-        const fit =
-          column.numeric === true
-            ? padStart(cut, widths[index] ?? 0)
-            : index === columns.length - 1
-              ? cut
-              : padText(cut, widths[index] ?? 0);
-        return cell.style === undefined ? fit : fit.replace(cut, paint(cell.style, cut));
+        const text = cells[index]?.[line] ?? '';
+        const style = row[index]?.style;
+        const painted = style === undefined ? text : paint(style, text);
+        if (column.numeric === true) return padStart(painted, widths[index] ?? 0);
+        return index === columns.length - 1 ? painted : padText(painted, widths[index] ?? 0);
       })
       .join('  ')
-      .trimEnd();
-  return [draw(columns.map((column) => ({ text: column.title, style: 'dim' }))), ...rows.map(draw)];
+      .trimEnd(),
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }

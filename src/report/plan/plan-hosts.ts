@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Plan, PlannedHost, Step } from '../../core/plan.ts';
 import { renderDiagnosticFor } from '../diagnostic.ts';
 import { showLine } from '../show-value.ts';

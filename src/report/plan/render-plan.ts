@@ -86,10 +86,16 @@ function demandLines(plan: Plan): readonly string[] {
 }
 
 function stageLines(plan: Plan): readonly string[] {
-  return plan.stageEnds.map(
-    (end) =>
-      `This plan is not whole. On ${showLine(end.host)} it ends before the task "${showLine(end.task)}", which depends on what ${showLine(end.until)} brings: the rest is planned when that has run (stage ${plan.stage + 1}).`,
-  );
+  const ends = new Map<string, string[]>();
+  for (const end of plan.stageEnds) {
+    const text = `before the task "${showLine(end.task)}", which depends on what ${showLine(end.until)} brings`;
+    ends.set(text, [...(ends.get(text) ?? []), showLine(end.host)]);
+  }
+  if (ends.size === 0) return [];
+  return [
+    `This plan is not whole. The rest is planned when these steps have run (stage ${plan.stage + 1}):`,
+    ...[...ends].map(([text, hosts]) => `  on ${listWords(hosts, 8)} it ends ${text}`),
+  ];
 }
 
 /** What cannot be undone, by address with its hosts. */

@@ -95,7 +95,7 @@ function detailLines(step: Step, consumers: ReadonlyMap<string, readonly string[
       if (all) return renderTextDiff(text, step.change.kind === 'create', DETAIL, pen);
       const lines = countLines(text);
       return detail(
-        `${showLine(text.path)}: ${lines === undefined ? (text.unseen ?? 'not compared') : `+${lines.added} -${lines.removed} lines`}`,
+        `${showLine(text.path)}: ${lines === undefined ? showLine(text.unseen ?? 'not compared') : `+${lines.added} -${lines.removed} lines`}`,
         'dim',
         pen,
       );
@@ -106,7 +106,7 @@ function detailLines(step: Step, consumers: ReadonlyMap<string, readonly string[
 function outputLines(step: Step, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): readonly string[] {
   return Object.keys(step.outputs).flatMap((name) => {
     const hosts = consumers.get(outputKey(step.host, step.address, name)) ?? [];
-    if (hosts.length > 0) return detail(`gives ${showLine(name)} to ${hosts.join(', ')}`, 'dim', pen);
+    if (hosts.length > 0) return detail(`gives ${showLine(name)} to ${hosts.map(showLine).join(', ')}`, 'dim', pen);
     return pen.verbose ? detail(`gives ${showLine(name)}`, 'dim', pen) : [];
   });
 }
