@@ -10,6 +10,7 @@ import { firewallTable } from './firewall-table.ts';
 import { selinux } from './selinux.ts';
 import { wireguardKey } from './wireguard-key.ts';
 import { wireguardTunnel } from './wireguard-tunnel.ts';
+import { hostsBlock } from './hosts-block.ts';
 
 /** Every resource type, one line each. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -24,4 +25,5 @@ export const resourceTypes: readonly ResourceType[] = [
   selinux,
   wireguardKey,
   wireguardTunnel,
+  hostsBlock,
 ];
