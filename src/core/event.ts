@@ -4,7 +4,7 @@ import type { SessionStats, StepStatus } from './session.ts';
 
 /** Something that happened in a run: plain JSON, one object a line in `--format json` and in the journal. `at` is ISO 8601. */
 export type RunEvent = { readonly at: string } & (
-  | { readonly event: 'run_started'; readonly run: string; readonly verb: string; readonly playbook: string; readonly inventory: string; readonly operator: string }
+  | { readonly event: 'run_started'; readonly run: string; readonly verb: string; readonly playbook: string; readonly inventory: string; readonly operator: string; readonly ticket?: string; readonly reason?: string }
   | { readonly event: 'host_connecting'; readonly host: string; readonly via: readonly string[] }
   | { readonly event: 'host_connected'; readonly host: string; readonly durationMs: number }
   | { readonly event: 'host_failed'; readonly host: string; readonly status: 'unreachable' | 'failed'; readonly diagnostic: Diagnostic }

@@ -55,6 +55,8 @@ export interface EnginePorts {
   identityOf(host: string): Identity;
   /** Value of a secret of the inventory. */
   secret(name: string): Promise<string>;
+  /** Tells of a secret that was made during the run, so that it is masked from now on. */
+  learnSecret(name: string, value: string): void;
   readonly emit: Emit;
   now(): Date;
 }

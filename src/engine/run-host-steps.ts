@@ -113,8 +113,9 @@ async function valuesOf(steps: readonly Step[], { plan, ports, pool, outputs }: 
     if (hole.kind !== 'output' || values.has(keyOf(hole))) continue;
     const demand = demandFor(hole, plan);
     const value = demand === undefined ? await outputs.wait(keyOf(hole)) : await makeOnDemand(demand, pool);
-    if (value !== undefined && matchesWhole(hole.pattern, value)) values.set(keyOf(hole), value);
-    else throw new RunbookError(badValue(hole));
+    if (value === undefined || !matchesWhole(hole.pattern, value)) throw new RunbookError(badValue(hole));
+    if (hole.secret || demand !== undefined) ports.learnSecret(`${hole.output} of ${hole.host}`, value);
+    values.set(keyOf(hole), value);
   }
   return (hole) => (hole.kind === 'output' ? (values.get(keyOf(hole)) ?? '') : hole.kind === 'secret' ? (values.get(`secret ${hole.name}`) ?? '') : '');
 }

@@ -1,0 +1,22 @@
+import type { CodeCatalogue, CodeEntry } from '../core/codes/entry.ts';
+import { cliCodes } from '../core/codes/cli.ts';
+import { engineCodes } from '../core/codes/engine.ts';
+import { labCodes } from '../core/codes/lab.ts';
+import { resourceCodes } from '../core/codes/resources.ts';
+import { shellCodes } from '../core/codes/shell.ts';
+import { siteResourceCodes } from '../core/codes/site-resources.ts';
+
+/** Every code of the program. */
+export const catalogue: CodeCatalogue = {
+  ...engineCodes,
+  ...shellCodes,
+  ...cliCodes,
+  ...resourceCodes,
+  ...siteResourceCodes,
+  ...labCodes,
+};
+
+/** What is known of a code; undefined when it is none. */
+export function codeEntry(code: string): CodeEntry | undefined {
+  return Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import type { RunEvent } from '../core/event.ts';
+import { createRedactor } from '../core/redact.ts';
+import { expandSite, loadSecrets } from '../definition/site.ts';
+import { newRunId, openJournal } from '../engine/journal.ts';
+import type { EnginePorts, Order } from '../engine/ports.ts';
+import { createSessionPool, type SessionPool } from '../engine/session-pool.ts';
+import { createTransport } from '../transport/transport.ts';
+import { createAsk } from './ask.ts';
+import type { Io } from './io.ts';
+import { siteLinks } from './links.ts';
+import type { OpenSite } from './open-site.ts';
+import type { ApplyOptions } from './options.ts';
+import { factsIdentity, orderOf } from './order.ts';
+import { createReporter } from './show-run.ts';
+import type { Reporter } from '../report/reporter.ts';
+
+/** Everything that planning and running a playbook needs, put together. */
+export interface EngineRun {
+  readonly order: Order;
+  readonly ports: EnginePorts;
+  readonly pool: SessionPool;
+  readonly reporter: Reporter;
+  readonly startedMs: number;
+  readonly emit: (event: Happening) => void;
+  /** True after Ctrl-C. */
+  isStopping(): boolean;
+  close(): Promise<void>;
+}
+
+/** An event without its time. */
+export type Happening = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at'> : never) : never;
+
+/** Opens a run of a verb on a site: asks for passwords first, then journals and shows everything that happens, redacted once. */
+export async function openRun(io: Io, verb: string, open: OpenSite, options: ApplyOptions): Promise<EngineRun> {
+  const { site } = open;
+  const now = (): Date => new Date();
+  const startedMs = now().getTime();
+  const run = newRunId(now());
+  const order = orderOf(site, options);
+  const reporter = createReporter(io, options);
+  const ask = createAsk(io, () => reporter.settle());
+  const becomePassword = options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
+  const redactor = createRedactor(becomePassword === undefined ? [] : [{ name: 'become password', value: becomePassword }]);
+  const journal = verb === 'apply' ? openJournal(join(open.projectFolder, '.runbook', 'runs'), run) : undefined;
+  const emitEvent = (event: RunEvent): void => {
+    for (const clean of redactor.push(event)) {
+      journal?.append(clean);
+      reporter.onEvent(clean);
+    }
+  };
+  const emit = (event: Happening): void => emitEvent({ at: now().toISOString(), ...event });
+  const links = siteLinks(io, site.inventory, open.lab, options, ask, (diagnostic) => emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }));
+  const secretOf = loadSecrets(site, { env: io.env, ask: async (text) => ask({ text, secret: true }) });
+  const ports: EnginePorts = {
+    transport: createTransport(links, () => becomePassword),
+    expand: (facts, outputs) =>
+      expandSite(site, facts, outputs, {
+        ...(options.become === undefined ? {} : { become: options.become }),
+        ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
+        ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
+        limit: order.scope,
+      }),
+    identityOf: (host) => factsIdentity(site, host, options),
+    secret: async (name) => {
+      const value = await secretOf(name);
+      redactor.add([{ name, value }]);
+      return value;
+    },
+    learnSecret: (name, value) => redactor.add([{ name, value }]),
+    emit: emitEvent,
+    now,
+  };
+  const pool = createSessionPool(ports.transport, emitEvent, now, (host) => order.hosts.find((one) => one.name === host)?.via ?? []);
+  let stopping = false;
+  const stopListening = io.onInterrupt(() => {
+    if (stopping) io.leave(130);
+    stopping = true;
+    emit({ event: 'notice', text: 'Stopping: the step in hand is finished, nothing new is begun. Ctrl-C again leaves at once.' });
+  });
+  emit({
+    event: 'run_started',
+    run,
+    verb,
+    playbook: order.playbook,
+    inventory: order.inventory,
+    operator: options.operator ?? io.user,
+    ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
+  });
+  return {
+    order,
+    ports,
+    pool,
+    reporter,
+    startedMs,
+    emit,
+    isStopping: () => stopping,
+    close: async () => {
+      stopListening();
+      await pool.close();
+      await reporter.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** What the program knows of the process it runs in. Only `main.ts` touches the process itself. */
+export interface Io {
+  /** Arguments after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the current folder. */
+  readonly cwd: string;
+  readonly home: string;
+  /** Login name of whoever runs it. */
+  readonly user: string;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** argv that starts this program again, without arguments. */
+  readonly self: readonly string[];
+  /** Calls the listener each time the operator presses Ctrl-C. Gives a function that stops listening. */
+  onInterrupt(listener: () => void): () => void;
+  /** Ends the program at once. */
+  leave(code: number): never;
+}
+
+/** Columns of a stream; 80 where there is no terminal. `COLUMNS` wins. */
+export function widthOf(io: Io): number {
+  const said = Number(io.env['COLUMNS']);
+  return Number.isInteger(said) && said >= 40 ? said : io.stdout.isTTY ? io.stdout.columns : 80;
+}
+
+/** Whether output is coloured: in a terminal, unless NO_COLOR (no-color.org) or TERM=dumb is set. */
+export function colorOf(io: Io, stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && (io.env['NO_COLOR'] ?? '') === '' && io.env['TERM'] !== 'dumb';
+}

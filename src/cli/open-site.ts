@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { RunbookError } from '../core/diagnostic.ts';
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { loadSite, validateSite, type Site } from '../definition/site.ts';
+import { labPaths } from '../lab/lab-paths.ts';
+import { readLabState, type LabState } from '../lab/lab-state.ts';
+import type { Io } from './io.ts';
+import type { SiteOptions } from './options.ts';
+import { inventoryFolder, playbookFile, projectFolder } from './project.ts';
+
+/** A site as it was written, and the lab that stands for it when its inventory says so. */
+export interface OpenSite {
+  readonly site: Site;
+  readonly projectFolder: string;
+  readonly inventoryFolder: string;
+  /** State of the lab; undefined when the inventory is none of a lab, or no lab is up. */
+  readonly lab?: LabState;
+}
+
+/** Reads inventory, playbook and roles. Mistakes stay in `site.diagnostics`. Contacts nobody. */
+export function openSite(io: Io, playbook: string, options: SiteOptions): OpenSite {
+  const project = projectFolder(io);
+  const folder = inventoryFolder(io, options.inventory);
+  const lab = readLabState(labPaths({ projectFolder: project }).stateFile);
+  const site = loadSite({
+    inventoryFolder: folder,
+    inventoryOptions: {
+      home: io.home,
+      projectFolder: project,
+      defaultUser: io.user,
+      ...(options.user === undefined ? {} : { user: options.user }),
+      ...(options.privateKey === undefined ? {} : { privateKey: resolve(io.cwd, options.privateKey) }),
+      ...(lab === undefined ? {} : { lab: { keys: [lab.keyFile] } }),
+    },
+    playbookFile: playbookFile(io, playbook),
+    rolesFolder: join(project, 'roles'),
+    extraVars: readExtraVars(io, options.extraVars ?? []),
+  });
+  return { site, projectFolder: project, inventoryFolder: folder, ...(site.inventory.lab && lab !== undefined ? { lab } : {}) };
+}
+
+/** Opens a site and throws every mistake in it at once. Gives the warnings. */
+export function openCheckedSite(io: Io, playbook: string, options: SiteOptions): OpenSite {
+  const open = openSite(io, playbook, options);
+  const diagnostics = validateSite(open.site);
+  if (diagnostics.some((one) => one.severity === 'error')) throw new RunbookError(...diagnostics);
+  return open;
+}
+
+function readExtraVars(io: Io, texts: readonly string[]): JsonObject {
+  return texts.reduce<JsonObject>((all, text) => ({ ...all, ...readExtraVar(io, text) }), {});
+}
+
+function readExtraVar(io: Io, text: string): JsonObject {
+  if (text.startsWith('@')) {
+    const path = resolve(io.cwd, text.slice(1));
+    if (!existsSync(path)) throw badVariable(text, `there is no file ${path}`);
+    return parseObject(readFileSync(path, 'utf8'), text);
+  }
+  if (text.trimStart().startsWith('{')) return parseObject(text, text);
+  const equals = text.indexOf('=');
+  if (equals < 1) throw badVariable(text, 'it has no equals sign');
+  return { [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
+function parseObject(text: string, shown: string): JsonObject {
+  let value: Json;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw badVariable(shown, error instanceof Error ? error.message : 'it is no JSON');
+  }
+  if (!isJsonObject(value)) throw badVariable(shown, 'it is no JSON object');
+  return value;
+}
+
+function badVariable(text: string, why: string): RunbookError {
+  return new RunbookError({ code: 'RB6006', severity: 'error', what: `-e ${text} cannot be read`, why, mend: 'write NAME=VALUE, a JSON object, or @FILE with a JSON object' });
+}

@@ -1,0 +1,78 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+/** Options that every verb on a site has, as they come from the command line. */
+export interface SiteOptions {
+  readonly inventory?: string;
+  readonly limit?: string;
+  readonly extraVars?: readonly string[];
+  readonly user?: string;
+  readonly privateKey?: string;
+  readonly askPass?: boolean;
+  readonly askBecomePass?: boolean;
+  readonly become?: boolean;
+  readonly becomeUser?: string;
+  readonly becomeMethod?: 'sudo' | 'su';
+  readonly forks: number;
+  readonly format?: 'tty' | 'plain' | 'json';
+  readonly verbose?: boolean;
+}
+
+/** Options of the verbs that plan. */
+export interface PlanOptions extends SiteOptions {
+  readonly diff?: boolean;
+  readonly stats?: boolean;
+  readonly listHosts?: boolean;
+  readonly detailedExitcode?: boolean;
+}
+
+/** Options of `apply`. */
+export interface ApplyOptions extends PlanOptions {
+  readonly yes?: boolean;
+  readonly check?: boolean;
+  readonly operator?: string;
+  readonly ticket?: string;
+  readonly reason?: string;
+}
+
+/** Adds where hosts are and how they are entered. */
+export function addSiteOptions(command: Command): Command {
+  return command
+    .option('-i, --inventory <folder>', 'inventory: a folder, or its name below inventory/ (default: site, else the only one there)')
+    .option('-l, --limit <pattern>', 'only these hosts: names of hosts, groups or zones; a,b  !a  &a')
+    .option('-e, --extra-vars <name=value|@file>', 'a variable that wins over all others; may be given again', collect)
+    .option('-u, --user <name>', 'login name on the hosts')
+    .option('--private-key <file>', 'private key file to log in with')
+    .option('-k, --ask-pass', 'ask for the SSH password')
+    .option('-K, --ask-become-pass', 'ask for the password of sudo or su')
+    .option('-b, --become', 'become another user in every play')
+    .option('--become-user <name>', 'user to become (default: root)')
+    .addOption(new Option('--become-method <method>', 'how to become it').choices(['sudo', 'su']))
+    .option('-f, --forks <count>', 'hosts worked on at once', positive, 50)
+    .addOption(new Option('--format <format>', 'output: live in a terminal, plain lines, or one JSON object a line').choices(['tty', 'plain', 'json']))
+    .option('-v, --verbose', 'show everything')
+    .addOption(notHere('-t, --tags <tags>'))
+    .addOption(notHere('--skip-tags <tags>'));
+}
+
+/** Adds how a plan is shown. */
+export function addPlanOptions(command: Command): Command {
+  return addSiteOptions(command)
+    .option('-D, --diff', 'show every field and every line that changes')
+    .option('--stats', 'show connections, logins, round trips and bytes of each host')
+    .option('--list-hosts', 'print the hosts that are meant, and stop');
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,3}$/u.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 9999.');
+  return Number(text);
+}
+
+function notHere(flags: string): Option {
+  return new Option(flags).hideHelp().argParser(() => {
+    throw new InvalidArgumentError('Tags are not in this version: use --limit for hosts, or a playbook of its own for some of the roles.');
+  });
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { RunbookError } from '../core/diagnostic.ts';
+import { EXIT } from '../core/exit-code.ts';
+import { exitCodeOf } from './exit.ts';
+import { colorOf, widthOf, type Io } from './io.ts';
+import { addPlanOptions, addSiteOptions } from './options.ts';
+
+const PLAYBOOK = 'name of a playbook in playbooks/, or a path to one';
+
+/** Runs the program on its arguments and gives the exit code. Never throws for bad input. */
+export async function runProgram(io: Io): Promise<number> {
+  let end: number = EXIT.done;
+  const program = build(io, (code) => {
+    end = code;
+  });
+  try {
+    await program.parseAsync([...io.argv], { from: 'user' });
+  } catch (error) {
+    return await reportError(io, error);
+  }
+  return end;
+}
+
+function build(io: Io, end: (code: number) => void): Command {
+  const program = new Command('runbook');
+  program
+    .description('Brings the hosts of a segmented, air-gapped site to their declared state over SSH, through the bastion.')
+    .version(versionOf(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [verb]', 'print the help of a verb')
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => widthOf(io),
+      getErrHelpWidth: () => widthOf(io),
+      outputError: (text, write) => write(text.replace(/^error: /u, 'runbook: ')),
+    })
+    .showHelpAfterError('Say `runbook help` or `runbook VERB --help` for what there is.')
+    .exitOverride();
+  const verb = (name: string, text: string): Command => program.command(name).description(text).exitOverride();
+
+  addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site'))
+    .option('--detailed-exitcode', 'exit with 2 when something would change')
+    .action(async (playbook, options) => end(await (await import('./plan.ts')).plan(io, playbook, options)));
+  addPlanOptions(verb('apply', 'bring the hosts to the declared state').argument('[playbook]', PLAYBOOK, 'site'))
+    .option('-y, --yes', 'do not ask before writing')
+    .option('-C, --check', 'the same as plan')
+    .option('--operator <name>', 'who does it, for the journal (default: the login name)')
+    .option('--ticket <number>', 'approval number, for the journal')
+    .option('--reason <text>', 'why it is done, for the journal')
+    .action(async (playbook, options) => end(await (await import('./apply.ts')).apply(io, playbook, options)));
+  addPlanOptions(verb('verify', 'compare the hosts with the declared state; exits with 2 when they differ').argument('[playbook]', PLAYBOOK, 'site')).action(
+    async (playbook, options) => end(await (await import('./plan.ts')).verify(io, playbook, options)),
+  );
+  addSiteOptions(verb('validate', 'check everything that was written, and contact nobody').argument('[playbook]', PLAYBOOK, 'site')).action(
+    async (playbook, options) => end(await (await import('./validate.ts')).validate(io, playbook, options)),
+  );
+  verb('show', 'show a run from its journal; `last` is the newest')
+    .argument('[run]', 'name of a run below .runbook/runs/', 'last')
+    .action(async (run) => end(await (await import('./show.ts')).show(io, run)));
+  addSiteOptions(verb('exec', 'run one command on hosts and print what it prints').argument('<selector>', 'hosts, as for --limit').argument('<argv...>', 'the command, after --'))
+    .action(async (selector, argv, options) => end(await (await import('./exec.ts')).exec(io, selector, argv, options)));
+  addSiteOptions(verb('ssh', 'open a shell on a host, through the bastion').argument('<host>', 'name of a host'))
+    .action(async (host, options) => end(await (await import('./ssh.ts')).ssh(io, host, options)));
+  addSiteOptions(verb('trust', 'collect host keys through the bastion, compare their fingerprints, store what is confirmed').argument('[hosts...]', 'names of hosts (default: all)'))
+    .option('-y, --yes', 'store without asking (you have compared the fingerprints)')
+    .action(async (hosts, options) => end(await (await import('./trust.ts')).trust(io, hosts, options)));
+  const inventory = verb('inventory', 'look at the inventory');
+  addSiteOptions(inventory.command('list').description('list hosts with zone, address, way in and groups').exitOverride())
+    .action(async (options) => end(await (await import('./inventory.ts')).inventoryList(io, options)));
+  const lab = verb('lab', 'the rehearsal lab: the site of an inventory marked `lab: true`, on this machine');
+  const labVerb = (name: string, text: string): Command =>
+    lab.command(name).description(text).option('-i, --inventory <folder>', 'inventory of the lab (default: lab)').exitOverride();
+  labVerb('up', 'build and boot it; what is there is kept').action(async (options) => end(await (await import('./lab.ts')).labVerbUp(io, options)));
+  labVerb('down', 'remove everything of it').action(async () => end(await (await import('./lab.ts')).labVerbDown(io)));
+  labVerb('status', 'show its hosts').action(async () => end(await (await import('./lab.ts')).labVerbStatus(io)));
+  labVerb('ssh', 'open a shell on a lab host, or run a command there')
+    .argument('<host>', 'name of a host')
+    .argument('[argv...]', 'a command, after --')
+    .action(async (host, argv, options) => end(await (await import('./lab.ts')).labVerbSsh(io, host, argv, options)));
+  verb('rehearse', 'build the lab, apply the playbook twice, use the site, and say how it went')
+    .argument('[playbook]', PLAYBOOK, 'site')
+    .option('-i, --inventory <folder>', 'inventory of the lab (default: lab)')
+    .option('-y, --yes', 'install missing Debian packages without asking')
+    .option('--fresh', 'remove a lab that is there first')
+    .action(async (playbook, options) => end(await (await import('./rehearse.ts')).rehearse(io, playbook, options)));
+  verb('explain', 'explain a code (RB1003) or a resource type (file), in English or Korean')
+    .argument('[topic]', 'a code, a resource type, or nothing for a list')
+    .option('--lang <language>', 'en or ko (default: by LANG)')
+    .action(async (topic, options) => end(await (await import('./explain.ts')).explain(io, topic, options)));
+  return program;
+}
+
+async function reportError(io: Io, error: unknown): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof RunbookError) {
+    const { renderDiagnostics } = await import('../report/diagnostic.ts');
+    io.stderr.write(renderDiagnostics(error.diagnostics, { color: colorOf(io, io.stderr), width: widthOf(io) }));
+    return exitCodeOf(error.diagnostics);
+  }
+  throw error;
+}
+
+function versionOf(): string {
+  const text: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : 'unknown';
+}

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { RunbookError } from '../core/diagnostic.ts';
+import { EXIT } from '../core/exit-code.ts';
+import { labDown } from '../lab/lab-down.ts';
+import { checkLabMachine, installLabNeeds, labNeeds } from '../lab/lab-needs.ts';
+import { labUp } from '../lab/lab-up.ts';
+import { labStandIns } from '../lab/stand-in-list.ts';
+import { confirm } from './ask.ts';
+import { runChild } from './desk.ts';
+import type { Io } from './io.ts';
+import { createLabProgress } from './lab-progress.ts';
+import { lastRun } from './last-run.ts';
+import { openInventory } from './open-inventory.ts';
+import { projectFolder } from './project.ts';
+
+/** Options of `runbook rehearse`. */
+export interface RehearseOptions {
+  readonly inventory?: string;
+  readonly yes?: boolean;
+  readonly fresh?: boolean;
+}
+
+/**
+ * `runbook rehearse`: builds the lab, applies the playbook, applies it again and wants no change, then has a script that knows nothing of this
+ * program look at the site from outside. Any check that does not hold ends it with 1; the lab stays up.
+ */
+export async function rehearse(io: Io, playbook: string, options: RehearseOptions): Promise<number> {
+  const project = projectFolder(io);
+  const inventory = options.inventory ?? 'lab';
+  const say = (text: string): void => void io.stdout.write(`\n${text}\n`);
+  const began = Date.now();
+  await ensureNeeds(io, options.yes === true);
+  checkLabMachine();
+  if (options.fresh === true) await labDown({ projectFolder: project });
+  const open = openInventory(io, { inventory });
+
+  say('1/4  The lab');
+  const state = await labUp(open.inventory, { projectFolder: project }, createLabProgress(io));
+  say('2/4  Apply');
+  const apply = [...io.self, 'apply', playbook, '-i', inventory, '--yes', '--stats'];
+  const first = await runChild(io, apply);
+  if (first !== EXIT.done) throw failed(`the first apply ended with ${first}`, 'runbook show last');
+  const changedFirst = lastRun(project)?.changed ?? 0;
+  say('3/4  Apply again: nothing may change');
+  const second = await runChild(io, apply);
+  const again = lastRun(project);
+  if (second !== EXIT.done) throw failed(`the second apply ended with ${second}`, 'runbook show last');
+  if (again === undefined || again.changed > 0) {
+    const hosts = again?.hosts.filter((host) => host.changed > 0).map((host) => `${host.host} (${host.changed})`) ?? [];
+    throw failed(`the second apply changed something on ${hosts.join(', ')}`, 'a task that is not idempotent: runbook show last names it');
+  }
+  say('4/4  The site in use, seen from outside');
+  const check = await runChild(io, ['sh', join(project, 'test', 'lab', 'check-site.sh'), state.folder]);
+  if (check !== EXIT.done) throw failed(`the check from outside ended with ${check}`, 'the lines above marked with ✗ say what is not as it should be');
+
+  const seconds = Math.round((Date.now() - began) / 1000);
+  say(
+    [
+      `Rehearsal done in ${Math.floor(seconds / 60)} min ${seconds % 60} s: ${state.hosts.length} hosts, ${changedFirst} changes, none in the second run.`,
+      '',
+      'Stand-ins, since the hosts share this machine\'s kernel (what a stand-in says has a source):',
+      ...labStandIns().map((one) => `  ${one.name}: ${one.why}`),
+      '',
+      'The lab stays up. Look around:     src/cli/runbook lab ssh relay-1',
+      '                                   src/cli/runbook verify site -i inventory/lab',
+      'Remove it:                         src/cli/runbook lab down',
+    ].join('\n'),
+  );
+  return EXIT.done;
+}
+
+async function ensureNeeds(io: Io, isAgreed: boolean): Promise<void> {
+  const missing = labNeeds();
+  if (missing.length === 0) return;
+  const list = missing.join(' ');
+  if (!isAgreed && io.stdin.isTTY && !(await confirm(io, `The lab needs these Debian packages: ${list}. Install them now?`))) {
+    throw new RunbookError({ code: 'RB7002', severity: 'error', what: `the lab needs Debian packages that this machine lacks: ${list}`, mend: `apt-get install ${list}` });
+  }
+  io.stdout.write(`Installing for the lab: ${list}\n`);
+  await installLabNeeds(missing, (line) => void io.stdout.write(`    ${line}\n`));
+}
+
+function failed(what: string, mend: string): RunbookError {
+  return new RunbookError({ code: 'RB6008', severity: 'error', what: `the rehearsal failed: ${what}`, mend });
+}

@@ -1,0 +1,19 @@
+import type { Plan } from '../core/plan.ts';
+import { jsonReporter } from '../report/json-reporter.ts';
+import { plainReporter } from '../report/plain-reporter.ts';
+import { renderPlan } from '../report/plan/render-plan.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { ttyReporter } from '../report/tty-reporter.ts';
+import { colorOf, widthOf, type Io } from './io.ts';
+import type { PlanOptions } from './options.ts';
+
+/** The reporter that the options ask for: live in a terminal, plain lines elsewhere. */
+export function createReporter(io: Io, options: PlanOptions): Reporter {
+  const format = options.format ?? (io.stdout.isTTY && io.env['TERM'] !== 'dumb' ? 'tty' : 'plain');
+  if (format === 'json') return jsonReporter((text) => io.stdout.write(text));
+  const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
+  const showPlan = (plan: Plan): string =>
+    renderPlan(plan, { ...layout, diff: options.diff ?? false, verbose: options.verbose ?? false });
+  const settings = { ...layout, showPlan, stats: options.stats ?? false };
+  return format === 'tty' ? ttyReporter(io.stdout, settings) : plainReporter((text) => io.stdout.write(text), settings);
+}

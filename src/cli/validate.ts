@@ -1,0 +1,25 @@
+import { validateSite } from '../definition/site.ts';
+import { EXIT } from '../core/exit-code.ts';
+import { renderDiagnostics } from '../report/diagnostic.ts';
+import { exitCodeOf } from './exit.ts';
+import { colorOf, widthOf, type Io } from './io.ts';
+import { openSite } from './open-site.ts';
+import type { SiteOptions } from './options.ts';
+
+/** `runbook validate`: every mistake in inventory, playbook, roles and templates, at once. Contacts nobody. */
+export function validate(io: Io, playbook: string, options: SiteOptions): Promise<number> {
+  const { site } = openSite(io, playbook, options);
+  const diagnostics = validateSite(site);
+  if (diagnostics.length > 0) {
+    io.stderr.write(renderDiagnostics(diagnostics, { color: colorOf(io, io.stderr), width: widthOf(io) }));
+  }
+  const exitCode = exitCodeOf(diagnostics);
+  if (exitCode === EXIT.done) {
+    const { zones, hosts, flows } = site.inventory;
+    io.stdout.write(
+      `${site.playbook.file} and ${site.inventory.name} are well written: ${site.playbook.plays.length} plays, ${site.roles.size} roles, ` +
+        `${zones.length} zones, ${hosts.length} hosts, ${flows.length} flows\n`,
+    );
+  }
+  return Promise.resolve(exitCode);
+}
