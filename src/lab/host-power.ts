@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeF
 import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { scriptPath } from './base-root.ts';
-import { makeGroups, readHierarchies, removeGroups } from './cgroups.ts';
+import { makeGroups, processesIn, readHierarchies, removeGroups } from './cgroups.ts';
 import type { LabPaths } from './lab-paths.ts';
 import type { LabHostState } from './lab-state.ts';
 import { namespaceCommand, removeNamespace } from './network.ts';
@@ -54,8 +54,10 @@ export async function powerOffHost(paths: LabPaths, host: LabHostState, orderly:
       signalProcess(init, powerOffSignal);
       await waitUntil(() => !isRunning(init), 30_000);
     }
-    if (!(await killProcess(init))) throw stuck(host, `process ${init.pid} does not end`);
   }
+  // The first process takes the others with it. Whatever else there is comes from a run that crashed before it was noted.
+  const members = [...(init !== undefined && isRunning(init) ? [init.pid] : []), ...processesIn(readHierarchies(), join(paths.group, host.name))].flatMap((pid) => identifyProcess(pid) ?? []);
+  for (const one of members) if (!(await killProcess(one))) throw stuck(host, `process ${one.pid} does not end`);
   await removeNamespace(host.namespace);
   let left: readonly string[] = [];
   const removed = await waitUntil(() => (left = removeGroups(readHierarchies(), paths.group, host.name)).length === 0, 10_000, 50);

@@ -7,7 +7,7 @@ import { namespaceFile, namespaceOf, type LabOptions, type LabPaths } from './la
 import { readLabState, type LabState } from './lab-state.ts';
 import { checkedPaths } from './lab-up.ts';
 import { namespacesOf, removeNamespace, removeNamespaceMount } from './network.ts';
-import { identifyProcess, killProcess, type ProcessIdentity, waitUntil } from './processes.ts';
+import { identifyProcess, isRunning, killProcess, type ProcessIdentity, waitUntil } from './processes.ts';
 
 /** What `labDown` took away. */
 export interface LabRemoval {
@@ -28,9 +28,12 @@ export async function labDown(options: LabOptions): Promise<LabRemoval> {
   const state = readStateOrNothing(paths);
   const namespaces = namespacesOf(paths.name);
   const found = existsSync(paths.folder) || namespaces.length > 0;
-  const processes = findProcesses(paths, state, namespaces);
-  const ended = await Promise.all(processes.map(async (one) => ((await killProcess(one)) ? [] : [`process ${one.pid}`])));
-  const left: string[] = ended.flat();
+  // First the hosts, so that those who wait for their first processes collect them; then whoever else is in the lab's network.
+  const hosts = hostProcesses(paths, state);
+  const left: string[] = await endAll(hosts);
+  await waitUntil(() => hosts.every((one) => !existsSync(`/proc/${one.pid}`)), 2000, 20);
+  const others = processesInNamespaces(namespaces.filter((namespace) => namespace !== namespaceOf(paths, 'desk')));
+  left.push(...(await endAll(others)));
   for (const namespace of namespaces) {
     try {
       await removeNamespace(namespace);
@@ -44,7 +47,7 @@ export async function labDown(options: LabOptions): Promise<LabRemoval> {
   if (state?.madeNamespaceMount !== false) await removeNamespaceMount();
   if (left.length > 0) throw new RunbookError(...left.map((what) => leftover(what)));
   rmSync(paths.folder, { recursive: true, force: true });
-  return { processes: processes.length, namespaces: namespaces.length, found };
+  return { processes: hosts.length + others.length, namespaces: namespaces.length, found };
 }
 
 /** A state that cannot be read does not keep `lab down` from finding what is there. */
@@ -56,25 +59,30 @@ function readStateOrNothing(paths: LabPaths): LabState | undefined {
   }
 }
 
-function findProcesses(paths: LabPaths, state: LabState | undefined, namespaces: readonly string[]): readonly ProcessIdentity[] {
-  const recorded = [...(state?.hosts.flatMap((host) => host.init ?? []) ?? []), ...(state?.services ?? [])];
-  // Whoever works at the desk is no part of the lab: it may be this very program.
-  const inner = namespaces.filter((namespace) => namespace !== namespaceOf(paths, 'desk'));
+/** Kills processes; gives those that are still there. */
+async function endAll(processes: readonly ProcessIdentity[]): Promise<string[]> {
+  const ended = await Promise.all(processes.map(async (one) => ((await killProcess(one)) ? [] : [`process ${one.pid}`])));
+  return ended.flat();
+}
+
+/** The processes that the state names, and those that are in the lab's groups. */
+function hostProcesses(paths: LabPaths, state: LabState | undefined): readonly ProcessIdentity[] {
+  const recorded = [...(state?.hosts.flatMap((host) => host.init ?? []) ?? []), ...(state?.services ?? [])].filter(isRunning);
   const byPid = new Map(recorded.map((one) => [one.pid, one]));
-  for (const pid of [...processesIn(readHierarchies(), paths.group), ...processesInNamespaces(inner)]) {
-    const identity = pid === process.pid || byPid.has(pid) ? undefined : identifyProcess(pid);
+  for (const pid of processesIn(readHierarchies(), paths.group)) {
+    const identity = byPid.has(pid) ? undefined : identifyProcess(pid);
     if (identity !== undefined) byPid.set(pid, identity);
   }
   return [...byPid.values()];
 }
 
-/** Numbers of the processes whose network namespace is one of these. */
-function processesInNamespaces(namespaces: readonly string[]): readonly number[] {
+/** The processes whose network namespace is one of these. The desk is never among them: who works there may be this very program. */
+function processesInNamespaces(namespaces: readonly string[]): readonly ProcessIdentity[] {
   const wanted = new Set(namespaces.map((namespace) => namespaceInode(namespace)));
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((name) => wanted.has(linkedInode(join('/proc', name, 'ns/net')) ?? 'gone'))
-    .map(Number);
+    .flatMap((name) => identifyProcess(Number(name)) ?? []);
 }
 
 function namespaceInode(namespace: string): string {

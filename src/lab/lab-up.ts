@@ -5,7 +5,7 @@ import type { Host, Inventory } from '../core/inventory.ts';
 import { ensureRootLayers, type RootLayers } from './base-root.ts';
 import { writeHostContent, type HostSources } from './host-content.ts';
 import { knownHostLines } from './host-layer.ts';
-import { powerOnHost } from './host-power.ts';
+import { powerOffHost, powerOnHost } from './host-power.ts';
 import { checkLabMachine } from './lab-needs.ts';
 import { hostFolder, labPaths, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
 import { readLabState, withHost, writeLabState, type LabHostState, type LabState } from './lab-state.ts';
@@ -61,8 +61,11 @@ export async function labUp(inventory: Inventory, options: LabOptions, onProgres
     state.hosts.map(async (host, index) => {
       await timed(onProgress, { step: 'host', host: host.name, text: `${host.zone} ${host.address}` }, async () => {
         const member = topology.hosts[index];
+        if (host.init !== undefined && isRunning(host.init)) return;
+        // What a crash left in memory, such as addresses and rules, is gone on a real host too.
+        const off = await powerOffHost(paths, host, false);
         if (member !== undefined) await connectMember(paths, member);
-        const booted = await powerOnHost(paths, host);
+        const booted = await powerOnHost(paths, off);
         state = withHost(state, booted);
         writeLabState(paths.stateFile, state);
       });

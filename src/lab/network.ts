@@ -47,6 +47,8 @@ export async function connectMember(paths: LabPaths, member: LabMember): Promise
   await batch(router, [`link set ${member.cable} master ${member.bridge} up`]);
   await batch(namespace, [
     'link set lo up',
+    // The same after each power cycle, as a network card's is: neighbours remember it.
+    `link set eth0 address ${hardwareAddress(member.address)}`,
     `address add ${member.address}/${member.prefixLength} dev eth0`,
     'link set eth0 up',
     `route add default via ${member.router}`,
@@ -80,6 +82,11 @@ export async function removeNamespaceMount(): Promise<void> {
 /** argv that runs a program in a network namespace and otherwise on this machine. */
 export function namespaceCommand(namespace: string, argv: readonly string[]): readonly string[] {
   return ['nsenter', `--net=${namespaceFile(namespace)}`, '--', ...argv];
+}
+
+/** A locally administered MAC address that follows from an IPv4 address. */
+function hardwareAddress(address: string): string {
+  return ['02', '00', ...address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))].join(':');
 }
 
 async function inNamespace(namespace: string, argv: readonly string[], input = ''): Promise<string> {

@@ -12,7 +12,7 @@ export interface CommandResult {
 export interface CommandOptions {
   /** Text for its standard input; without it standard input is empty. */
   readonly input?: string;
-  /** Terminate it after so long. */
+  /** Terminate it after so long; its status is then 124 (timeout(1)). */
   readonly timeoutMs?: number;
   /** Called with each piece of its standard output and error output. */
   readonly onOutput?: (text: string) => void;
@@ -20,13 +20,13 @@ export interface CommandOptions {
 
 /** Runs a program of this machine to its end, without judging its exit status. */
 export async function tryCommand(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  const limited = options.timeoutMs === undefined ? argv : ['timeout', '--kill-after=5', String(options.timeoutMs / 1000), ...argv];
   const running = $({
     quiet: true,
     nothrow: true,
     input: options.input ?? '',
     env: { ...process.env, LC_ALL: 'C' },
-    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
-  })`${[...argv]}`;
+  })`${[...limited]}`;
   const { onOutput } = options;
   if (onOutput !== undefined) {
     const pass = (data: Buffer): void => onOutput(data.toString('utf8'));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** Sysctls that move by themselves on any machine: counters, random numbers. */
 const restless = [
-  /^fs\/(dentry-state|file-nr|inode-nr|inode-state|aio-nr)$/,
+  /^fs\/(quota\/\w+|dentry-state|file-nr|inode-nr|inode-state|aio-nr)$/,
   /^kernel\/random\//,
   /^kernel\/(ns_last_pid|pty\/nr)$/,
   /^net\/netfilter\/nf_conntrack_count$/,
