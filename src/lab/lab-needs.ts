@@ -31,8 +31,8 @@ export function labNeeds(): readonly string[] {
   return [...new Set(missing)].sort();
 }
 
-/** Throws RB7000 off Linux, RB7001 without root, RB7002 when Debian packages are missing. */
-export function checkLabMachine(): void {
+/** Throws RB7000 off Linux, RB7001 without root. */
+export function checkLabPlace(): void {
   const mend = 'Use a Debian 12 machine as root, or the virtual machines of the Vagrantfile: `vagrant up`.';
   if (process.platform !== 'linux') {
     throw new RunbookError({ code: 'RB7000', severity: 'error', what: `the lab needs Linux; this is ${process.platform}`, mend });
@@ -46,6 +46,11 @@ export function checkLabMachine(): void {
       mend: 'Run it with sudo, or use the virtual machines of the Vagrantfile: `vagrant up`.',
     });
   }
+}
+
+/** The same, and RB7002 when Debian packages are missing. */
+export function checkLabMachine(): void {
+  checkLabPlace();
   const missing = labNeeds();
   if (missing.length > 0) {
     throw new RunbookError({
