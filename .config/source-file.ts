@@ -89,7 +89,11 @@ function literalOf(argument: string): string | undefined {
 /** Reads a TypeScript file of the given path and text. */
 export function readSourceFile(path: string, text: string): SourceFile {
   const parsed = parseSync(path, text);
-  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const lineEnds = [...text.matchAll(/\n/g)].map((match) => match.index);
+  const lineOf = (offset: number): number => {
+    const later = lineEnds.findIndex((end) => end >= offset);
+    return (later < 0 ? lineEnds.length : later) + 1;
+  };
   const fault = parsed.errors[0];
   if (fault !== undefined) return { path, imports: [], names: [], switches: [], problem: fault.message };
   const { staticImports, staticExports, dynamicImports } = parsed.module;
