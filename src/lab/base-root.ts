@@ -39,8 +39,16 @@ export function scriptPath(name: string): string {
   return fileURLToPath(new URL(name, import.meta.url));
 }
 
-async function ensureLayer(cache: string, kind: string, script: string, args: readonly string[], onLine: (line: string) => void): Promise<string> {
-  const digest = createHash('sha256').update(JSON.stringify([process.arch, readFileSync(script, 'utf8'), args])).digest('hex');
+async function ensureLayer(
+  cache: string,
+  kind: string,
+  script: string,
+  args: readonly string[],
+  onLine: (line: string) => void,
+): Promise<string> {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([process.arch, readFileSync(script, 'utf8'), args]))
+    .digest('hex');
   const layer = join(cache, `${kind}-${digest.slice(0, 16)}`);
   if (existsSync(layer)) return layer;
   mkdirSync(cache, { recursive: true });
@@ -56,5 +64,5 @@ async function ensureLayer(cache: string, kind: string, script: string, args: re
 }
 
 function sayLines(text: string, onLine: (line: string) => void): void {
-  for (const line of text.split('\n')) if (/^I: /.test(line)) onLine(line.slice(3));
+  for (const line of text.split('\n')) if (line.startsWith('I: ')) onLine(line.slice(3));
 }

@@ -91,7 +91,14 @@ function makeGroup(outer: string, group: string): void {
 /** Version 2: what a group was given, the groups in it get too. Only ever told to a group of the lab, never to the machine's root. */
 function handOnControllers(group: string): void {
   const given = readFileSync(join(group, 'cgroup.controllers'), 'utf8').trim();
-  if (given !== '') writeFileSync(join(group, 'cgroup.subtree_control'), given.split(' ').map((name) => `+${name}`).join(' '));
+  if (given !== '')
+    writeFileSync(
+      join(group, 'cgroup.subtree_control'),
+      given
+        .split(' ')
+        .map((name) => `+${name}`)
+        .join(' '),
+    );
 }
 
 function removeGroup(group: string): readonly string[] {

@@ -36,7 +36,11 @@ export async function writeHostContent(content: HostContent): Promise<void> {
   const family = state.rpmFamily ? 'rpm' : 'debian';
   await installStandIns(folder, family);
   const listed = standIns.filter((one) => one.family === undefined || one.family === family);
-  writeLayerFile(folder, 'etc/runbook-lab-stand-ins', `${[...labStandIns(state.rpmFamily), ...listed].map((one) => `${one.name}: ${one.why}; lacks: ${one.lacks}`).join('\n')}\n`);
+  writeLayerFile(
+    folder,
+    'etc/runbook-lab-stand-ins',
+    `${[...labStandIns(state.rpmFamily), ...listed].map((one) => `${one.name}: ${one.why}; lacks: ${one.lacks}`).join('\n')}\n`,
+  );
   if (sources.packageAddress !== undefined) writePackageSource(folder, sources.packageAddress, sources.repositories, state.rpmFamily);
   // As an installer leaves it: a swap file that is on.
   writeLayerFile(folder, 'etc/fstab', '/swap.img none swap sw 0 0\n');
@@ -50,7 +54,15 @@ export async function writeHostContent(content: HostContent): Promise<void> {
 
 /** What the lab itself stands in for, in the shape of the programs' list. */
 export function labStandIns(rpmFamily: boolean): readonly { readonly name: string; readonly why: string; readonly lacks: string }[] {
-  const sysctls = { name: 'sysctls outside net', why: 'they belong to the machine', lacks: 'any effect: they are plain files, filled from the machine at lab up, new at each boot' };
-  const rpm = { name: 'RPM family', why: 'no RPM distribution is at hand', lacks: 'all but rpm, dnf and os-release: Debian is below, apt and dpkg are taken away' };
+  const sysctls = {
+    name: 'sysctls outside net',
+    why: 'they belong to the machine',
+    lacks: 'any effect: they are plain files, filled from the machine at lab up, new at each boot',
+  };
+  const rpm = {
+    name: 'RPM family',
+    why: 'no RPM distribution is at hand',
+    lacks: 'all but rpm, dnf and os-release: Debian is below, apt and dpkg are taken away',
+  };
   return rpmFamily ? [sysctls, rpm] : [sysctls];
 }

@@ -88,13 +88,15 @@ function writeAccounts(layer: HostLayer): void {
     return;
   }
   const id = 1000;
-  const extend = (path: string, line: string, mode: number): void => write(path, `${readFileSync(join(base, path), 'utf8')}${line}\n`, mode);
+  const extend = (path: string, line: string, mode: number): void =>
+    write(path, `${readFileSync(join(base, path), 'utf8')}${line}\n`, mode);
   extend('etc/passwd', `${user}:x:${id}:${id}:lab operator:/home/${user}:/bin/bash`, 0o644);
   extend('etc/group', `${user}:x:${id}:`, 0o644);
   extend('etc/shadow', `${user}:*:19700:0:99999:7:::`, 0o640);
   extend('etc/gshadow', `${user}:!::`, 0o640);
   for (const path of ['etc/shadow', 'etc/gshadow']) chownSync(join(folder, path), 0, shadowGroup(base));
-  for (const file of ['.bashrc', '.profile', '.bash_logout']) write(`home/${user}/${file}`, readFileSync(join(base, 'etc/skel', file), 'utf8'), 0o644, id);
+  for (const file of ['.bashrc', '.profile', '.bash_logout'])
+    write(`home/${user}/${file}`, readFileSync(join(base, 'etc/skel', file), 'utf8'), 0o644, id);
   writeKey(folder, `home/${user}`, publicKey, id);
   chownSync(join(folder, 'home', user), id, id);
   write(`etc/sudoers.d/${user}`, `${user} ALL=(ALL:ALL) NOPASSWD: ALL\n`, 0o440);
@@ -111,6 +113,8 @@ function writeKey(folder: string, home: string, publicKey: string, owner: number
 
 /** Number of the group that may read /etc/shadow. */
 function shadowGroup(base: string): number {
-  const line = readFileSync(join(base, 'etc/group'), 'utf8').split('\n').find((one) => one.startsWith('shadow:'));
+  const line = readFileSync(join(base, 'etc/group'), 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith('shadow:'));
   return Number(line?.split(':')[2] ?? 0);
 }

@@ -24,7 +24,19 @@ export async function powerOnHost(paths: LabPaths, host: LabHostState): Promise<
   rmSync(join(folder, 'pid'), { force: true });
   writeFileSync(join(folder, 'cgroups'), makeGroups(readHierarchies(), paths.group, host.name));
   writeFileSync(join(folder, 'boot_id'), `${randomUUID()}\n`);
-  const argv = ['unshare', '--fork', '--mount', '--pid', '--uts', '--ipc', 'sh', scriptPath('boot-host.sh'), host.name, folder, host.lower.join(':')];
+  const argv = [
+    'unshare',
+    '--fork',
+    '--mount',
+    '--pid',
+    '--uts',
+    '--ipc',
+    'sh',
+    scriptPath('boot-host.sh'),
+    host.name,
+    folder,
+    host.lower.join(':'),
+  ];
   startDetached(namespaceCommand(host.namespace, argv), join(folder, 'console'));
   const pidFile = join(folder, 'pid');
   const written = await waitUntil(() => identifyProcess(readNumber(pidFile)) !== undefined, 10_000, 30);
@@ -56,7 +68,10 @@ export async function powerOffHost(paths: LabPaths, host: LabHostState, orderly:
     }
   }
   // The first process takes the others with it. Whatever else there is comes from a run that crashed before it was noted.
-  const members = [...(init !== undefined && isRunning(init) ? [init.pid] : []), ...processesIn(readHierarchies(), join(paths.group, host.name))].flatMap((pid) => identifyProcess(pid) ?? []);
+  const members = [
+    ...(init !== undefined && isRunning(init) ? [init.pid] : []),
+    ...processesIn(readHierarchies(), join(paths.group, host.name)),
+  ].flatMap((pid) => identifyProcess(pid) ?? []);
   for (const one of members) if (!(await killProcess(one))) throw stuck(host, `process ${one.pid} does not end`);
   await removeNamespace(host.namespace);
   let left: readonly string[] = [];

@@ -59,4 +59,3 @@ export function namespaceOf(paths: LabPaths, member: string): string {
 export function namespaceFile(namespace: string): string {
   return join('/run/netns', namespace);
 }
-

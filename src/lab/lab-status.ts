@@ -64,7 +64,17 @@ export function deskCommand(state: LabState, argv: readonly string[]): readonly 
 /** argv of ssh(1) into a lab host, from the desk through the bastion, checking host keys; further arguments are the remote command. */
 export function labSshCommand(state: LabState, hostName: string, via: readonly string[], command: readonly string[]): readonly string[] {
   const options = (name: string): readonly string[] => [
-    'ssh', '-F', 'none', '-o', 'IdentitiesOnly=yes', '-o', `UserKnownHostsFile=${state.knownHosts}`, '-i', state.keyFile, '-p', String(hostOf(state, name).port),
+    'ssh',
+    '-F',
+    'none',
+    '-o',
+    'IdentitiesOnly=yes',
+    '-o',
+    `UserKnownHostsFile=${state.knownHosts}`,
+    '-i',
+    state.keyFile,
+    '-p',
+    String(hostOf(state, name).port),
   ];
   const login = (name: string): string => `${hostOf(state, name).user}@${hostOf(state, name).address}`;
   const through = via.reduce<string | undefined>((outer, name) => {
@@ -78,13 +88,17 @@ export function labSshCommand(state: LabState, hostName: string, via: readonly s
 /** argv that runs a program in a host directly, as its root, past ssh: for a look from outside. */
 export function insideCommand(state: LabState, hostName: string, argv: readonly string[]): readonly string[] {
   const pid = hostOf(state, hostName).init?.pid;
-  if (pid === undefined) throw new RunbookError({ code: 'RB7007', severity: 'error', what: `lab host ${hostName} is powered off`, host: hostName });
+  if (pid === undefined)
+    throw new RunbookError({ code: 'RB7007', severity: 'error', what: `lab host ${hostName} is powered off`, host: hostName });
   return ['nsenter', '--target', String(pid), '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--', ...argv];
 }
 
 async function readCounters(state: LabState): Promise<Readonly<Record<string, number>>> {
   const done = await tryCommand(namespaceCommand(state.router, ['nft', 'list', 'counters', 'table', 'inet', routerTable]));
-  const pairs = [...done.output.matchAll(/counter (\S+) \{\s*packets (\d+)/g)].map((match): [string, number] => [match[1] ?? '', Number(match[2])]);
+  const pairs = [...done.output.matchAll(/counter (\S+) \{\s*packets (\d+)/g)].map((match): [string, number] => [
+    match[1] ?? '',
+    Number(match[2]),
+  ]);
   return Object.fromEntries(pairs);
 }
 

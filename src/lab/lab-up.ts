@@ -44,7 +44,9 @@ export async function labUp(inventory: Inventory, options: LabOptions, onProgres
   process.umask(0o022);
   const [layers, repositories] = await Promise.all([
     timed(onProgress, { step: 'root', text: 'root file systems' }, (say) => ensureRootLayers(paths.cacheFolder, say)),
-    timed(onProgress, { step: 'packages', text: 'package repositories' }, (say) => buildRepositories(join(paths.cacheFolder, 'packages'), (part) => say(part.title))),
+    timed(onProgress, { step: 'packages', text: 'package repositories' }, (say) =>
+      buildRepositories(join(paths.cacheFolder, 'packages'), (part) => say(part.title)),
+    ),
   ]);
   prepareFolder(paths);
   await makeKey(paths);
@@ -114,7 +116,12 @@ async function makeKey(paths: LabPaths): Promise<void> {
   }
   if (!existsSync(paths.sysctlFolder)) {
     // Some of the kernel's files cannot be read; a host does not need those.
-    await runCommand(['sh', '-c', 'mkdir "$0" && cd /proc/sys && for top in *; do [ "$top" = net ] || cp -R "$top" "$0/" 2> /dev/null || :; done', paths.sysctlFolder]);
+    await runCommand([
+      'sh',
+      '-c',
+      'mkdir "$0" && cd /proc/sys && for top in *; do [ "$top" = net ] || cp -R "$top" "$0/" 2> /dev/null || :; done',
+      paths.sysctlFolder,
+    ]);
   }
 }
 
@@ -133,7 +140,8 @@ async function planState(
       const was = before?.hosts.find((one) => one.name === host.name);
       const planned = hostState(paths, host, sources.layers, was);
       // The layers of a mounted overlay must not change below it.
-      if (was?.init === undefined || !isRunning(was.init)) await writeHostContent({ inventory, host, folder: own, publicKey, sources, state: planned });
+      if (was?.init === undefined || !isRunning(was.init))
+        await writeHostContent({ inventory, host, folder: own, publicKey, sources, state: planned });
       return planned;
     }),
   );

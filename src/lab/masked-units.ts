@@ -47,5 +47,5 @@ export const maskedUnits: readonly MaskedUnit[] = [
     'systemd-tmpfiles-clean.timer',
   ),
   ...mask('there is no console to log in at', 'getty.target', 'console-getty.service'),
-  ...mask('the kernel log is the machine\'s', 'systemd-journald-audit.socket'),
+  ...mask("the kernel log is the machine's", 'systemd-journald-audit.socket'),
 ];

@@ -9,7 +9,9 @@ const namespaceFolder = '/run/netns';
 
 /** True when ip-netns(8) has made its folder a mount point; it does so with the first namespace and never undoes it. */
 export function namespaceMountExists(): boolean {
-  return readFileSync('/proc/self/mountinfo', 'utf8').split('\n').some((line) => line.split(' ')[4] === namespaceFolder);
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .some((line) => line.split(' ')[4] === namespaceFolder);
 }
 
 /** Makes the router with a bridge for each zone, its firewall, the desk and the package service's place. Repeatable: what is there is kept. */
@@ -43,7 +45,22 @@ export async function connectMember(paths: LabPaths, member: LabMember): Promise
   if (namespaceExists(namespace)) return;
   const router = namespaceOf(paths, 'router');
   await runCommand(['ip', 'netns', 'add', namespace]);
-  await runCommand(['ip', 'link', 'add', 'name', 'eth0', 'netns', namespace, 'type', 'veth', 'peer', 'name', member.cable, 'netns', router]);
+  await runCommand([
+    'ip',
+    'link',
+    'add',
+    'name',
+    'eth0',
+    'netns',
+    namespace,
+    'type',
+    'veth',
+    'peer',
+    'name',
+    member.cable,
+    'netns',
+    router,
+  ]);
   await batch(router, [`link set ${member.cable} master ${member.bridge} up`]);
   await batch(namespace, [
     'link set lo up',

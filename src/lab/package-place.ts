@@ -26,10 +26,22 @@ export function writePackageSource(layer: string, address: string, repositories:
 }
 
 /** Starts the service that hands out packages, in its own namespace, unless it runs. Gives the processes to remember. */
-export async function ensurePackageService(paths: LabPaths, state: LabState, address: string, repositories: Repositories): Promise<readonly ProcessIdentity[]> {
+export async function ensurePackageService(
+  paths: LabPaths,
+  state: LabState,
+  address: string,
+  repositories: Repositories,
+): Promise<readonly ProcessIdentity[]> {
   const running = state.services.filter(isRunning);
   if (running.length > 0) return running;
-  const argv = [process.execPath, scriptPath('package-service.ts'), address, String(port), `apt=${repositories.aptFolder}`, `rpm=${repositories.rpmFolder}`];
+  const argv = [
+    process.execPath,
+    scriptPath('package-service.ts'),
+    address,
+    String(port),
+    `apt=${repositories.aptFolder}`,
+    `rpm=${repositories.rpmFolder}`,
+  ];
   const namespace = namespaceOf(paths, 'packages');
   const pid = startDetached(namespaceCommand(namespace, argv), join(paths.folder, 'packages.log'));
   const ask = `exec 3<> /dev/tcp/${address}/${port}`;

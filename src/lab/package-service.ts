@@ -20,7 +20,10 @@ function answer(request: IncomingMessage, response: ServerResponse, folders: Rea
   }
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': sizeBytes });
   if (request.method === 'HEAD') response.end();
-  else createReadStream(file).on('error', () => response.destroy()).pipe(response);
+  else
+    createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
 }
 
 function fileOf(url: string, folders: ReadonlyMap<string, string>): string | undefined {
@@ -41,4 +44,8 @@ function sizeOf(file: string): number | undefined {
 }
 
 const [address = '', port = '', ...pairs] = process.argv.slice(2);
-serve(address, Number(port), new Map(pairs.map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])));
+serve(
+  address,
+  Number(port),
+  new Map(pairs.map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
+);

@@ -33,7 +33,10 @@ export function routerFirewall(inventory: Inventory, segments: readonly LabSegme
     '  chain forward {',
     '    type filter hook forward priority filter; policy drop;',
     '    ct state established,related accept',
-    ...segments.map((segment) => `    iifname "${segment.bridge}" ip saddr != ${set(segment.cidrs)} counter name denied drop comment "sender of another zone"`),
+    ...segments.map(
+      (segment) =>
+        `    iifname "${segment.bridge}" ip saddr != ${set(segment.cidrs)} counter name denied drop comment "sender of another zone"`,
+    ),
     ...accepted,
     ...inner.map((segment) => `    iifname "${segment.bridge}" oifname { ${wayOut} } counter name ${outCounter(segment.zone)} drop`),
     '    counter name denied drop',

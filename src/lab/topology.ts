@@ -56,7 +56,8 @@ export function layOut(inventory: Inventory): LabTopology {
   }));
   const place = (name: string, zone: string | undefined, address: string, cable: string): LabMember | undefined => {
     const member = placeMember(segments, { name, zone, address, cable });
-    if (member === undefined) mistakes.push(mistake(`${name} at ${address} lies in no network of ${zone === undefined ? 'any zone' : `zone ${zone}`}`));
+    if (member === undefined)
+      mistakes.push(mistake(`${name} at ${address} lies in no network of ${zone === undefined ? 'any zone' : `zone ${zone}`}`));
     return member;
   };
   const hosts = inventory.hosts.flatMap((host, index) => {

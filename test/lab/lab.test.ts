@@ -54,9 +54,12 @@ describe('hosts', () => {
     expect((await inside(host, 'cat', '/proc/1/comm')).output).toBe('systemd\n');
   });
 
-  test.each(['bastion', 'inner', 'el'])('%s is entered from the desk by the key of the lab, its host key checked, and gives root', async (host) => {
-    expect(await overSsh(host, 'cat /proc/sys/kernel/hostname; sudo -n id -u')).toMatchObject({ status: 0, output: `${host}\n0\n` });
-  });
+  test.each(['bastion', 'inner', 'el'])(
+    '%s is entered from the desk by the key of the lab, its host key checked, and gives root',
+    async (host) => {
+      expect(await overSsh(host, 'cat /proc/sys/kernel/hostname; sudo -n id -u')).toMatchObject({ status: 0, output: `${host}\n0\n` });
+    },
+  );
 
   test('a wrong host key is refused', async () => {
     const { knownHosts } = requireLab(options);
@@ -69,17 +72,30 @@ describe('hosts', () => {
     expect(done.errors).toContain('HOST IDENTIFICATION HAS CHANGED');
   });
 
-  test.each(['haproxy', 'wg', 'wg-quick', 'nft', 'iptables', 'containerd', 'conntrack', 'chronyd', 'kubeadm', 'kubelet'])('no host has %s, which a role installs', async (program) => {
-    for (const host of ['inner', 'el']) {
-      const found = await inside(host, 'sh', '-c', `PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin; command -v ${program}`);
-      expect({ host, ...found }).toMatchObject({ host, status: 127, output: '' });
-    }
-  });
+  test.each(['haproxy', 'wg', 'wg-quick', 'nft', 'iptables', 'containerd', 'conntrack', 'chronyd', 'kubeadm', 'kubelet'])(
+    'no host has %s, which a role installs',
+    async (program) => {
+      for (const host of ['inner', 'el']) {
+        const found = await inside(host, 'sh', '-c', `PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin; command -v ${program}`);
+        expect({ host, ...found }).toMatchObject({ host, status: 127, output: '' });
+      }
+    },
+  );
 
   test('the two families differ in their package program, and both install from the signed repository inside', async () => {
-    const debian = await inside('inner', 'sh', '-c', 'apt-get -qq update && apt-get -y -qq install ethtool > /dev/null && command -v ethtool; command -v apt-get; command -v dnf');
+    const debian = await inside(
+      'inner',
+      'sh',
+      '-c',
+      'apt-get -qq update && apt-get -y -qq install ethtool > /dev/null && command -v ethtool; command -v apt-get; command -v dnf',
+    );
     expect(debian.output).toBe('/usr/sbin/ethtool\n/usr/bin/apt-get\n');
-    const rpm = await inside('el', 'sh', '-c', 'dnf -y -q install ethtool > /dev/null && command -v ethtool; command -v dnf; command -v apt-get; command -v dpkg; . /etc/os-release; echo "$ID_LIKE"');
+    const rpm = await inside(
+      'el',
+      'sh',
+      '-c',
+      'dnf -y -q install ethtool > /dev/null && command -v ethtool; command -v dnf; command -v apt-get; command -v dpkg; . /etc/os-release; echo "$ID_LIKE"',
+    );
     expect(rpm.output).toBe('/usr/sbin/ethtool\n/usr/bin/dnf\nrhel centos fedora\n');
   });
 
@@ -98,7 +114,11 @@ describe('network', () => {
     const state = requireLab(options);
     const earlier = await dropped('denied');
     expect(await tryCommand(deskCommand(state, reach('198.18.20.10', 22)))).toMatchObject({ status: 0 });
-    for (const [address, port] of [['198.18.30.11', 22], ['198.18.30.11', 8080], ['198.18.30.12', 22]] as const) {
+    for (const [address, port] of [
+      ['198.18.30.11', 22],
+      ['198.18.30.11', 8080],
+      ['198.18.30.12', 22],
+    ] as const) {
       expect(await tryCommand(deskCommand(state, reach(address, port)))).toMatchObject({ status: 124 });
     }
     expect(await dropped('denied')).toBeGreaterThanOrEqual(earlier + 3);
@@ -112,7 +132,9 @@ describe('network', () => {
 
   test('the portal names its host', async () => {
     const ask = "exec 3<> /dev/tcp/198.18.30.11/8080; printf 'GET / HTTP/1.1\\r\\nHost: portal\\r\\n\\r\\n' >&3; cat <&3";
-    expect((await inside('el', 'timeout', '5', 'bash', '-c', ask)).output).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nrunbook lab portal on inner\n$/s);
+    expect((await inside('el', 'timeout', '5', 'bash', '-c', ask)).output).toMatch(
+      /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nrunbook lab portal on inner\n$/s,
+    );
   });
 
   test('an unplugged host is silent until it is plugged in again', async () => {
@@ -126,7 +148,7 @@ describe('network', () => {
 });
 
 describe('what the kernel shares', () => {
-  test('a sysctl outside net is the host\'s own plain file', async () => {
+  test("a sysctl outside net is the host's own plain file", async () => {
     const machine = readFileSync('/proc/sys/kernel/panic', 'utf8');
     expect(await inside('inner', 'sysctl', '-w', 'kernel.panic=4321')).toMatchObject({ status: 0 });
     expect((await inside('inner', 'sysctl', '-n', 'kernel.panic')).output).toBe('4321\n');
@@ -134,7 +156,7 @@ describe('what the kernel shares', () => {
     expect(readFileSync('/proc/sys/kernel/panic', 'utf8')).toBe(machine);
   });
 
-  test('a sysctl in net is real and the host\'s own', async () => {
+  test("a sysctl in net is real and the host's own", async () => {
     const machine = readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8');
     expect((await inside('inner', 'cat', '/proc/sys/net/ipv4/ip_forward')).output).toBe('0\n');
     expect(await inside('inner', 'sysctl', '-w', 'net.ipv4.ip_forward=1')).toMatchObject({ status: 0 });
@@ -146,7 +168,7 @@ describe('what the kernel shares', () => {
     expect((await inside('inner', 'sh', '-c', 'echo 1 > /proc/sys/kernel/no_such_name')).status).not.toBe(0);
   });
 
-  test('a host has no say over the machine\'s clock, modules and log', async () => {
+  test("a host has no say over the machine's clock, modules and log", async () => {
     const bounding = (await inside('inner', 'sed', '-n', 's/^CapBnd:[[:space:]]*//p', '/proc/1/status')).output.trim();
     const has = (capability: number): boolean => (BigInt(`0x${bounding}`) & (1n << BigInt(capability))) !== 0n;
     // Numbers of linux/capability.h: CAP_SYS_MODULE 16, CAP_SYS_RAWIO 17, CAP_SYS_TIME 25, CAP_SYSLOG 34; CAP_SYS_ADMIN 21, CAP_NET_ADMIN 12.
@@ -174,7 +196,12 @@ describe('power', () => {
   });
 
   test('an orderly power off lets systemd stop its services', async () => {
-    await inside('inner', 'sh', '-c', 'printf "[Service]\\nType=oneshot\\nRemainAfterExit=yes\\nExecStart=/bin/true\\nExecStop=/usr/bin/touch /root/stopped\\n" > /etc/systemd/system/witness.service; systemctl start witness');
+    await inside(
+      'inner',
+      'sh',
+      '-c',
+      'printf "[Service]\\nType=oneshot\\nRemainAfterExit=yes\\nExecStart=/bin/true\\nExecStop=/usr/bin/touch /root/stopped\\n" > /etc/systemd/system/witness.service; systemctl start witness',
+    );
     await labPowerOff(lab, 'inner', true);
     expect(existsSync(join(hostOf(requireLab(options), 'inner').upper, 'root/stopped'))).toBe(true);
     await labPowerOn(lab, 'inner');
@@ -231,6 +258,8 @@ describe('down', () => {
 
 /** The root of some hierarchy of control groups. */
 function groupRoot(): string {
-  const line = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').find((one) => / - cgroup2? /.test(one));
+  const line = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .find((one) => / - cgroup2? /.test(one));
   return line?.split(' ')[4] ?? '/sys/fs/cgroup';
 }

@@ -27,7 +27,9 @@ function sysctls(folder = '/proc/sys'): readonly string[] {
 }
 
 function groupRoots(lab: string): readonly string[] {
-  const roots = mountLines().filter((line) => / - cgroup2? /.test(line)).map((line) => line.split(' ')[4] ?? '');
+  const roots = mountLines()
+    .filter((line) => / - cgroup2? /.test(line))
+    .map((line) => line.split(' ')[4] ?? '');
   return roots.flatMap((root) => [
     ...readdirSync(root, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && (!entry.name.startsWith('runbook-') || entry.name === `runbook-${lab}`))

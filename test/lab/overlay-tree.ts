@@ -21,7 +21,13 @@ export function treeOf(folder: string, patterns: readonly string[], below = ''):
       found.set(path, about);
       for (const [inner, what] of treeOf(folder, patterns, path)) found.set(inner, what);
     } else if (stat.isSymbolicLink()) found.set(path, `${about} → ${readlinkSync(join(folder, path))}`);
-    else if (stat.isFile()) found.set(path, `${about} ${createHash('sha256').update(readFileSync(join(folder, path))).digest('hex')}`);
+    else if (stat.isFile())
+      found.set(
+        path,
+        `${about} ${createHash('sha256')
+          .update(readFileSync(join(folder, path)))
+          .digest('hex')}`,
+      );
     else found.set(path, `${about} device ${stat.rdev}`);
   }
   return found;

@@ -15,7 +15,13 @@ function host(name: string, zone: string, address: string, groups: readonly stri
 }
 
 function flow(from: string, to: string, port: number, over?: string): Flow {
-  return { from: [from], to: [to], ports: [{ protocol: 'tcp', first: port, last: port }], purpose: `${from} to ${to}`, ...(over === undefined ? {} : { over }) };
+  return {
+    from: [from],
+    to: [to],
+    ports: [{ protocol: 'tcp', first: port, last: port }],
+    purpose: `${from} to ${to}`,
+    ...(over === undefined ? {} : { over }),
+  };
 }
 
 /** A site in little: a bastion, and behind it one host of each family. */
