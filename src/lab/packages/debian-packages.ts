@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runProgram } from './run-program.ts';
+import { runCommand, tryCommand } from '../run-command.ts';
+import { niced } from './niced.ts';
 
 /** A Debian binary package on disk. */
 export interface DebianPackage {
@@ -46,11 +47,11 @@ export async function openPrivateApt(folder: string): Promise<PrivateApt> {
     'APT::Keep-Downloaded-Packages': 'true',
   };
   const apt = ['apt-get', '-q', '-y', ...Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])];
-  // 100: one of the machine's sources does not answer; if it was one that is needed, the resolving below says so.
-  await runProgram([...apt, 'update'], { accepted: [0, 100] });
+  // It ends with 100 when one of the machine's sources does not answer; if that one is needed, the resolving says so.
+  await tryCommand(niced([...apt, 'update']));
   return {
     async download(names) {
-      await runProgram([...apt, 'install', '--download-only', '--', ...names]);
+      await runCommand(niced([...apt, 'install', '--download-only', '--', ...names]));
       const wanted = await closureOf(apt, names, folder);
       const files = (await readdir(join(folder, 'archives'))).filter((file) => file.endsWith('.deb')).sort();
       const packages = await Promise.all(files.map((file) => readPackage(join(folder, 'archives', file))));
@@ -64,14 +65,14 @@ async function closureOf(apt: readonly string[], names: readonly string[], folde
   // --print-uris leaves out what is downloaded already, hence an archive folder of its own that stays empty.
   const none = join(folder, 'none');
   await mkdir(join(none, 'partial'), { recursive: true });
-  const text = await runProgram([...apt, '-o', `Dir::Cache::archives=${none}`, 'install', '--print-uris', '--', ...names]);
+  const text = await runCommand(niced([...apt, '-o', `Dir::Cache::archives=${none}`, 'install', '--print-uris', '--', ...names]));
   const found = text.split('\n').map((line) => /^'[^']*' ([^_ ]+)_/.exec(line)?.[1]);
   return new Set(found.filter((name) => name !== undefined));
 }
 
 /** Reads name, version and dependencies of a .deb from its control file (deb-control(5)). */
 export async function readPackage(file: string): Promise<DebianPackage> {
-  const text = await runProgram(['dpkg-deb', '-f', file, 'Package', 'Version', 'Architecture', 'Depends', 'Pre-Depends', 'Description']);
+  const text = await runCommand(niced(['dpkg-deb', '-f', file, 'Package', 'Version', 'Architecture', 'Depends', 'Pre-Depends', 'Description']));
   const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? '';
   const depends = [field('Pre-Depends'), field('Depends')].filter((list) => list !== '').flatMap((list) => parseDepends(list));
   const [name, version, architecture, summary] = [field('Package'), field('Version'), field('Architecture'), field('Description')];

@@ -30,7 +30,7 @@ const revision = 3;
 /**
  * Gives the lab's repositories, building them when `cacheFolder` does not hold them yet. What they are built from (lists and
  * stand-in programs) names their folder there, and a build appears in it whole or not at all. Needs the programs of
- * `builderPackages` and the machine's own apt sources. Throws RB7301 when a program fails.
+ * `builderPackages` and the machine's own apt sources. Throws RB7004 when a program fails.
  */
 export async function buildRepositories(cacheFolder: string, onProgress: BuildProgress): Promise<Repositories> {
   const home = join(cacheFolder, await digestOfInputs());
@@ -93,8 +93,9 @@ async function digestOfInputs(): Promise<string> {
   const hash = createHash('sha256');
   hash.update(JSON.stringify({ revision, basePackages, rpmBasePackages, debianPackages, rpmPresentations }));
   for (const one of kubernetesPackages) {
-    hash.update(JSON.stringify({ ...one, files: Object.keys(one.files) }));
-    for (const file of Object.values(one.files)) hash.update(await readFile(file));
+    const { files, perFamily, ...rest } = one;
+    hash.update(JSON.stringify({ ...rest, paths: [files, perFamily?.debian ?? {}, perFamily?.rpm ?? {}].map((paths) => Object.keys(paths)) }));
+    for (const file of Object.values({ ...one.files, ...one.perFamily?.debian, ...one.perFamily?.rpm })) hash.update(await readFile(file));
   }
   return hash.digest('hex').slice(0, 16);
 }

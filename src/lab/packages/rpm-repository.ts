@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { DebianPackage } from './debian-packages.ts';
 import { presentAsRpm, rpmSpec, splitVersion } from './rpm-spec.ts';
 import type { RpmPackage } from './rpm-spec.ts';
-import { runProgram } from './run-program.ts';
+import { runCommand } from '../run-command.ts';
+import { niced } from './niced.ts';
 import { gpgCommand } from './signing-key.ts';
 import type { SigningKey } from './signing-key.ts';
 import { rpmPresentations } from './wanted-packages.ts';
@@ -25,7 +26,7 @@ export async function wrapAsRpms(folder: string, work: string, packages: readonl
     const presentation = rpmPresentations[one.name] ?? { name: one.name };
     const stage = join(work, one.name);
     await mkdir(stage, { recursive: true });
-    await runProgram(['dpkg-deb', '-x', one.file, stage]);
+    await runCommand(niced(['dpkg-deb', '-x', one.file, stage]));
     await mergeUsr(stage);
     await shape(stage, presentation);
     const content = await listContent(stage);
@@ -68,7 +69,7 @@ export async function buildRpm(folder: string, stage: string, one: RpmPackage): 
   const spec = join(top, 'package.spec');
   await writeFile(spec, rpmSpec(one, stage));
   const defines = { _topdir: top, _rpmdir: folder, _rpmfilename: '%%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm', _dbpath: join(top, 'db') };
-  await runProgram(['rpmbuild', '-bb', '--quiet', ...defineAll(defines), spec]);
+  await runCommand(niced(['rpmbuild', '-bb', '--quiet', ...defineAll(defines), spec]));
   await rm(top, { recursive: true });
 }
 
@@ -76,10 +77,10 @@ export async function buildRpm(folder: string, stage: string, one: RpmPackage): 
 export async function finishRpmRepository(folder: string, key: SigningKey): Promise<void> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.rpm')).sort();
   const defines = { _gpg_name: key.name, _gpg_path: key.home, __gpg: '/usr/bin/gpg' };
-  await runProgram(['rpmsign', '--addsign', ...defineAll(defines), ...files], { folder, environment: { GNUPGHOME: key.home } });
-  await runProgram(['createrepo_c', '--quiet', '--general-compress-type=gz', folder]);
+  await runCommand(niced(['rpmsign', '--addsign', ...defineAll(defines), ...files], { folder, environment: { GNUPGHOME: key.home } }));
+  await runCommand(niced(['createrepo_c', '--quiet', '--general-compress-type=gz', folder]));
   const metadata = join(folder, 'repodata', 'repomd.xml');
-  await runProgram([...gpgCommand(key.home), '--local-user', key.name, '--armor', '--detach-sign', metadata]);
+  await runCommand(niced([...gpgCommand(key.home), '--local-user', key.name, '--armor', '--detach-sign', metadata]));
 }
 
 /** The text for /etc/yum.repos.d/runbook-lab.repo, when the repository is served at `url` (dnf.conf(5)). */
@@ -95,7 +96,7 @@ function defineAll(values: Readonly<Record<string, string>>): readonly string[] 
 /** Moves /bin, /sbin and /lib below /usr, where a host with merged folders has them; rpm would take the links for a conflict. */
 async function mergeUsr(stage: string): Promise<void> {
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) {
-    await runProgram(['sh', '-c', 'if [ -d "$1" ]; then mkdir -p "usr/$1" && cp -a "$1/." "usr/$1/" && rm -r "$1"; fi', 'sh', name], { folder: stage });
+    await runCommand(niced(['sh', '-c', 'if [ -d "$1" ]; then mkdir -p "usr/$1" && cp -a "$1/." "usr/$1/" && rm -r "$1"; fi', 'sh', name], { folder: stage }));
   }
 }
 
@@ -103,6 +104,7 @@ async function shape(stage: string, presentation: RpmPresentation): Promise<void
   for (const path of left) await rm(join(stage, path), { recursive: true, force: true });
   if (presentation.only !== undefined) {
     const kept = `${stage}.only`;
+    await mkdir(kept);
     for (const path of presentation.only) {
       await mkdir(join(kept, dirname(path)), { recursive: true });
       await rename(join(stage, path), join(kept, path));

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runProgram } from './run-program.ts';
+import { runCommand } from '../run-command.ts';
+import { niced } from './niced.ts';
 
 /** The key that signs the lab's repositories. Made anew at each build; it proves nothing outside the lab. */
 export interface SigningKey {
@@ -20,17 +21,17 @@ export async function makeSigningKey(folder: string): Promise<SigningKey> {
   await mkdir(home, { recursive: true, mode: 0o700 });
   const name = 'runbook lab';
   const gpg = gpgCommand(home);
-  await runProgram([...gpg, '--passphrase', '', '--quick-generate-key', name, 'rsa3072', 'sign', 'never']);
+  await runCommand(niced([...gpg, '--passphrase', '', '--quick-generate-key', name, 'rsa3072', 'sign', 'never']));
   const keyring = join(folder, 'runbook-lab.gpg');
   const armoured = join(folder, 'RPM-GPG-KEY-runbook-lab');
-  await runProgram([...gpg, '--output', keyring, '--export', name]);
-  await writeFile(armoured, await runProgram([...gpg, '--armor', '--export', name]));
+  await runCommand(niced([...gpg, '--output', keyring, '--export', name]));
+  await writeFile(armoured, await runCommand(niced([...gpg, '--armor', '--export', name])));
   return { home, name, keyring, armoured };
 }
 
 /** Ends the agent that gpg started for this key; without it a process would outlive the build. */
 export async function closeSigningKey(key: SigningKey): Promise<void> {
-  await runProgram(['gpgconf', '--homedir', key.home, '--kill', 'all']);
+  await runCommand(niced(['gpgconf', '--homedir', key.home, '--kill', 'all']));
 }
 
 /** gpg, not asking anything, on that home folder. */

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { readPackage } from './debian-packages.ts';
 import type { DebianPackage } from './debian-packages.ts';
 import { buildRpm } from './rpm-repository.ts';
-import { runProgram } from './run-program.ts';
+import { runCommand } from '../run-command.ts';
+import { niced } from './niced.ts';
 
 /** A package of the lab's own that stands in for one that Debian does not have. The same files go to both families. */
 export interface StandInPackage {
@@ -16,8 +17,10 @@ export interface StandInPackage {
   readonly debianDepends: readonly string[];
   /** The same by RHEL's names. */
   readonly rpmRequires: readonly string[];
-  /** Path on the host → absolute path of the file here. Files below /usr/bin and /usr/libexec are made executable. */
+  /** Path on the host → absolute path of the file here. Files without a suffix below /usr/bin and /usr/libexec are made executable. */
   readonly files: Readonly<Record<string, string>>;
+  /** Files that only one family gets, or gets in another place. */
+  readonly perFamily?: { readonly debian: Readonly<Record<string, string>>; readonly rpm: Readonly<Record<string, string>> };
   /** Path on the host → target of a symbolic link. */
   readonly links: Readonly<Record<string, string>>;
   /** Folders that are the package's own: path → octal mode. */
@@ -27,7 +30,7 @@ export interface StandInPackage {
 /** Makes the .deb with dpkg-deb(1) and gives it as a package that an apt repository can hold. */
 export async function buildStandInDeb(folder: string, work: string, one: StandInPackage): Promise<DebianPackage> {
   const stage = join(work, `${one.name}.deb-stage`);
-  await lay(stage, one);
+  await lay(stage, one, { ...one.files, ...one.perFamily?.debian });
   await mkdir(join(stage, 'DEBIAN'), { recursive: true });
   const control = [
     `Package: ${one.name}`,
@@ -41,14 +44,15 @@ export async function buildStandInDeb(folder: string, work: string, one: StandIn
   await writeFile(join(stage, 'DEBIAN', 'control'), `${control.join('\n')}\n`);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${one.name}_${one.version}-00_all.deb`);
-  await runProgram(['dpkg-deb', '--root-owner-group', '-Zgzip', '-b', stage, file]);
+  await runCommand(niced(['dpkg-deb', '--root-owner-group', '-Zgzip', '-b', stage, file]));
   return readPackage(file);
 }
 
 /** Makes the rpm of the same files. */
 export async function buildStandInRpm(folder: string, work: string, one: StandInPackage): Promise<void> {
   const stage = join(work, `${one.name}.rpm-stage`);
-  await lay(stage, one);
+  const laid = { ...one.files, ...one.perFamily?.rpm };
+  await lay(stage, one, laid);
   await buildRpm(folder, stage, {
     name: one.name,
     epoch: '0',
@@ -59,20 +63,20 @@ export async function buildStandInRpm(folder: string, work: string, one: StandIn
     requires: one.rpmRequires,
     provides: [],
     before: '',
-    files: [...Object.keys(one.files), ...Object.keys(one.links)].sort(),
+    files: [...Object.keys(laid), ...Object.keys(one.links)].sort(),
     folders: one.folders,
   });
 }
 
-async function lay(stage: string, one: StandInPackage): Promise<void> {
+async function lay(stage: string, one: StandInPackage, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, mode] of Object.entries(one.folders)) {
     await mkdir(join(stage, path), { recursive: true });
     await chmod(join(stage, path), Number.parseInt(mode, 8));
   }
-  for (const [path, source] of Object.entries(one.files)) {
+  for (const [path, source] of Object.entries(files)) {
     await mkdir(dirname(join(stage, path)), { recursive: true });
     await cp(source, join(stage, path));
-    await chmod(join(stage, path), /^\/usr\/(bin|libexec)\//.test(path) && !/\.(txt|yaml)$/.test(path) ? 0o755 : 0o644);
+    await chmod(join(stage, path), /^\/usr\/(bin|libexec)\//.test(path) && !/\.\w+$/.test(path) ? 0o755 : 0o644);
   }
   for (const [path, target] of Object.entries(one.links)) {
     await mkdir(dirname(join(stage, path)), { recursive: true });
