@@ -60,7 +60,7 @@ export function reachThrough(bastion: Hop, host: Host, timeoutMs: number): Promi
 }
 
 /** Why a bastion did not open the way to the next hop; reasons by RFC 4254, section 5.1. */
-function explainForward(bastion: Hop, host: Host, error: unknown): RunbookError {
+export function explainForward(bastion: Hop, host: Host, error: unknown): RunbookError {
   const lost = bastion.lost();
   if (lost !== undefined) return new RunbookError(lost);
   const said = messageOf(error).replace(/^\(SSH\) Channel open failure: /u, '');

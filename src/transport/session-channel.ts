@@ -3,12 +3,7 @@ import { RunbookError } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
 import { failHop, messageOf } from './failures.ts';
 import type { Hop } from './hop.ts';
-
-/** Size of a terminal, and what kind it is. */
-export interface TerminalSize {
-  readonly rows: number;
-  readonly columns: number;
-}
+import { sshChannel, type Terminal, type TerminalSize } from './ssh-channel.ts';
 
 /** What runs in a session: a command (given to the login shell), or the login shell itself; with a terminal or without. */
 export interface SessionWish {
@@ -17,8 +12,8 @@ export interface SessionWish {
   readonly terminal?: TerminalSize & { readonly term: string };
 }
 
-/** Opens a session channel on a connection that stands (RFC 4254, section 6). Rejects with a RunbookError, also when the host does not answer in time. */
-export function openSession(hop: Hop, wish: SessionWish, timeoutMs: number): Promise<ClientChannel> {
+/** Opens a session on a connection that stands (RFC 4254, section 6). Rejects with a RunbookError, also when the host does not answer in time. */
+export function openSession(hop: Hop, wish: SessionWish, timeoutMs: number): Promise<Terminal> {
   return new Promise((resolve, reject) => {
     let over = false;
     const refuse = (why: string): void => {
@@ -35,7 +30,7 @@ export function openSession(hop: Hop, wish: SessionWish, timeoutMs: number): Pro
       else {
         over = true;
         clearTimeout(timer);
-        resolve(channel);
+        resolve(sshChannel(hop, channel));
       }
     };
     const { command, terminal } = wish;

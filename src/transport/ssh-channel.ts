@@ -3,8 +3,23 @@ import type { Channel, ChannelEnd } from './channel.ts';
 import { earlyBytes } from './early-bytes.ts';
 import type { Hop } from './hop.ts';
 
-/** A running command of an SSH connection as a plain channel. */
-export function sshChannel(hop: Hop, raw: ClientChannel): Channel {
+/** Size of a terminal in characters. */
+export interface TerminalSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** An interactive terminal on a host. Its output and its errors come together, as on a screen. */
+export interface Terminal extends Channel {
+  /** Tells the host that the window has another size. */
+  resize(size: TerminalSize): void;
+}
+
+/**
+ * A session channel of an SSH connection as a plain channel. It must be made in the turn in which the host's answer came: how a short command
+ * ended may stand in the same packet.
+ */
+export function sshChannel(hop: Hop, raw: ClientChannel): Terminal {
   const output = earlyBytes();
   const errors = earlyBytes();
   let end: ChannelEnd = {};
@@ -32,5 +47,6 @@ export function sshChannel(hop: Hop, raw: ClientChannel): Channel {
     ended,
     end: () => void (raw.writable && raw.end()),
     close: () => raw.close(),
+    resize: (size) => raw.setWindow(size.rows, size.columns, 0, 0),
   };
 }

@@ -16,8 +16,7 @@ import { paceOf, type Pace } from './pace.ts';
 import { sharedPasswords } from './passwords.ts';
 import type { Ask } from './prompt.ts';
 import { openSession, type SessionWish } from './session-channel.ts';
-import { sshChannel } from './ssh-channel.ts';
-import { sshTerminal, type Terminal } from './ssh-terminal.ts';
+import type { Terminal } from './ssh-channel.ts';
 import { readTrustedKeys, type Expectation, type TrustedKeys } from './trusted-keys.ts';
 
 /** What connections over SSH are made of. */
@@ -107,12 +106,10 @@ export function sshLinks(options: SshOptions): SshLinks {
   return {
     enter,
     async openChannel(name, command) {
-      const hop = await enter(name);
-      return sshChannel(hop, await openSession(hop, { command }, limits.channelMs));
+      return openSession(await enter(name), { command }, limits.channelMs);
     },
     async openTerminal(name, terminal, command) {
-      const hop = await enter(name);
-      return sshTerminal(hop, await openSession(hop, { terminal, ...(command === undefined ? {} : { command }) }, limits.channelMs));
+      return openSession(await enter(name), { terminal, ...(command === undefined ? {} : { command }) }, limits.channelMs);
     },
     forward: async (name, target, onFailure) => openForward(await enter(name), target, limits.connectMs, onFailure),
     async hostKeys(name) {
