@@ -134,7 +134,7 @@ export function createExpressions(): Expressions {
       try {
         if (condition(side, scope) === settles) return settles;
       } catch (error) {
-        failure = failure instanceof ExpressionMistake ? failure : error;
+        failure = failure === undefined || failure instanceof Undecided ? error : failure;
       }
     }
     if (failure !== undefined) throw failure;

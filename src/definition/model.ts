@@ -2,6 +2,7 @@ import type { Diagnostic, Source } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Resource } from '../core/resource.ts';
+import type { ResourceType } from '../resources/define.ts';
 import type { YamlMapping, YamlNode } from './yaml-node.ts';
 import type { Template } from './template-tree.ts';
 
@@ -123,6 +124,8 @@ export interface Site {
   readonly roles: ReadonlyMap<string, Role>;
   /** Names of roles that are there, whether used or not. */
   readonly roleNames: readonly string[];
+  /** Resource types that tasks may use. */
+  readonly types: readonly ResourceType[];
   readonly extraVars: JsonObject;
   readonly secrets: ReadonlyMap<string, Secret>;
   /** Where each zone, host, group and service was written, by name. */
@@ -153,6 +156,6 @@ export interface ExpandOptions {
   readonly become?: boolean;
   readonly becomeUser?: string;
   readonly becomeMethod?: 'sudo' | 'su';
-  /** Hosts to expand; undefined is every host of each play. Other hosts are still asked for outputs. */
+  /** Hosts whose mistakes count; undefined is every host. Others are expanded when their facts are there, since their outputs may be needed. */
   readonly limit?: readonly string[];
 }

@@ -1,0 +1,221 @@
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import type { Facts } from '../core/facts.ts';
+import { firewallRules } from '../core/flows/firewall.ts';
+import { relayFrontends } from '../core/flows/relay.ts';
+import { tunnelPeers } from '../core/flows/tunnel.ts';
+import { holeText } from '../core/hole.ts';
+import type { Host } from '../core/inventory.ts';
+import type { Resource } from '../core/resource.ts';
+import { createEvaluator } from './evaluate.ts';
+import { createExpressions } from './expressions.ts';
+import { instancesOf, type Instance } from './instances.ts';
+import type { Expansion, ExpandedItem, ExpandOptions, KnownOutputs, Site } from './model.ts';
+import { caution, distinct, mistake, place } from './problem.ts';
+import { bindInstance, conditionsHold } from './resolve-instance.ts';
+import { createSiteRoots } from './roots.ts';
+import { createScope } from './scope.ts';
+import { didYouMean } from './suggest.ts';
+import { Undecided } from './undecided.ts';
+
+/** What became of an instance. */
+type Outcome =
+  | { readonly kind: 'resource'; readonly resource: Resource }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'deferred'; readonly until: string }
+  | { readonly kind: 'mistaken'; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Turns every task into a resource, host by host in written order. Hosts without facts are left out, but may still be asked for outputs: what they
+ * will yield is known by their tasks. The same mistake on several hosts is told once. Only mistakes of hosts within `options.limit` count.
+ */
+export function expandSite(site: Site, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs, options: ExpandOptions = {}): Expansion {
+  const expander = new Expander(site, facts, outputs, options);
+  const hosts = new Map<string, readonly ExpandedItem[]>();
+  const diagnostics: Diagnostic[] = [];
+  for (const host of site.inventory.hosts) {
+    if (!facts.has(host.name)) continue;
+    const { items, problems } = expander.expandHost(host);
+    hosts.set(host.name, items);
+    if (options.limit?.includes(host.name) ?? true) diagnostics.push(...problems);
+  }
+  return { hosts, diagnostics: distinct([...diagnostics, ...notesOf(site, hosts.keys(), options)]) };
+}
+
+/** What the roles have to say to whoever approves the plan, each once. */
+function notesOf(site: Site, hosts: Iterable<string>, options: ExpandOptions): readonly Diagnostic[] {
+  const inScope = new Set([...hosts].filter((name) => options.limit?.includes(name) ?? true));
+  const used = site.inventory.hosts.filter((host) => inScope.has(host.name)).flatMap((host) => instancesOf(site, host, options));
+  const roles = new Set(used.flatMap((one) => one.role ?? []));
+  return [...roles].flatMap((role) => (role.note === undefined ? [] : [caution('RB1600', `role ${role.name}: ${role.note}`)]));
+}
+
+class Expander {
+  readonly #site: Site;
+  readonly #facts: ReadonlyMap<string, Facts>;
+  readonly #outputs: KnownOutputs;
+  readonly #options: ExpandOptions;
+  readonly #evaluator = createEvaluator(createExpressions());
+  readonly #roots: ReturnType<typeof createSiteRoots>;
+  readonly #instances = new Map<string, readonly Instance[]>();
+  readonly #outcomes = new Map<Instance, Outcome>();
+  readonly #open: Instance[] = [];
+
+  constructor(site: Site, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs, options: ExpandOptions) {
+    this.#site = site;
+    this.#facts = facts;
+    this.#outputs = outputs;
+    this.#options = options;
+    this.#roots = createSiteRoots(site.inventory);
+  }
+
+  expandHost(host: Host): { readonly items: readonly ExpandedItem[]; readonly problems: readonly Diagnostic[] } {
+    const items: ExpandedItem[] = [];
+    const problems: Diagnostic[] = [];
+    const seen = new Map<string, Instance>();
+    for (const instance of this.#instancesOf(host)) {
+      const outcome = this.#outcomeOf(instance);
+      const { play, task } = instance;
+      if (outcome.kind === 'mistaken') problems.push(...outcome.diagnostics);
+      if (outcome.kind === 'deferred') items.push({ play, deferred: { task: task.name ?? task.type, until: outcome.until } });
+      if (outcome.kind !== 'resource') continue;
+      const { address } = outcome.resource;
+      const earlier = seen.get(address);
+      if (earlier === undefined) {
+        seen.set(address, instance);
+        items.push({ play, resource: outcome.resource });
+      } else {
+        problems.push(mistake('RB1500', `${address} is described twice for ${host.name}`, task.source, { host: host.name, address, why: `it is described in ${place(earlier.task.source)} already`, mend: 'join the two, or choose with "when"' }));
+      }
+    }
+    return { items, problems };
+  }
+
+  #instancesOf(host: Host): readonly Instance[] {
+    const known = this.#instances.get(host.name) ?? instancesOf(this.#site, host, this.#options);
+    this.#instances.set(host.name, known);
+    return known;
+  }
+
+  #outcomeOf(instance: Instance): Outcome {
+    const known = this.#outcomes.get(instance);
+    if (known !== undefined) return known;
+    this.#open.push(instance);
+    const outcome = this.#resolve(instance);
+    this.#open.pop();
+    this.#outcomes.set(instance, outcome);
+    return outcome;
+  }
+
+  #resolve(instance: Instance): Outcome {
+    const { host, task } = instance;
+    const facts = this.#facts.get(host.name);
+    const scope = createScope(this.#evaluator, instance.vars, this.#roots.of(host, facts), (name, values) => this.#call(instance, name, values));
+    try {
+      if (!this.#holds(instance, scope)) return { kind: 'skipped' };
+      const type = this.#site.types.find((one) => one.type === task.type);
+      if (type === undefined) return { kind: 'skipped' };
+      return { kind: 'resource', resource: bindInstance(instance, type, this.#evaluator, scope, facts) };
+    } catch (error) {
+      if (error instanceof Undecided) return this.#undecided(instance, error);
+      if (error instanceof RunbookError) return { kind: 'mistaken', diagnostics: error.diagnostics.map((one) => ({ ...one, source: one.source ?? task.source, host: one.host ?? host.name })) };
+      throw error;
+    }
+  }
+
+  /** A host that was not asked for its facts counts as having what its conditions on them choose. */
+  #holds(instance: Instance, scope: ReturnType<typeof createScope>): boolean {
+    try {
+      return conditionsHold(instance, this.#evaluator, scope);
+    } catch (error) {
+      if (error instanceof Undecided && !this.#facts.has(instance.host.name)) return true;
+      throw error;
+    }
+  }
+
+  #undecided(instance: Instance, error: Undecided): Outcome {
+    const { host, task } = instance;
+    const until = error.until(host.name);
+    if (until !== undefined) return { kind: 'deferred', until };
+    const name = error.hole.kind === 'secret' ? `the secret "${error.hole.name}"` : error.hole.kind === 'output' ? `the secret "${error.hole.output}" of ${error.hole.host}` : 'a value that is never seen';
+    return { kind: 'mistaken', diagnostics: [mistake('RB1307', `${name} would decide what is written or done`, task.source, { host: host.name, why: 'a secret is filled in just before it is sent, so nothing can be decided by it', mend: 'write it only where its text goes: {{name}} or ${ vars.name }' })] };
+  }
+
+  #call(instance: Instance, name: string, values: readonly unknown[]): unknown {
+    const { inventory } = this.#site;
+    const { host } = instance;
+    switch (name) {
+      case 'output':
+        return this.#outputOf(instance, String(values[0]), String(values[1]));
+      case 'tunnel_peers':
+        return this.#withOutputs(instance, tunnelPeers(inventory, host.name, String(values[0])));
+      case 'firewall_rules':
+        return firewallRules(inventory, host.name);
+      case 'relay_frontends':
+        return relayFrontends(inventory, host.name);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Puts the values of outputs where a derived value names them: `{ host, address, output }`. */
+  #withOutputs(instance: Instance, value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item: unknown) => this.#withOutputs(instance, item));
+    if (typeof value !== 'object' || value === null) return value;
+    if ('host' in value && 'address' in value && 'output' in value && Object.keys(value).length === 3) {
+      const values = this.#outputOf(instance, String(value.host), String(value.address));
+      return Reflect.get(values, String(value.output));
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, item]: [string, unknown]) => [key, this.#withOutputs(instance, item)]));
+  }
+
+  /** The values that a resource of a host yields: as text where they are known, else as holes. */
+  #outputOf(consumer: Instance, hostName: string, address: string): object {
+    const host = this.#site.inventory.hosts.find((one) => one.name === hostName);
+    if (host === undefined) {
+      const names = this.#site.inventory.hosts.map((one) => one.name);
+      throw new RunbookError(mistake('RB1504', `output() names no host: "${hostName}"${didYouMean(hostName, names)}`, consumer.task.source, { mend: `hosts: ${names.join(', ')}` }));
+    }
+    const producer = this.#producerOf(consumer, host, address);
+    const text = (output: string, pattern: string, secret: boolean): string =>
+      this.#outputs(hostName, address, output) ?? holeText({ kind: 'output', host: hostName, address, output, pattern, secret });
+    return Object.fromEntries([
+      ...Object.entries(producer.outputs).map(([output, { pattern }]) => [output, text(output, pattern, false)]),
+      ...Object.entries(producer.demands).map(([output, { pattern }]) => [output, holeText({ kind: 'output', host: hostName, address, output, pattern, secret: true })]),
+    ]);
+  }
+
+  #producerOf(consumer: Instance, host: Host, address: string): Resource {
+    const type = address.split(':', 1)[0];
+    const candidates = this.#instancesOf(host).filter((one) => one.task.type === type);
+    let deferred: string | undefined;
+    for (const candidate of candidates) {
+      if (this.#open.includes(candidate)) throw new RunbookError(this.#circle(candidate));
+      const outcome = this.#outcomeOf(candidate);
+      if (outcome.kind === 'resource' && outcome.resource.address === address) return outcome.resource;
+      if (outcome.kind === 'mistaken') throw new RunbookError(...outcome.diagnostics);
+      if (outcome.kind === 'deferred') deferred = outcome.until;
+    }
+    if (deferred !== undefined || (!this.#facts.has(host.name) && candidates.length > 0)) {
+      // Asking makes the need known, so that the host's facts can be brought.
+      this.#outputs(host.name, address, '');
+      throw new Undecided({ kind: 'unknown', until: `${host.name} ${address}` });
+    }
+    const there = this.#instancesOf(host).flatMap((one) => {
+      const outcome = this.#outcomes.get(one);
+      return outcome?.kind === 'resource' ? [outcome.resource.address] : [];
+    });
+    const first = candidates[0];
+    throw new RunbookError(
+      mistake('RB1501', `${host.name} has no ${address}${didYouMean(address, there)}`, consumer.task.source, {
+        ...(first === undefined ? {} : { why: `its ${type} of ${place(first.task.source)} is another, or is not chosen there by "when"` }),
+        mend: `add the resource to a play for ${host.name}, or correct the address`,
+      }),
+    );
+  }
+
+  #circle(candidate: Instance): Diagnostic {
+    const round = [...this.#open.slice(this.#open.indexOf(candidate)), candidate];
+    const names = round.map((one) => `${one.host.name} "${one.task.name ?? one.task.type}"`);
+    return mistake('RB1503', `values are needed in a circle: ${names.join(' → ')}`, candidate.task.source, { why: `the places are ${[...new Set(round.map((one) => place(one.task.source)))].join(' and ')}`, mend: 'let one of them stand without the value of the other' });
+  }
+}

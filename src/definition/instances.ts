@@ -1,0 +1,61 @@
+import type { Host } from '../core/inventory.ts';
+import type { Become, ExpandOptions, Play, Role, RoleUse, Site, Task } from './model.ts';
+import type { Identity } from '../core/resource.ts';
+import { matchHosts } from './select-hosts.ts';
+import { mappingOf, overlayAll } from './var-nodes.ts';
+import type { YamlMapping, YamlNode } from './yaml-node.ts';
+
+/** A task that a host gets through a play. */
+export interface Instance {
+  readonly host: Host;
+  /** Index of the play. */
+  readonly play: number;
+  readonly role?: Role;
+  readonly task: Task;
+  /** Conditions that must all hold: of the role's use, and of the task. */
+  readonly conditions: readonly YamlNode[];
+  /** Every variable, laid over each other in the order of precedence. */
+  readonly vars: YamlMapping;
+  readonly identity: Identity;
+}
+
+/** Source of values that stand on the command line. */
+const commandLine = { file: '-e', line: 1, column: 1 };
+
+/** Names of the hosts of a play, in the order of the inventory. */
+export function playHosts(inventory: Site['inventory'], play: Pick<Play, 'hosts'>): readonly string[] {
+  return matchHosts(inventory, play.hosts).hosts;
+}
+
+/** Everything that a host gets, in written order. */
+export function instancesOf(site: Site, host: Host, options: ExpandOptions): readonly Instance[] {
+  const extra = mappingOf(site.extraVars, commandLine);
+  const own = site.hostVars.get(host.name);
+  return site.playbook.plays.flatMap((play, index) => {
+    if (!playHosts(site.inventory, play).includes(host.name)) return [];
+    const make = (task: Task, use: RoleUse | undefined, role: Role | undefined): Instance => ({
+      host,
+      play: index,
+      ...(role === undefined ? {} : { role }),
+      task,
+      conditions: [use?.when, task.when].filter((one) => one !== undefined),
+      vars: overlayAll([role?.defaults, own, play.vars, use?.vars, task.vars, extra]),
+      identity: identityOf([play.become, use?.become ?? {}, task.become], options),
+    });
+    return [
+      ...play.roles.flatMap((use) => {
+        const role = site.roles.get(use.role);
+        return (role?.tasks ?? []).map((task) => make(task, use, role));
+      }),
+      ...play.tasks.map((task) => make(task, undefined, undefined)),
+    ];
+  });
+}
+
+/** The nearest setting wins: task, role, play. What the command line says counts for what is not written. */
+function identityOf(become: readonly Become[], options: ExpandOptions): Identity {
+  const last = <K extends keyof Become>(key: K): Become[K] | undefined => become.findLast((one) => one[key] !== undefined)?.[key];
+  const isBecome = last('become') ?? options.become ?? false;
+  if (!isBecome) return 'login';
+  return { become: options.becomeUser ?? last('user') ?? 'root', method: options.becomeMethod ?? last('method') ?? 'sudo' };
+}
