@@ -72,9 +72,10 @@ export function checksOf(node: string, reports: string): readonly Check[] {
   ];
 }
 
-/** What `npm run test:lab` runs. */
+/** What `npm run test:lab` runs, one after the other. */
 export function labChecksOf(node: string, reports: string): readonly Check[] {
   return [
+    { name: 'packages', purpose: 'of Debian, for the lab', argv: [node, '.config/install-lab-needs.ts'], live: true, reportsTests: false },
     {
       name: 'lab tests',
       purpose: 'real hosts',

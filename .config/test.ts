@@ -25,7 +25,7 @@ const checks = kinds[kind](process.execPath, reports);
 // Programs see a pipe and not our terminal: tell them whether colours are wanted.
 const { FORCE_COLOR: _forced, ...plain } = process.env;
 const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : { ...plain, NO_COLOR: '1' };
-const outcomes = await runChecks(checks, { top, env }, 2, (text) => process.stdout.write(text));
+const outcomes = await runChecks(checks, { top, env }, kind === 'all' ? 2 : 1, (text) => process.stdout.write(text));
 const totals = addChecks(readVitestTotals(reportFileIn(reports)), outcomes);
 rmSync(reports, { recursive: true, force: true });
 

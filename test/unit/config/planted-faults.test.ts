@@ -10,6 +10,8 @@ const top = join(import.meta.dirname, '..', '..', '..');
 const sound: Readonly<Record<string, string>> = {
   'package.json': `${JSON.stringify({ name: 'small', type: 'module', scripts: { test: 'node .config/ready.js .config/test.ts' }, devDependencies: { 'oxc-parser': '*', typescript: '*', vitest: '*' } }, undefined, 2)}\n`,
   'src/core/greeting.ts': 'export async function greet(): Promise<string> {\n  return await Promise.resolve(`Hello`);\n}\n',
+  'src/lab/lab-needs.ts':
+    'export function checkLabPlace(): void {\n  return;\n}\n\nexport function labNeeds(): readonly string[] {\n  return [];\n}\n',
   'src/cli/main.ts': "import { greet } from '../core/greeting.ts';\n\nconsole.log(await greet());\n",
   'test/unit/core/greeting.test.ts':
     "import { expect, test } from 'vitest';\nimport { greet } from '../../../src/core/greeting.ts';\n\ntest('greets', async () => {\n  expect(await greet()).toBe('Hello');\n});\n",
