@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/{unit,laws,golden,cli,types}/**/*.test.ts'],
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     passWithNoTests: false,
     fsModuleCache: false,
   },
