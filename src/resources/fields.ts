@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unitName } from './unit-files.ts';
 
 /*
  * Schema pieces that several resource types share. Each takes the description of the field, which must come last in a schema.
@@ -63,4 +64,21 @@ export function argv(description: string): z.ZodType<string[], string[]> {
 /** Whether the thing is to exist. The one convention of all types: `present: false` removes it. */
 export function present(): z.ZodType<boolean | undefined, boolean | undefined> {
   return z.boolean().optional().describe('Whether it is to exist; false removes it. Default: true.');
+}
+
+/** A text of one line that names something among the tasks of a host. */
+export function taskName(description: string): z.ZodType<string, string> {
+  return z
+    .string()
+    .regex(/^[^\p{Cc}\p{Co}]{1,200}$/u, { error: 'is one line of text' })
+    .describe(description);
+}
+
+/** The name of a systemd unit. */
+export function unitNameField(description: string): z.ZodType<string, string> {
+  return z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,200}$/u, { error: 'is no name of a systemd unit' })
+    .overwrite((name) => unitName(name))
+    .describe(description);
 }

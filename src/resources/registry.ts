@@ -11,6 +11,14 @@ import { selinux } from './selinux.ts';
 import { wireguardKey } from './wireguard-key.ts';
 import { wireguardTunnel } from './wireguard-tunnel.ts';
 import { hostsBlock } from './hosts-block.ts';
+import { assert } from './assert.ts';
+import { command } from './command.ts';
+import { group } from './group.ts';
+import { hostsEntry } from './hosts-entry.ts';
+import { line } from './line.ts';
+import { swap } from './swap.ts';
+import { user } from './user.ts';
+import { waitFor } from './wait-for.ts';
 
 /** Every resource type, one line each. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -26,4 +34,12 @@ export const resourceTypes: readonly ResourceType[] = [
   wireguardKey,
   wireguardTunnel,
   hostsBlock,
+  assert,
+  command,
+  group,
+  hostsEntry,
+  line,
+  swap,
+  user,
+  waitFor,
 ];

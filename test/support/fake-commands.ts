@@ -10,7 +10,10 @@ export interface Ended {
  * A program of the fake host. `args` are the words after the command (after the script text for `sh -c`). Undefined: the fake does not
  * know these arguments, so the command is refused as unexpected.
  */
-export type FakeCommand = (model: FakeModel, args: readonly string[], input: string) => Ended | undefined;
+export type FakeCommand = (model: FakeModel, args: readonly string[], input: string, start: StartFake) => Ended | undefined;
+
+/** Starts another command of the fake host, for those that run what they are given. */
+export type StartFake = (argv: readonly string[]) => Ended;
 
 /** Success, with an output. */
 export function done(output = ''): Ended {
@@ -73,6 +76,7 @@ const systemctl: FakeCommand = (model, args) => {
   const started = { ...unit, active: 'active', invocation: unit.invocation + 1 };
   switch (verb) {
     case 'is-active':
+      if (args.includes('--quiet')) return unit.active === 'active' ? done() : failed('', 3);
       return unit.active === 'active' ? done('active') : failed(unit.active, 3);
     case 'start':
       if (unit.active !== 'active') model.setUnit(name, started);
@@ -90,6 +94,9 @@ const systemctl: FakeCommand = (model, args) => {
       return done();
     case 'enable':
       model.setUnit(name, { ...unit, enabled: 'enabled' });
+      return done();
+    case 'mask':
+      model.setUnit(name, { ...unit, enabled: 'masked' });
       return done();
     case 'disable':
       model.setUnit(name, { ...unit, enabled: 'disabled' });

@@ -5,6 +5,7 @@ import { RunbookError } from '../../src/core/diagnostic.ts';
 import { hasSentinel } from '../../src/core/hole.ts';
 import type { Request } from '../../src/core/request.ts';
 import type { ReadyStep, Session, SessionStats, StepProgress, StepResult, Transport } from '../../src/core/session.ts';
+import { accountCommands } from './fake-accounts.ts';
 import { baseCommands, type Ended, failed, type FakeCommand } from './fake-commands.ts';
 import { fakeFile, fakeFolder, FakeModel, type FakePackage, type FakePath } from './fake-model.ts';
 import { generalScripts } from './fake-scripts.ts';
@@ -27,6 +28,8 @@ export interface FakeHostOptions {
   readonly users?: Readonly<Record<string, AccountState>>;
   readonly groups?: Readonly<Record<string, string>>;
   readonly swaps?: readonly string[];
+  /** What comes along by itself while somebody waits. */
+  readonly arrives?: (model: FakeModel) => void;
   /** Answer of a `facts` request: lines `key=value`. */
   readonly facts?: string;
   /** Answers of `run` requests, by the JSON text of their argv: for what no command of the fake knows. */
@@ -68,7 +71,7 @@ export class FakeHost implements Session {
   constructor(options: FakeHostOptions = {}) {
     this.options = options;
     this.host = options.name ?? 'fake';
-    this.commands = { ...baseCommands, ...generalScripts, ...options.commands };
+    this.commands = { ...baseCommands, ...accountCommands, ...generalScripts, ...options.commands };
     fillModel(this.model, options);
   }
 
@@ -196,7 +199,7 @@ export class FakeHost implements Session {
     const script = program === 'sh' && words[0] === '-c' ? words[1] : undefined;
     const command = this.commands[script ?? program];
     // The word after the script text is $0.
-    const ended = command?.(this.model, script === undefined ? words : words.slice(3), input);
+    const ended = command?.(this.model, script === undefined ? words : words.slice(3), input, (other) => this.start(other, ''));
     if (ended === undefined) throw unexpected(JSON.stringify(argv));
     return ended;
   }
@@ -228,6 +231,7 @@ function fillModel(model: FakeModel, options: FakeHostOptions): void {
   for (const name of options.modules ?? []) model.modules.add(name);
   for (const [name, brings] of Object.entries(options.loadable ?? {})) model.loadable.set(name, brings);
   for (const name of options.swaps ?? []) model.swaps.add(name);
+  model.arrives = options.arrives;
 }
 
 function unexpected(what: string): Error {

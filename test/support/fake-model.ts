@@ -54,6 +54,8 @@ export class FakeModel {
   readonly swaps = new Set<string>();
   /** Ports on which something listens. */
   readonly ports = new Set<number>();
+  /** What comes along by itself while somebody waits. */
+  arrives: ((model: FakeModel) => void) | undefined;
   /** Other state, for commands of a test's own: keys are names of footprint entries. */
   readonly extra = new Map<string, string>();
   /** Configuration that a unit was recorded to run with: invocation and digest. */

@@ -1,7 +1,11 @@
+import { QUIET_SCRIPT } from '../../src/resources/command.ts';
+import { LINE_SCRIPT } from '../../src/resources/line-script.ts';
 import { APT_INSTALL, DNF_INSTALL } from '../../src/resources/package-scripts.ts';
 import { STOP_SCRIPT } from '../../src/resources/service.ts';
+import { SWAP_UNITS } from '../../src/resources/swap-scripts.ts';
 import { LINK_SCRIPT } from '../../src/resources/symlink.ts';
-import { baseCommands, done, failed, type FakeCommand } from './fake-commands.ts';
+import { WAIT_SCRIPT } from '../../src/resources/wait-for.ts';
+import { done, failed, type FakeCommand } from './fake-commands.ts';
 import type { FakeModel } from './fake-model.ts';
 
 /** Installs `NAME`, or `NAME` with that version after the separator. */
@@ -18,9 +22,34 @@ function install(model: FakeModel, wanted: string, separator: string): ReturnTyp
 export const generalScripts: Readonly<Record<string, FakeCommand>> = {
   [APT_INSTALL]: (model, [wanted = '']) => install(model, wanted, '='),
   [DNF_INSTALL]: (model, [wanted = '']) => install(model, wanted, '-'),
-  [STOP_SCRIPT]: (model, [unit = '']) => baseCommands['systemctl']?.(model, ['stop', unit], ''),
-  [LINK_SCRIPT]: (model, [target = '', path = '']) =>
-    model.paths.get(path)?.type === 'directory' ? failed(`${path} is a folder`) : baseCommands['ln']?.(model, ['-sfn', target, path], ''),
+  [STOP_SCRIPT]: (_model, [unit = ''], _input, start) => start(['systemctl', 'stop', unit]),
+  [LINK_SCRIPT]: (model, [target = '', path = ''], _input, start) =>
+    model.paths.get(path)?.type === 'directory' ? failed(`${path} is a folder`) : start(['ln', '-sfn', target, path]),
+  [QUIET_SCRIPT]: (_model, argv, _input, start) => ({ exitCode: start(argv).exitCode, output: '' }),
+  [WAIT_SCRIPT]: (model, [seconds = '', ...argv], _input, start) => {
+    model.arrives?.(model);
+    return start(argv).exitCode === 0 ? done() : failed(`not so after ${seconds} seconds`);
+  },
+  [SWAP_UNITS]: (model) => done([...model.units].flatMap(([name, unit]) => (name.endsWith('.swap') && unit.enabled !== 'masked' ? [`${name}\n`] : [])).join('')),
+  // Appends only: what the real script does is tested with a shell.
+  [LINE_SCRIPT]: (model, [path = '', verb], input) => {
+    const entry = model.paths.get(path);
+    if (entry === undefined || verb !== 'set') return failed(`${path} is not there`);
+    model.setPath(path, { ...entry, bytes: Buffer.from(`${model.text(path) ?? ''}${input}`) });
+    return done();
+  },
+  awk: (model, [program, path]) =>
+    program === 'NR > 1 { print $1 }' && path === '/proc/swaps' ? done([...model.swaps].map((one) => `${one}\n`).join('')) : undefined,
+  swapoff: (model, [flag]) => {
+    model.touched.push('swap:');
+    model.swaps.clear();
+    return flag === '-a' ? done() : undefined;
+  },
+  grep: (model, [flags, expression = '', ...files]) => {
+    const port = /^\^ \*\[0-9\]\+: \[0-9A-F\]\+:([0-9A-F]{4}) /u.exec(expression)?.[1];
+    if (flags !== '-qsE' || port === undefined || files.join(' ') !== '/proc/net/tcp /proc/net/tcp6') return undefined;
+    return model.ports.has(Number.parseInt(port, 16)) ? done() : failed('');
+  },
   dpkg: (model, [verb, name = '']) => (verb === '--remove' ? remove(model, name) : undefined),
   rpm: (model, [verb, name = '']) => (verb === '-e' ? remove(model, name) : undefined),
 };

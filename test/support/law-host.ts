@@ -1,15 +1,21 @@
 import { isJsonObject, type JsonObject } from '../../src/core/json.ts';
 import { fillContent } from '../../src/resources/file-content.ts';
 import { FakeHost } from './fake-host.ts';
-import { fakeFile, fakeFolder } from './fake-model.ts';
+import { done } from './fake-commands.ts';
+import { fakeFile, fakeFolder, type FakeModel } from './fake-model.ts';
 
 const unit = (active: string, enabled: string) => ({ load: 'loaded', active, enabled });
+function write(model: FakeModel, path: string) {
+  model.setPath(path, fakeFile('made\n'));
+  return done();
+}
+
 const account = (uid: string, name: string) => ({ uid, group: name, gecos: '', home: `/home/${name}`, shell: '/bin/bash', groups: [] });
 
 /** A host on which every example of every resource type has something to do, and can be done. */
 export function createLawHost(): FakeHost {
   return new FakeHost({
-    folders: ['/etc/haproxy', '/etc/nginx', '/etc/nginx/sites-enabled', '/opt/site', '/usr/local/share/site', '/opt/old', '/etc/chrony'],
+    folders: ['/etc/haproxy', '/etc/nginx', '/etc/nginx/sites-enabled', '/opt/site', '/usr/local/share/site', '/opt/old', '/etc/chrony', '/etc/ssh'],
     files: {
       '/etc/hosts': '127.0.0.1\tlocalhost\n127.0.1.1\tfake\n',
       '/etc/fstab': 'UUID=1 / ext4 defaults 0 1\n/swap.img none swap sw 0 0\n',
@@ -17,6 +23,7 @@ export function createLawHost(): FakeHost {
       '/opt/old': fakeFolder(),
       '/etc/nginx/sites-enabled/default': { type: 'link', mode: '0777', owner: 'root', group: 'root', target: '../x' },
       '/etc/haproxy/haproxy.cfg': fakeFile('global\n'),
+      '/etc/environment': fakeFile('PATH=/usr/bin\n'),
       '/etc/ssh/sshd_config': fakeFile('PermitRootLogin yes\nUseDNS yes\n'),
     },
     users: { ops: account('1000', 'ops'), games: account('5', 'games') },
@@ -25,6 +32,7 @@ export function createLawHost(): FakeHost {
       chrony: unit('inactive', 'disabled'),
       haproxy: unit('active', 'enabled'),
       firewalld: unit('active', 'enabled'),
+      'dev-zram0.swap': unit('active', 'generated'),
     },
     packages: { telnet: '0.17-44' },
     available: { haproxy: { version: '2.6.12-1' }, chrony: { version: '4.3-2+deb12u1' } },
@@ -32,7 +40,17 @@ export function createLawHost(): FakeHost {
     modules: ['dccp'],
     loadable: { br_netfilter: { 'net.bridge.bridge-nf-call-iptables': '1' }, overlay: {}, dccp: {} },
     swaps: ['/swap.img'],
-    commands: { haproxy: () => ({ exitCode: 0, output: '' }) },
+    commands: {
+      haproxy: () => done(),
+      '/usr/local/bin/reindex': () => done(),
+      '/opt/site/load': (model) => write(model, '/opt/site/loaded'),
+      openssl: (model, words) => write(model, words[2] ?? ''),
+    },
+    arrives: (model) => {
+      model.ports.add(8080);
+      model.paths.set('/run/containerd/containerd.sock', { type: 'other', mode: '0660', owner: 'root', group: 'root' });
+      model.units.set('chrony', { load: 'loaded', active: 'active', enabled: 'enabled', invocation: 1 });
+    },
   });
 }
 

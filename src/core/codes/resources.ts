@@ -75,4 +75,40 @@ export const resourceCodes: CodeCatalogue = {
     },
     exit: EXIT.stepFailed,
   },
+  RB2006: {
+    title: { en: 'The file cannot be read for a change of its lines', ko: '줄을 바꾸기 위해 파일을 읽을 수 없음' },
+    why: {
+      en: 'To change a line, the whole file is read and written. This one is too large, or the account of the task may not read it.',
+      ko: '줄을 바꾸려면 파일 전체를 읽고 다시 씁니다. 파일이 너무 크거나 작업의 계정에 읽을 권한이 없습니다.',
+    },
+    mend: {
+      en: 'Manage a large file whole with `file`; let the task become an account that may read it (`become: true`).',
+      ko: '큰 파일은 `file` 로 통째로 관리하고, 읽을 수 있는 계정이 되도록(`become: true`) 하십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
+  RB2007: {
+    title: { en: 'The file of the line is not there', ko: '줄을 바꿀 파일이 없음' },
+    why: {
+      en: 'A line can only be set in a file that exists, and no earlier task brings the file.',
+      ko: '줄은 있는 파일에만 넣을 수 있는데, 파일이 없고 앞선 작업 중에도 그것을 두는 것이 없습니다.',
+    },
+    mend: {
+      en: 'Put the package or file that brings it before the line, or write the whole file with `file`.',
+      ko: '그 파일을 두는 패키지나 file 을 앞에 두거나, `file` 로 파일 전체를 쓰십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
+  RB2008: {
+    title: { en: 'What a task demands does not hold', ko: '작업이 요구하는 조건이 맞지 않음' },
+    why: {
+      en: 'An `assert` task states what must hold on a host before anything is planned for it, and it does not.',
+      ko: '`assert` 작업은 호스트에 계획을 세우기 전에 지켜져야 할 조건을 적은 것인데, 그 조건이 맞지 않습니다.',
+    },
+    mend: {
+      en: 'Do what the message of the task says, or take the host out of the play.',
+      ko: '작업의 메시지대로 조치하거나, 그 호스트를 플레이에서 빼십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
 };

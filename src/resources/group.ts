@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { run, SHORT_MS, type Action } from '../core/action.ts';
+import { ABSENT, formatRun } from '../core/answer.ts';
+import type { Change } from '../core/change.ts';
+import { hasHole } from '../core/hole.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Request } from '../core/request.ts';
+import type { Prediction } from '../core/resource.ts';
+import { GROUP_ENSURE } from './account-scripts.ts';
+import { defineResource } from './define.ts';
+import { accountName, present } from './fields.ts';
+import { accountFiles } from './user.ts';
+
+const schema = z
+  .strictObject({
+    name: accountName('Name of the group.'),
+    gid: z.int().min(0).max(4_294_967_294).optional().describe('Number of the group. Default: the host chooses.'),
+    system: z.boolean().default(false).describe('Whether it is made with a low number, for a program. Counts only when it is made.'),
+    present: present(),
+  })
+  .refine((params) => params.name !== 'root' || params.present !== false, { error: 'root is not removed', path: ['present'] });
+
+type GroupParams = z.infer<typeof schema>;
+
+/** A group of accounts; who belongs to it is said at `user`. */
+export const group = defineResource<GroupParams>({
+  type: 'group',
+  summary: 'A group of accounts. Who belongs to it is said at `user`.',
+  schema,
+  key: (params) => params.name,
+  examples: [{ name: 'deploy' }, { name: 'exporter', gid: 950, system: true }, { name: 'games', present: false }],
+  irreversible: 'a group that is removed comes back without its members',
+  footprint: (params) => [`group:${params.name}`, ...accountFiles(['group', 'gshadow'])],
+  desired: (params) =>
+    params.present === false ? { present: false } : { present: true, ...(params.gid === undefined ? {} : { gid: String(params.gid) }) },
+  observe: async (params, probe) => {
+    const answer = await probe.ask(stateRequest(params));
+    if (hasHole(answer)) return { present: answer };
+    return params.gid === undefined ? { present: answer === formatRun(0, '') } : { present: answer !== ABSENT, gid: answer };
+  },
+  converge: (change, { params, observed }) => ({
+    actions: [actionOf(params, change, observed)],
+    predictions: [predict(params, change.kind === 'delete')],
+    ...(params.gid === undefined ? {} : { summary: `gid ${params.gid}` }),
+  }),
+});
+
+function actionOf(params: GroupParams, change: Change, observed: JsonObject): Action {
+  if (change.kind === 'delete') return run(['groupdel', params.name]);
+  const words = [...(params.system ? ['-r'] : []), ...(params.gid === undefined ? [] : ['-g', String(params.gid)])];
+  if (change.kind === 'create') return run(['groupadd', ...words, params.name]);
+  if (hasHole(observed['present'])) return run(['sh', '-c', GROUP_ENSURE, 'sh', params.name, ...words]);
+  return run(['groupmod', '-g', String(params.gid), params.name]);
+}
+
+/** Without a wanted number, whether it is there is all that is asked: the number that the host will choose is not known. */
+function stateRequest(params: GroupParams): Request {
+  if (params.gid !== undefined) return { ask: 'group', name: params.name };
+  const argv = ['sh', '-c', 'getent group "$1" >/dev/null', 'sh', params.name];
+  return { ask: 'run', argv, reads: [`group:${params.name}`], timeoutMs: SHORT_MS };
+}
+
+function predict(params: GroupParams, gone: boolean): Prediction {
+  const request = stateRequest(params);
+  if (params.gid !== undefined) return { request, answer: gone ? ABSENT : String(params.gid) };
+  return { request, answer: formatRun(gone ? 2 : 0, '') };
+}

@@ -1,0 +1,15 @@
+/**
+ * Names the systemd units that would turn swap on at boot, one a line: unit files of type swap that are not masked or disabled. Those made from fstab are left
+ * out, because they go away with its lines.
+ */
+export const SWAP_UNITS = `systemctl list-unit-files --type=swap --no-legend --no-pager 2>/dev/null | while read -r unit state rest; do
+  : "$rest"
+  case $state in
+    masked | masked-runtime | disabled) continue ;;
+  esac
+  case $(systemctl show --property=SourcePath -- "$unit" 2>/dev/null) in
+    SourcePath=/etc/fstab) ;;
+    *) printf '%s\\n' "$unit" ;;
+  esac
+done
+`;

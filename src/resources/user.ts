@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { run, SHORT_MS, type Action } from '../core/action.ts';
+import { formatRun, parseRun } from '../core/answer.ts';
+import { changes, type Change } from '../core/change.ts';
+import { hasHole } from '../core/hole.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Request } from '../core/request.ts';
+import { USER_ENSURE, USER_STATE } from './account-scripts.ts';
+import { defineResource } from './define.ts';
+import { accountName, path, present } from './fields.ts';
+
+const schema = z
+  .strictObject({
+    name: accountName('Name of the account.'),
+    uid: z.int().min(0).max(4_294_967_294).optional().describe('Number of the account. Default: the host chooses.'),
+    group: accountName('Name of the primary group.')
+      .optional()
+      .describe('Name of the primary group, which must exist. Default: when the account is made, a group of its own name.'),
+    groups: z
+      .array(accountName('Name of a group.'))
+      .optional()
+      .describe('All supplementary groups; others are taken away. They must exist. Default: left as they are.'),
+    comment: z
+      .string()
+      .regex(/^[^:\p{Cc}\p{Co}\\]*$/u, { error: 'must be one line without : and backslash' })
+      .optional()
+      .describe('Full name or purpose (the GECOS field).'),
+    home: path('Home folder.').optional().describe('Home folder. Default: when the account is made, what useradd chooses.'),
+    shell: path('Login shell.').optional().describe('Login shell. Default: when the account is made, what useradd chooses.'),
+    system: z
+      .boolean()
+      .default(false)
+      .describe('Whether it is made as an account for a program: with a low number and without a home folder. Counts only when it is made.'),
+    present: present(),
+  })
+  .refine((params) => params.name !== 'root' || params.present !== false, { error: 'root is not removed', path: ['present'] });
+
+type UserParams = z.infer<typeof schema>;
+
+/** Files in which accounts and groups are kept, with the copies that their tools leave. */
+export function accountFiles(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => [`path:/etc/${name}`, `path:/etc/${name}-`]);
+}
+
+/** An account of the host. */
+export const user = defineResource<UserParams>({
+  type: 'user',
+  summary: 'An account of the host, without a password. What is not stated is left as it is. Removing it leaves its home folder.',
+  schema,
+  key: (params) => params.name,
+  examples: [
+    { name: 'deploy' },
+    { name: 'ops', groups: ['sudo'], shell: '/bin/sh', comment: 'Operators' },
+    { name: 'exporter', uid: 950, system: true, home: '/var/lib/exporter', shell: '/usr/sbin/nologin' },
+    { name: 'games', present: false },
+  ],
+  irreversible: 'an account that is removed comes back without its password and its place in groups',
+  footprint: (params) => [
+    `user:${params.name}`,
+    ...(params.group === undefined ? [`group:${params.name}`] : []),
+    ...accountFiles(['passwd', 'shadow', 'group', 'gshadow', 'subuid', 'subgid']),
+    `path:${params.home ?? `/home/${params.name}`}`,
+    `path:${params.home ?? `/home/${params.name}`}/**`,
+  ],
+  desired: (params) => (params.present === false ? { present: false } : { present: true, ...wanted(params) }),
+  observe: async (params, probe) => {
+    const answer = await probe.ask(stateRequest(params));
+    if (hasHole(answer)) return { present: answer };
+    const { exitCode, output } = parseRun(answer);
+    return { present: exitCode === 0, ...readFields(output) };
+  },
+  converge: (change, { params, observed }) => ({
+    actions: [change.kind === 'delete' ? run(['userdel', params.name]) : make(params, change, observed)],
+    predictions: [{ request: stateRequest(params), answer: change.kind === 'delete' ? formatRun(2, '') : formatRun(0, printFields(params)) }],
+    summary: change.kind === 'delete' ? 'remove; the home folder stays' : summaryOf(params),
+  }),
+});
+
+const options = { uid: '-u', group: '-g', groups: '-G', comment: '-c', home: '-d', shell: '-s' } as const;
+type Field = keyof typeof options;
+const fields: readonly Field[] = ['uid', 'group', 'groups', 'comment', 'home', 'shell'];
+
+function make(params: UserParams, change: Change, observed: JsonObject): Action {
+  const extra = [...(params.system ? ['-r', '-M'] : ['-m']), ...(params.group === undefined ? ['-U'] : [])];
+  if (change.kind === 'create') return run(['useradd', ...extra, ...optionsOf(params, fields), params.name]);
+  if (hasHole(observed['present'])) {
+    return run(['sh', '-c', USER_ENSURE, 'sh', params.name, String(extra.length), ...extra, ...optionsOf(params, fields)]);
+  }
+  const changed = fields.filter((field) => changes(change, field));
+  return run(['usermod', ...optionsOf(params, changed), params.name]);
+}
+
+function optionsOf(params: UserParams, chosen: readonly Field[]): readonly string[] {
+  const values = wanted(params);
+  return chosen.flatMap((field) => {
+    const value = values[field];
+    return value === undefined ? [] : [options[field], value];
+  });
+}
+
+/** The fields that are stated, as the host prints them. */
+function wanted(params: UserParams): Readonly<Partial<Record<Field, string>>> {
+  return {
+    ...(params.uid === undefined ? {} : { uid: String(params.uid) }),
+    ...(params.group === undefined ? {} : { group: params.group }),
+    ...(params.groups === undefined ? {} : { groups: [...new Set(params.groups)].sort().join(',') }),
+    ...(params.comment === undefined ? {} : { comment: params.comment }),
+    ...(params.home === undefined ? {} : { home: params.home }),
+    ...(params.shell === undefined ? {} : { shell: params.shell }),
+  };
+}
+
+function stateRequest(params: UserParams): Request {
+  const argv = ['sh', '-c', USER_STATE, 'sh', params.name, ...(params.present === false ? [] : Object.keys(wanted(params)))];
+  return { ask: 'run', argv, reads: [`user:${params.name}`], timeoutMs: SHORT_MS };
+}
+
+function printFields(params: UserParams): string {
+  return Object.entries(wanted(params))
+    .map(([field, value]) => `${field}=${value}`)
+    .join('\n');
+}
+
+function readFields(output: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    output.split('\n').flatMap((line) => {
+      const equals = line.indexOf('=');
+      return equals < 0 ? [] : [[line.slice(0, equals), line.slice(equals + 1)]];
+    }),
+  );
+}
+
+function summaryOf(params: UserParams): string {
+  return Object.entries(wanted(params))
+    .map(([field, value]) => `${field} ${value}`)
+    .join(', ');
+}
