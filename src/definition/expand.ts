@@ -1,8 +1,6 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Facts } from '../core/facts.ts';
-import { firewallRules } from '../core/flows/firewall.ts';
-import { relayFrontends } from '../core/flows/relay.ts';
-import { tunnelPeers } from '../core/flows/tunnel.ts';
+import { hostEntries } from '../core/flows/host-entries.ts';
 import { holeText } from '../core/hole.ts';
 import type { Host } from '../core/inventory.ts';
 import type { Resource } from '../core/resource.ts';
@@ -14,6 +12,7 @@ import { caution, distinct, mistake, place } from './problem.ts';
 import { bindInstance, conditionsHold } from './resolve-instance.ts';
 import { createSiteRoots } from './roots.ts';
 import { createScope } from './scope.ts';
+import { siteFunctions } from './site-functions.ts';
 import { didYouMean } from './suggest.ts';
 import { Undecided } from './undecided.ts';
 
@@ -141,20 +140,9 @@ class Expander {
   }
 
   #call(instance: Instance, name: string, values: readonly unknown[]): unknown {
-    const { inventory } = this.#site;
-    const { host } = instance;
-    switch (name) {
-      case 'output':
-        return this.#outputOf(instance, String(values[0]), String(values[1]));
-      case 'tunnel_peers':
-        return this.#withOutputs(instance, tunnelPeers(inventory, host.name, String(values[0])));
-      case 'firewall_rules':
-        return firewallRules(inventory, host.name);
-      case 'relay_frontends':
-        return relayFrontends(inventory, host.name);
-      default:
-        return undefined;
-    }
+    if (name === 'output') return this.#outputOf(instance, String(values[0]), String(values[1]));
+    const found = Object.hasOwn(siteFunctions, name) ? siteFunctions[name] : undefined;
+    return this.#withOutputs(instance, found?.derive(this.#site.inventory, instance.host.name, values));
   }
 
   /** Puts the values of outputs where a derived value names them: `{ host, address, output }`. */

@@ -1,10 +1,11 @@
 import { Environment, EvaluationError, ParseError, TypeError as CelTypeError, type ASTNode } from '@marcbachmann/cel-js';
 import { createValueViews } from './expression-values.ts';
+import { siteFunctions } from './site-functions.ts';
 import { didYouMean } from './suggest.ts';
 import { decided, Undecided } from './undecided.ts';
 
 /** Functions of this language, with their numbers of arguments. */
-export const expressionFunctions: Readonly<Record<string, number>> = { output: 2, tunnel_peers: 1, firewall_rules: 0, relay_frontends: 0 };
+export const expressionFunctions: Readonly<Record<string, number>> = { output: 2, tunnel_peers: 1, firewall_rules: 0, relay_frontends: 0, host_entries: 0 };
 
 /** What names and functions mean for one evaluation. */
 export interface ExpressionScope {
@@ -172,7 +173,7 @@ export function createExpressions(): Expressions {
     parse: (text) => {
       const made = parse(text);
       const check = made.check();
-      if (!check.valid && check.error?.code === 'no_matching_overload') throw translate(check.error, 'RB1304', 0);
+      if (!check.valid && check.error?.code === 'no_matching_overload') throw unknownFunction(check.error, text);
       return made.ast;
     },
     evaluate: (text, scope) => evaluate(parse(text).ast, scope),
@@ -227,6 +228,17 @@ function unknownName(name: string, offset: number, scope: ExpressionScope): Expr
   const vars = scope.roots['vars'];
   const isVariable = typeof vars === 'object' && vars !== null && Object.hasOwn(vars, name);
   return new ExpressionMistake('RB1300', `there is no "${name}"${isVariable ? '' : didYouMean(name, Object.keys(scope.roots))}`, offset, isVariable ? `write vars.${name}` : `names here: ${Object.keys(scope.roots).join(', ')}; variables are vars.NAME`);
+}
+
+/** The library names a function that it does not have by its overloads; the reader meant a name. */
+function unknownFunction(error: { readonly summary: string; readonly range?: { readonly start: number; readonly end: number } }, text: string): ExpressionMistake {
+  const called = /for '(\w+)\((.*)\)'$/u.exec(error.summary);
+  const [, name = '', given = ''] = called ?? [];
+  const arity = Object.hasOwn(expressionFunctions, name) ? expressionFunctions[name] : undefined;
+  const offset = error.range?.start ?? 0;
+  if (called === null) return new ExpressionMistake('RB1304', sentence(error.summary), offset);
+  if (arity !== undefined) return new ExpressionMistake('RB1304', `${name} takes ${arity} value${arity === 1 ? '' : 's'}, not ${given === '' ? 0 : given.split(',').length}`, Math.max(0, text.indexOf(name)));
+  return new ExpressionMistake('RB1304', `there is no function "${name}" for (${given})${didYouMean(name, Object.keys(expressionFunctions))}`, Math.max(0, text.indexOf(name)), `functions of a site: ${Object.keys(expressionFunctions).join(', ')}`);
 }
 
 function translate(error: unknown, code: string, offset: number): unknown {

@@ -1,4 +1,5 @@
 import type { Source } from '../core/diagnostic.ts';
+import { rootNames } from './roots.ts';
 import { didYouMean } from './suggest.ts';
 import { TemplateMistake, type Template, type TemplatePart, type TemplateValue } from './template-tree.ts';
 import { decided } from './undecided.ts';
@@ -84,6 +85,8 @@ function follow(path: Extract<TemplateValue, { kind: 'path' }>, frame: Frame): u
     for (let up = path.up; up > 0; up -= 1) at = at?.outer;
     if (at === undefined) throw new TemplateMistake('RB1303', `${path.text} goes further up than the blocks around it`, path.source, 'remove a "../"');
     here = at.context;
+    // Names that every template has lead out of blocks by themselves, unless the item has such a field.
+    if (path.up === 0 && !path.own && rootNames.some((name) => name === first) && !hasOwn(here, first)) here = frame.marks.get('root');
   }
   for (const name of names) here = member(here, name, path);
   return here;
@@ -118,7 +121,7 @@ function callHelper(call: Extract<TemplateValue, { kind: 'call' }>, frame: Frame
       return !isTruthy(decided(a));
     case 'has': {
       const from = decided(a);
-      return typeof from === 'object' && from !== null && Object.hasOwn(from, String(decided(b)));
+      return hasOwn(from, String(decided(b)));
     }
     case 'lookup': {
       const key = String(decided(b));
@@ -139,6 +142,10 @@ function callHelper(call: Extract<TemplateValue, { kind: 'call' }>, frame: Frame
     default:
       throw new TemplateMistake('RB1302', `there is no helper "${call.helper}"`, call.source);
   }
+}
+
+function hasOwn(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name);
 }
 
 function isTruthy(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { flowProblems } from '../core/flows/problems.ts';
 import { checkUses } from './check-uses.ts';
 import type { Secret, Site } from './model.ts';
 import { caution, distinct } from './problem.ts';
@@ -10,8 +11,10 @@ export function validateSite(site: Site): readonly Diagnostic[] {
   const patterns = site.playbook.plays.flatMap((play) =>
     play.hosts === '' ? [] : matchHosts(site.inventory, play.hosts).unknown.map((name) => unknownName(site.inventory, name, 'RB1206', play.hostsSource)),
   );
+  // What follows from flows is only looked at when the inventory itself is sound.
+  const flows = site.inventory.flows.length === 0 || site.diagnostics.some((one) => one.severity === 'error') ? [] : flowProblems(site.inventory);
   const secrets = [...site.secrets.values()].flatMap((secret) => checkSecretFile(secret));
-  return distinct([...site.diagnostics, ...patterns, ...secrets, ...checkUses(site)]);
+  return distinct([...site.diagnostics, ...patterns, ...flows, ...secrets, ...checkUses(site)]);
 }
 
 function checkSecretFile(secret: Secret): readonly Diagnostic[] {
