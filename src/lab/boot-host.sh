@@ -1,16 +1,17 @@
 #!/bin/sh
 # First process of a lab host, until systemd takes over. Runs with the machine's root file system, already in
 # mount, pid, uts, ipc and net namespaces of its own (see host.ts).
-# boot-host.sh NAME FOLDER LOWER
+# boot-host.sh NAME FOLDER LOWER PROGRAM
 #   NAME    the host's name
-#   FOLDER  the host's folder: upper/, work/, root/ and the lists cgroups and boot_id; pid is written here
+#   FOLDER  the host's folder: upper/, work/, root/ and the lists cgroups and boot_id, a link sysctl; pid is written here
 #   LOWER   colon-separated lower layers of the root file system, topmost first
+#   PROGRAM systemd for a whole host, sshd for a bare one that has nothing else
 set -eu
 LC_ALL=C
 export LC_ALL
-name=$1 folder=$2 lower=$3 root=$2/root
+name=$1 folder=$2 lower=$3 program=$4 root=$2/root
 
-if [ "${4:-}" != joined ]; then
+if [ "${5:-}" != joined ]; then
   # /proc is still the machine's, so this is the number by which the machine knows the process.
   read -r pid _ < /proc/self/stat
   # Each line: folder of the own group, file system type, mount options, mount point inside.
@@ -19,7 +20,7 @@ if [ "${4:-}" != joined ]; then
   done < "$folder/cgroups"
   echo "$pid" > "$folder/pid"
   # A cgroup namespace shows the groups that its maker is in as roots.
-  exec unshare --cgroup sh "$0" "$name" "$folder" "$lower" joined
+  exec unshare --cgroup sh "$0" "$name" "$folder" "$lower" "$program" joined
 fi
 
 echo "$name" > /proc/sys/kernel/hostname
@@ -32,7 +33,7 @@ if [ -e "$root/proc/sysrq-trigger" ]; then mount --bind /dev/null "$root/proc/sy
 # kernel does not have cannot be made, hence the immutable folders (where the kernel has them on tmpfs).
 mount --bind "$root/proc/sys" "$root/mnt"
 mount -t tmpfs -o nosuid,nodev,noexec,mode=555 tmpfs "$root/proc/sys"
-cp -R "$folder/../../sysctl/." "$root/proc/sys/"
+cp -R "$folder/sysctl/." "$root/proc/sys/"
 cat "$folder/boot_id" > "$root/proc/sys/kernel/random/boot_id"
 mkdir -p "$root/proc/sys/net"
 find "$root/proc/sys" -type d -exec chattr +i {} + 2> /dev/null || true
@@ -92,7 +93,13 @@ cd "$root"
 pivot_root . mnt
 umount -l /mnt
 mount --make-rshared /
+case $program in
+  systemd) set -- /lib/systemd/systemd --system ;;
+  sshd)
+    mkdir /run/sshd
+    set -- /usr/sbin/sshd -D -e
+    ;;
+esac
 # What has no namespace stays out of reach: the machine's clock, kernel modules, log, ports and audit.
 exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin container=runbook-lab \
-  setpriv --bounding-set -sys_time,-sys_module,-sys_rawio,-syslog,-mac_admin,-mac_override,-audit_control,-wake_alarm \
-  /lib/systemd/systemd --system
+  setpriv --bounding-set -sys_time,-sys_module,-sys_rawio,-syslog,-mac_admin,-mac_override,-audit_control,-wake_alarm "$@"

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSyn
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Host, Inventory } from '../core/inventory.ts';
+import type { LabHostState } from './lab-state.ts';
 import { runCommand } from './run-command.ts';
 
 /** What one host's own layer is made of. */
@@ -33,14 +34,16 @@ export async function writeHostLayer(layer: HostLayer, inventory: Inventory): Pr
   writeAccounts(layer);
 }
 
-/** The lines of known_hosts of a host: each of its public keys, under its name and its address. */
-export function knownHostLines(layerFolder: string, host: Host): readonly string[] {
-  const port = host.ssh.port;
-  const names = [host.name, host.address].map((name) => (port === 22 ? name : `[${name}]:${port}`)).join(',');
-  return hostKeyTypes.map((type) => {
-    const [algorithm = '', key = ''] = readFileSync(join(layerFolder, hostKeyPath(type)), 'utf8').split(' ');
-    return hostKeyLine(names, algorithm, key);
+/** Writes known_hosts (sshd(8)): each public key of each host, under its name and its address. A host's own layer is its topmost one. */
+export function writeKnownHosts(file: string, hosts: readonly LabHostState[]): void {
+  const lines = hosts.flatMap((host) => {
+    const names = [host.name, host.address].map((name) => (host.port === 22 ? name : `[${name}]:${host.port}`)).join(',');
+    return hostKeyTypes.map((type) => {
+      const [algorithm = '', key = ''] = readFileSync(join(host.lower[0] ?? '', hostKeyPath(type)), 'utf8').split(' ');
+      return `${names} ${algorithm} ${key}`;
+    });
   });
+  writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
 /** Writes a file of a layer with its parents; owner root, or the given user and group number. */
@@ -58,10 +61,6 @@ function makeFolder(folder: string): void {
   makeFolder(dirname(folder));
   mkdirSync(folder);
   chmodSync(folder, 0o755);
-}
-
-function hostKeyLine(names: string, algorithm: string, key: string): string {
-  return `${names} ${algorithm} ${key}`;
 }
 
 function hostKeyPath(type: string): string {

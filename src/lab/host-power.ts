@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { scriptPath } from './base-root.ts';
@@ -15,8 +15,11 @@ import { tryCommand } from './run-command.ts';
 const powerOffSignal = 38;
 const bootTimeoutMs = 120_000;
 
+/** The first program of a host: systemd makes a whole one, sshd a bare one that has nothing else. */
+export type FirstProgram = 'systemd' | 'sshd';
+
 /** Starts a host whose namespace is there, and waits until its sshd answers. Gives its state with its first process. */
-export async function powerOnHost(paths: LabPaths, host: LabHostState): Promise<LabHostState> {
+export async function powerOnHost(paths: LabPaths, host: LabHostState, program: FirstProgram): Promise<LabHostState> {
   if (host.init !== undefined && isRunning(host.init)) return host;
   const { folder } = host;
   for (const name of ['upper', 'work', 'root']) mkdirSync(join(folder, name), { recursive: true });
@@ -24,19 +27,10 @@ export async function powerOnHost(paths: LabPaths, host: LabHostState): Promise<
   rmSync(join(folder, 'pid'), { force: true });
   writeFileSync(join(folder, 'cgroups'), makeGroups(readHierarchies(), paths.group, host.name));
   writeFileSync(join(folder, 'boot_id'), `${randomUUID()}\n`);
-  const argv = [
-    'unshare',
-    '--fork',
-    '--mount',
-    '--pid',
-    '--uts',
-    '--ipc',
-    'sh',
-    scriptPath('boot-host.sh'),
-    host.name,
-    folder,
-    host.lower.join(':'),
-  ];
+  rmSync(join(folder, 'sysctl'), { force: true });
+  symlinkSync(paths.sysctlFolder, join(folder, 'sysctl'));
+  const script = [scriptPath('boot-host.sh'), host.name, folder, host.lower.join(':'), program];
+  const argv = ['unshare', '--fork', '--mount', '--pid', '--uts', '--ipc', 'sh', ...script];
   startDetached(namespaceCommand(host.namespace, argv), join(folder, 'console'));
   const pidFile = join(folder, 'pid');
   const written = await waitUntil(() => identifyProcess(readNumber(pidFile)) !== undefined, 10_000, 30);

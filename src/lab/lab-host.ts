@@ -26,7 +26,7 @@ export async function labPowerOn(lab: Lab, host: string): Promise<void> {
   const paths = checkedPaths(lab.options);
   const member = memberOf(lab, host);
   if (member !== undefined) await connectMember(paths, member);
-  remember(lab, await powerOnHost(paths, hostOf(requireLab(lab.options), host)));
+  remember(lab, await powerOnHost(paths, hostOf(requireLab(lab.options), host), 'systemd'));
 }
 
 /** Makes a host blank again: power off, upper directory emptied, boot. Its keys and machine id stay. */

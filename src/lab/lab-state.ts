@@ -42,6 +42,8 @@ export interface LabState {
   /** Service processes of the lab that are no host: the package service. */
   readonly services: readonly ProcessIdentity[];
   readonly hosts: readonly LabHostState[];
+  /** Hosts beyond the inventory that have sshd and nothing else; none unless `labBareHosts` made some. */
+  readonly bareHosts: readonly LabHostState[];
 }
 
 /** The state of the lab; undefined when there is none. A file that is no such state is RB7009. */
@@ -74,12 +76,13 @@ export function writeLabState(file: string, state: LabState): void {
 
 /** Replaces what is known of one host. */
 export function withHost(state: LabState, host: LabHostState): LabState {
-  return { ...state, hosts: state.hosts.map((one) => (one.name === host.name ? host : one)) };
+  const replace = (one: LabHostState): LabHostState => (one.name === host.name ? host : one);
+  return { ...state, hosts: state.hosts.map(replace), bareHosts: state.bareHosts.map(replace) };
 }
 
 /** The host of that name. None is RB7008. */
 export function hostOf(state: LabState, name: string): LabHostState {
-  const host = state.hosts.find((one) => one.name === name);
+  const host = [...state.hosts, ...state.bareHosts].find((one) => one.name === name);
   if (host !== undefined) return host;
   throw new RunbookError({
     code: 'RB7008',
@@ -105,6 +108,7 @@ export function parseLabState(value: unknown): LabState {
     madeNamespaceMount: state['madeNamespaceMount'] === true,
     services: listOf(state, 'services').map(parseIdentity),
     hosts: listOf(state, 'hosts').map(parseHost),
+    bareHosts: state['bareHosts'] === undefined ? [] : listOf(state, 'bareHosts').map(parseHost),
   };
 }
 

@@ -1,10 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Host, Inventory } from '../core/inventory.ts';
 import { ensureRootLayers, type RootLayers } from './base-root.ts';
 import { writeHostContent, type HostSources } from './host-content.ts';
-import { knownHostLines } from './host-layer.ts';
+import { writeKnownHosts } from './host-layer.ts';
 import { powerOffHost, powerOnHost } from './host-power.ts';
 import { checkLabMachine } from './lab-needs.ts';
 import { hostFolder, labPaths, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
@@ -67,7 +67,7 @@ export async function labUp(inventory: Inventory, options: LabOptions, onProgres
         // What a crash left in memory, such as addresses and rules, is gone on a real host too.
         const off = await powerOffHost(paths, host, false);
         if (member !== undefined) await connectMember(paths, member);
-        const booted = await powerOnHost(paths, off);
+        const booted = await powerOnHost(paths, off, 'systemd');
         state = withHost(state, booted);
         writeLabState(paths.stateFile, state);
       });
@@ -145,8 +145,8 @@ async function planState(
       return planned;
     }),
   );
-  const lines = inventory.hosts.flatMap((host) => knownHostLines(ownLayer(paths, host.name), host));
-  writeFileSync(paths.knownHosts, `${lines.join('\n')}\n`);
+  const bareHosts = before?.bareHosts ?? [];
+  writeKnownHosts(paths.knownHosts, [...hosts, ...bareHosts]);
   const members = ['router', 'desk', ...(topology.packages === undefined ? [] : ['packages'])];
   return {
     version: 1,
@@ -160,6 +160,7 @@ async function planState(
     madeNamespaceMount,
     services: before?.services ?? [],
     hosts,
+    bareHosts,
   };
 }
 
