@@ -1,4 +1,5 @@
 import type { Diagnostic, Source } from '../core/diagnostic.ts';
+import { withoutSequences } from './output-lines.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { showLine, showText } from './show-value.ts';
 import { cutText, textWidth, wrapText } from './text-width.ts';
@@ -67,7 +68,7 @@ export function renderDiagnosticFor(diagnostic: Diagnostic, hosts: readonly stri
 
 function labelled(label: string, text: string | undefined, layout: Layout, paint: Paint): readonly string[] {
   if (text === undefined || text === '') return [];
-  const lines = wrapText(showText(text).trimEnd(), layout.width - 8);
+  const lines = wrapText(showText(withoutSequences(text)).trimEnd(), layout.width - 8);
   return lines.map((line, index) => `  ${index === 0 ? paint('cyan', label.padEnd(5)) : '     '} ${line}`);
 }
 

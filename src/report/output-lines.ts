@@ -34,5 +34,10 @@ const controlSequence = /\u001B\[[0-?]*[ -/]*[@-~]/gu;
 
 /** A line as a terminal shows it: what stands after the last carriage return that something follows, without colours. */
 export function asSeen(line: string): string {
-  return line.replace(controlSequence, '').replace(/\r+$/u, '').replace(/^.*\r/su, '').trimEnd();
+  return withoutSequences(line).replace(/\r+$/u, '').replace(/^.*\r/su, '').trimEnd();
+}
+
+/** Text of a program without colours and cursor movements. */
+export function withoutSequences(text: string): string {
+  return text.replace(controlSequence, '');
 }

@@ -57,12 +57,11 @@ function hostBlocks(events: readonly RunEvent[], layout: RunLayout, paint: Paint
   const byHost = Map.groupBy(
     events.filter(
       (event) =>
-        event.event === 'step_done' || event.event === 'step_started' || event.event === 'step_output' || event.event === 'host_failed',
+        event.event === 'step_started' || event.event === 'step_done' || event.event === 'step_output' || event.event === 'host_failed',
     ),
     (event) => event.host,
   );
   return [...byHost].flatMap(([host, own]) => {
-    const ended = new Set(own.flatMap((event) => (event.event === 'step_done' ? [event.address] : [])));
     const output = collectOutput();
     const showOutput = (text: readonly string[]): readonly string[] =>
       layout.verbose ? text.map((line) => paint('dim', `            | ${showLine(line)}`)) : [];
@@ -75,15 +74,25 @@ function hostBlocks(events: readonly RunEvent[], layout: RunLayout, paint: Paint
             `  ${showTime(event.at, layout)}  ${paint('red', `${event.status === 'unreachable' ? 'UNREACHABLE' : 'FAILED'} ${event.diagnostic.code}: ${showLine(event.diagnostic.what)}`)}`,
           ];
         case 'step_started':
-          return ended.has(event.address)
-            ? []
-            : [`  ${showTime(event.at, layout)}  ${paint('red', `${showLine(event.address)} was running when the journal ends`)}`];
+          return [];
         case 'step_output':
           return showOutput(output.push(event.address, event.text));
       }
     });
-    return [paint('bold', showLine(host)), ...lines, ''];
+    const cut = unfinished(events).filter((step) => step.host === host);
+    const left = cut.flatMap((step) => [
+      ...showOutput(output.end(step.address)),
+      `  ${showTime(step.at, layout)}  ${paint('red', `${showLine(step.address)} was begun, and the journal ends before it does`)}`,
+    ]);
+    return [paint('bold', showLine(host)), ...lines, ...left, ''];
   });
+}
+
+/** Steps that were begun and have no end in the journal. */
+function unfinished(events: readonly RunEvent[]): readonly { readonly at: string; readonly host: string; readonly address: string }[] {
+  const key = (event: { readonly host: string; readonly address: string }): string => JSON.stringify([event.host, event.address]);
+  const ended = new Set(events.flatMap((event) => (event.event === 'step_done' ? [key(event)] : [])));
+  return events.flatMap((event) => (event.event === 'step_started' && !ended.has(key(event)) ? [event] : []));
 }
 
 function stepLine(event: StepDone, layout: RunLayout, paint: Paint): string {
@@ -103,7 +112,7 @@ function cutOff(events: readonly RunEvent[], layout: RunLayout, paint: Paint): s
   const text = `The run has no end: the journal stops ${last === undefined ? 'before it begins' : `at ${showDateTime(last.at, layout)}`}. The program was ended, or it still runs. Apply again: it looks at the hosts and finishes what is left.`;
   return [
     ...(diagnostics.length === 0 ? [] : [renderDiagnostics(diagnostics, layout), '\n']),
-    ...(hosts.length === 0 ? [] : [renderHostsTable(hosts, layout), '\n']),
+    ...(hosts.length === 0 ? [] : [renderHostsTable(hosts, layout, new Set(unfinished(events).map((step) => step.host))), '\n']),
     ...(layout.verbose && hosts.some((host) => host.stats !== undefined) ? [renderStats(hosts, layout)] : []),
     `${wrapText(text, layout.width)
       .map((line) => paint(['red', 'bold'], line))

@@ -12,6 +12,8 @@ export interface CurrentStep {
   readonly sinceMs: number;
   /** Last line of its output that is not empty. */
   readonly lastLine: string;
+  /** What has come of a line whose end has not. */
+  readonly open: string;
 }
 
 /** A host as a display sees it. */
@@ -70,7 +72,7 @@ export function foldEvent(model: RunModel, event: RunEvent): RunModel {
       return withHost(model, event.host, {
         activity: 'running',
         sinceMs: atMs,
-        step: { address: event.address, sinceMs: atMs, lastLine: '' },
+        step: { address: event.address, sinceMs: atMs, lastLine: '', open: '' },
       });
     case 'step_output':
       return withOutput(model, event.host, event.address, event.text, atMs);
@@ -112,11 +114,13 @@ function withHost(model: RunModel, host: string, more: Partial<HostState>): RunM
 
 function withOutput(model: RunModel, host: string, address: string, text: string, atMs: number): RunModel {
   const step = model.hosts.get(host)?.step;
-  const lines = text.split('\n').map(asSeen);
-  // A piece without a newline goes on with the line that was there.
-  const glued = lines.length === 1 && step !== undefined && !text.startsWith('\r') ? [asSeen(`${step.lastLine}${text}`)] : lines;
-  const lastLine = (glued.findLast((line) => line.trim() !== '') ?? step?.lastLine ?? '').slice(-KEPT);
-  return withHost(model, host, { activity: 'running', step: { address, sinceMs: step?.sinceMs ?? atMs, lastLine } });
+  const lines = ((step?.open ?? '') + text).split('\n');
+  const lastLine = lines.map(asSeen).findLast((line) => line.trim() !== '') ?? step?.lastLine ?? '';
+  const open = (lines.at(-1) ?? '').slice(-KEPT);
+  return withHost(model, host, {
+    activity: 'running',
+    step: { address, sinceMs: step?.sinceMs ?? atMs, lastLine: lastLine.slice(0, KEPT), open },
+  });
 }
 
 function stepDone(model: RunModel, event: Extract<RunEvent, { event: 'step_done' }>, atMs: number): RunModel {

@@ -31,11 +31,11 @@ const results: Readonly<Record<HostSummary['status'], { readonly word: string; r
   not_run: { word: 'not run', style: 'dim' },
 };
 
-/** One line a host: how it ended, and how many resources changed and were as they should be. */
-export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout): string {
+/** One line a host: how it ended, and how many resources changed and were as they should be. `cutOff` names those that were at work when a run broke off. */
+export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout, cutOff: ReadonlySet<string> = new Set()): string {
   const rows = hosts.map((host): readonly Cell[] => [
     { text: showLine(host.host), style: 'bold' },
-    { text: results[host.status].word, style: results[host.status].style },
+    cutOff.has(host.host) ? { text: 'CUT OFF', style: 'red' } : { text: results[host.status].word, style: results[host.status].style },
     { text: String(host.changed), ...(host.changed > 0 ? { style: 'yellow' as const } : {}) },
     { text: String(host.unchanged) },
     { text: [...new Set(host.diagnostics.map((one) => one.code))].join(' ') },

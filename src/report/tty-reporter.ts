@@ -150,6 +150,9 @@ function showPart(
   let over = false;
 
   class BoardRenderer extends DefaultRenderer {
+    // Whether the stream is a terminal is decided by whoever chose this reporter, not by the standard output of this process.
+    static override nonTTY = true;
+
     override create(parts?: Parameters<DefaultRenderer['create']>[0]): string {
       const title = super.create(parts);
       const text = color ? title : stripVTControlCharacters(title);
