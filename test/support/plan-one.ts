@@ -1,10 +1,12 @@
 import { diff, type Change } from '../../src/core/change.ts';
 import { answersDigest } from '../../src/core/digest.ts';
 import type { Facts } from '../../src/core/facts.ts';
+import { hasHole } from '../../src/core/hole.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import { isGuarding, requestKey, type Request } from '../../src/core/request.ts';
 import type { Convergence, Resource } from '../../src/core/resource.ts';
-import type { ReadyStep } from '../../src/core/session.ts';
+import type { ReadyStep, StepStatus } from '../../src/core/session.ts';
+import { createWorld } from '../../src/engine/world.ts';
 import type { ResourceType } from '../../src/resources/define.ts';
 import { bindResource, DEBIAN } from './bind.ts';
 import type { FakeHost } from './fake-host.ts';
@@ -19,33 +21,23 @@ export interface PlannedOne {
   /** The guarding requests that were asked, each once, in order. */
   readonly requests: readonly Request[];
   readonly before: readonly string[];
-  /** Undefined where the convergence predicts nothing for a request. */
-  readonly after: readonly (string | undefined)[];
+  /** Answers in the world as the engine foresees it after the step; with a hole where it cannot. */
+  readonly after: readonly string[];
 }
 
-/** Plans one resource. `answer` gives what the host answers, or what is predicted. */
+/** Plans one resource as the engine does. `answer` gives what the host answers. */
 export async function planResource(resource: Resource, answer: (request: Request) => string): Promise<PlannedOne> {
-  const asked = new Map<string, { readonly request: Request; readonly answer: string }>();
-  const observed = await resource.observe({
-    ask: async (request) => {
-      await Promise.resolve();
-      const text = answer(request);
-      if (isGuarding(request)) asked.set(requestKey(request), { request, answer: text });
-      return text;
-    },
-  });
+  const world = createWorld({ ask: async (request) => await Promise.resolve(answer(request)) });
+  const asked = new Map<string, Request>();
+  const observed = await resource.observe(world.probe(resource.identity, (request) => asked.set(requestKey(request), request)));
+  const requests = [...asked.values()].filter((request) => isGuarding(request));
+  const look = (): Promise<readonly string[]> => Promise.all(requests.map((request) => world.answer(request, resource.identity)));
+  const before = await look();
   const change = diff(observed, resource.desired);
-  const made = change.kind === 'none' ? undefined : resource.converge(change, observed);
-  const predicted = new Map(made?.predictions.map((one) => [requestKey(one.request), one.answer]));
-  return {
-    resource,
-    observed,
-    change,
-    ...(made === undefined ? {} : { made }),
-    requests: [...asked.values()].map((one) => one.request),
-    before: [...asked.values()].map((one) => one.answer),
-    after: [...asked.keys()].map((key) => predicted.get(key)),
-  };
+  if (change.kind === 'none') return { resource, observed, change, requests, before, after: before };
+  const made = resource.converge(change, observed);
+  world.apply(resource, made);
+  return { resource, observed, change, made, requests, before, after: await look() };
 }
 
 /** Plans one resource on a fake host as it is now. */
@@ -54,24 +46,32 @@ export function planOne(type: ResourceType, params: Json, host: FakeHost, facts:
 }
 
 /** The step that stands for it, with its guard. */
-export function stepOf(planned: PlannedOne): ReadyStep {
-  const { after } = planned;
-  const known = after.filter((one) => one !== undefined);
+export function stepOf({ resource, requests, before, after, made }: PlannedOne): ReadyStep {
+  const blind = requests.length === 0;
   return {
-    id: planned.resource.address,
-    requests: planned.requests,
-    ...(planned.requests.length === 0 ? {} : { before: answersDigest(planned.before) }),
-    ...(planned.requests.length === 0 || known.length < after.length ? {} : { after: answersDigest(known) }),
-    actions: planned.made?.actions ?? [],
+    id: resource.address,
+    requests,
+    ...(blind || before.some((one) => hasHole(one)) ? {} : { before: answersDigest(before) }),
+    ...(blind || after.some((one) => hasHole(one)) ? {} : { after: answersDigest(after) }),
+    actions: made?.actions ?? [],
   };
 }
 
-/** Plans one resource and carries the plan out. Gives the status and what was planned. */
-export async function applyOne(type: ResourceType, params: Json, host: FakeHost, facts: Facts = DEBIAN) {
+/** How applying one resource ended, and what was planned for it. */
+export interface AppliedOne {
+  readonly planned: PlannedOne;
+  readonly status: StepStatus | 'unchanged';
+  /** Output of the action that failed. */
+  readonly output?: string;
+}
+
+/** Plans one resource and carries the plan out. */
+export async function applyOne(type: ResourceType, params: Json, host: FakeHost, facts: Facts = DEBIAN): Promise<AppliedOne> {
   const planned = await planOne(type, params, host, facts);
-  if (planned.made === undefined) return { planned, status: 'unchanged' as const };
+  if (planned.made === undefined) return { planned, status: 'unchanged' };
   const [result] = await host.execute([stepOf(planned)], 'login', () => undefined);
-  return { planned, status: result?.status, output: result?.output };
+  if (result === undefined) throw new Error('the fake host gave no result');
+  return { planned, status: result.status, ...(result.output === undefined ? {} : { output: result.output }) };
 }
 
 /** The commands of the planned actions; other actions by their name. */
