@@ -19,6 +19,9 @@ import { line } from './line.ts';
 import { swap } from './swap.ts';
 import { user } from './user.ts';
 import { waitFor } from './wait-for.ts';
+import { kubeadmConfig } from './kubeadm-config.ts';
+import { kubeadmCluster } from './kubeadm-cluster.ts';
+import { kubeadmNode } from './kubeadm-node.ts';
 
 /** Every resource type, one line each. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -42,4 +45,7 @@ export const resourceTypes: readonly ResourceType[] = [
   swap,
   user,
   waitFor,
+  kubeadmConfig,
+  kubeadmCluster,
+  kubeadmNode,
 ];
