@@ -2,14 +2,18 @@ import type { CodeCatalogue, CodeEntry } from '../core/codes/entry.ts';
 import { cliCodes } from '../core/codes/cli.ts';
 import { engineCodes } from '../core/codes/engine.ts';
 import { labCodes } from '../core/codes/lab.ts';
+import { loginCodes } from '../core/codes/login.ts';
 import { resourceCodes } from '../core/codes/resources.ts';
 import { shellCodes } from '../core/codes/shell.ts';
 import { siteResourceCodes } from '../core/codes/site-resources.ts';
+import { transportCodes } from '../core/codes/transport.ts';
 
 /** Every code of the program. */
 export const catalogue: CodeCatalogue = {
   ...engineCodes,
   ...shellCodes,
+  ...transportCodes,
+  ...loginCodes,
   ...cliCodes,
   ...resourceCodes,
   ...siteResourceCodes,

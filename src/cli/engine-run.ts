@@ -51,7 +51,7 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
   };
   const emit = (event: Happening): void => emitEvent({ at: now().toISOString(), ...event });
   const links = siteLinks(io, site.inventory, open.lab, options, ask, (diagnostic) => emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }));
-  const secretOf = loadSecrets(site, { env: io.env, ask: async (text) => ask({ text, secret: true }) });
+  const secretOf = loadSecrets(site, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' });
   const ports: EnginePorts = {
     transport: createTransport(links, () => becomePassword),
     expand: (facts, outputs) =>

@@ -16,7 +16,7 @@ export function explain(io: Io, topic: string | undefined, options: { readonly l
     io.stdout.write(`${codes.map(([name, one]) => `${name}  ${one.title[language]}\n`).join('')}\n`);
     io.stdout.write(resourceTypes.map((one) => `${one.type}  ${one.summary}\n`).join(''));
   } else if (entry !== undefined) {
-    io.stdout.write(renderExplain(code, entry, language, { color: colorOf(io, io.stdout), width: widthOf(io) }));
+    io.stdout.write(renderExplain(code, entry, [language], { color: colorOf(io, io.stdout), width: widthOf(io) }));
   } else if (resourceTypes.some((one) => one.type === topic)) {
     io.stdout.write(describeResourceType(topic));
   } else {

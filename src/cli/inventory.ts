@@ -1,6 +1,6 @@
 import { EXIT } from '../core/exit-code.ts';
 import { selectHosts } from '../definition/site.ts';
-import { renderInventory } from '../report/inventory.ts';
+import { renderInventoryList } from '../report/inventory-list.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import { openInventory } from './open-inventory.ts';
 import type { SiteOptions } from './options.ts';
@@ -13,7 +13,7 @@ export function inventoryList(io: Io, options: SiteOptions): Promise<number> {
   if (options.format === 'json') {
     for (const { name, zone, address, via, groups } of hosts) io.stdout.write(`${JSON.stringify({ name, zone, address, via, groups })}\n`);
   } else {
-    io.stdout.write(renderInventory({ ...inventory, hosts }, { color: colorOf(io, io.stdout), width: widthOf(io) }));
+    io.stdout.write(renderInventoryList({ ...inventory, hosts }, { color: colorOf(io, io.stdout), width: widthOf(io) }));
   }
   return Promise.resolve(EXIT.done);
 }

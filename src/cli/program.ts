@@ -58,7 +58,8 @@ function build(io: Io, end: (code: number) => void): Command {
   );
   verb('show', 'show a run from its journal; `last` is the newest')
     .argument('[run]', 'name of a run below .runbook/runs/', 'last')
-    .action(async (run) => end(await (await import('./show.ts')).show(io, run)));
+    .option('-v, --verbose', 'show the output of steps and the counts of connections too')
+    .action(async (run, options) => end(await (await import('./show.ts')).show(io, run, options.verbose === true)));
   addSiteOptions(verb('exec', 'run one command on hosts and print what it prints').argument('<selector>', 'hosts, as for --limit').argument('<argv...>', 'the command, after --'))
     .action(async (selector, argv, options) => end(await (await import('./exec.ts')).exec(io, selector, argv, options)));
   addSiteOptions(verb('ssh', 'open a shell on a host, through the bastion').argument('<host>', 'name of a host'))

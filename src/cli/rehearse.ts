@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { labDown } from '../lab/lab-down.ts';
-import { checkLabMachine, installLabNeeds, labNeeds } from '../lab/lab-needs.ts';
+import { checkLabPlace, labNeeds } from '../lab/lab-needs.ts';
 import { labUp } from '../lab/lab-up.ts';
-import { labStandIns } from '../lab/stand-in-list.ts';
+import { labStandIns } from '../lab/host-content.ts';
+import { standIns } from '../lab/stand-ins/stand-ins.ts';
 import { confirm } from './ask.ts';
 import { runChild } from './desk.ts';
 import type { Io } from './io.ts';
@@ -29,8 +30,8 @@ export async function rehearse(io: Io, playbook: string, options: RehearseOption
   const inventory = options.inventory ?? 'lab';
   const say = (text: string): void => void io.stdout.write(`\n${text}\n`);
   const began = Date.now();
+  checkLabPlace();
   await ensureNeeds(io, options.yes === true);
-  checkLabMachine();
   if (options.fresh === true) await labDown({ projectFolder: project });
   const open = openInventory(io, { inventory });
 
@@ -50,7 +51,7 @@ export async function rehearse(io: Io, playbook: string, options: RehearseOption
     throw failed(`the second apply changed something on ${hosts.join(', ')}`, 'a task that is not idempotent: runbook show last names it');
   }
   say('4/4  The site in use, seen from outside');
-  const check = await runChild(io, ['sh', join(project, 'test', 'lab', 'check-site.sh'), state.folder]);
+  const check = await runChild(io, ['sh', join(project, 'test', 'lab', 'check-site.sh'), state.name]);
   if (check !== EXIT.done) throw failed(`the check from outside ended with ${check}`, 'the lines above marked with ✗ say what is not as it should be');
 
   const seconds = Math.round((Date.now() - began) / 1000);
@@ -59,7 +60,7 @@ export async function rehearse(io: Io, playbook: string, options: RehearseOption
       `Rehearsal done in ${Math.floor(seconds / 60)} min ${seconds % 60} s: ${state.hosts.length} hosts, ${changedFirst} changes, none in the second run.`,
       '',
       'Stand-ins, since the hosts share this machine\'s kernel (what a stand-in says has a source):',
-      ...labStandIns().map((one) => `  ${one.name}: ${one.why}`),
+      ...[...labStandIns(true), ...standIns].map((one) => `  ${one.name}: ${one.why}`),
       '',
       'The lab stays up. Look around:     src/cli/runbook lab ssh relay-1',
       '                                   src/cli/runbook verify site -i inventory/lab',
@@ -77,7 +78,8 @@ async function ensureNeeds(io: Io, isAgreed: boolean): Promise<void> {
     throw new RunbookError({ code: 'RB7002', severity: 'error', what: `the lab needs Debian packages that this machine lacks: ${list}`, mend: `apt-get install ${list}` });
   }
   io.stdout.write(`Installing for the lab: ${list}\n`);
-  await installLabNeeds(missing, (line) => void io.stdout.write(`    ${line}\n`));
+  const code = await runChild(io, ['sh', '-c', 'export DEBIAN_FRONTEND=noninteractive; apt-get update -q && apt-get install -qy --no-install-recommends "$@"', 'sh', ...missing]);
+  if (code !== 0) throw new RunbookError({ code: 'RB7002', severity: 'error', what: `installing ${list} ended with ${code}`, mend: 'install them by hand, then rehearse again' });
 }
 
 function failed(what: string, mend: string): RunbookError {

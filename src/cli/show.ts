@@ -2,12 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
-import { renderRun } from '../report/run.ts';
+import { readEvents } from '../report/journal-events.ts';
+import { brokenLinesSentence, renderRun } from '../report/render-run.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import { projectFolder } from './project.ts';
 
 /** `runbook show RUN`: what happened in a run, from its journal. */
-export function show(io: Io, name: string): Promise<number> {
+export function show(io: Io, name: string, isVerbose: boolean): Promise<number> {
   const folder = join(projectFolder(io), '.runbook', 'runs');
   const runs = existsSync(folder) ? readdirSync(folder).sort() : [];
   const run = name === 'last' ? runs.at(-1) : runs.find((one) => one === name);
@@ -20,7 +21,9 @@ export function show(io: Io, name: string): Promise<number> {
       mend: 'runs are made by `runbook apply`; `runbook show last` shows the newest',
     });
   }
-  const lines = readFileSync(join(folder, run, 'journal.jsonl'), 'utf8').split('\n').filter((line) => line !== '');
-  io.stdout.write(renderRun(lines, { color: colorOf(io, io.stdout), width: widthOf(io) }));
+  const { events, brokenLines } = readEvents(readFileSync(join(folder, run, 'journal.jsonl'), 'utf8'));
+  io.stdout.write(renderRun(events, { color: colorOf(io, io.stdout), width: widthOf(io), verbose: isVerbose }));
+  const broken = brokenLinesSentence(brokenLines);
+  if (broken !== undefined) io.stderr.write(`${broken}\n`);
   return Promise.resolve(EXIT.done);
 }

@@ -19,7 +19,7 @@ export async function ssh(io: Io, name: string, options: SiteOptions): Promise<n
   const links = siteLinks(io, open.inventory, open.lab, options, createAsk(io), () => undefined);
   const size = (): { rows: number; columns: number } => ({ rows: io.stdout.rows, columns: io.stdout.columns });
   try {
-    const terminal = await links.openTerminal(host, { ...size(), type: io.env['TERM'] ?? 'xterm' });
+    const terminal = await links.openTerminal(host, { ...size(), term: io.env['TERM'] ?? 'xterm' });
     const resize = (): void => terminal.resize(size());
     io.stdout.on('resize', resize);
     io.stdin.setRawMode(true);

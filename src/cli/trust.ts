@@ -55,7 +55,7 @@ async function trustHost(io: Io, host: Host, links: SshLinks, file: string, isCo
       return EXIT.refused;
     }
     await storeHostKeys(file, [{ host, keys }], `${host.name} confirmed by ${io.user} at ${new Date().toISOString()}`);
-    links.rereadKnownHosts();
+    links.reloadKnownHosts();
     io.stdout.write(`  stored in ${file}\n`);
     return EXIT.done;
   } catch (error) {

@@ -37,10 +37,12 @@ export async function planHost(host: string, items: readonly Expanded[], gathere
 }
 
 async function planResource(host: string, play: number, resource: Resource, world: World): Promise<Step | Diagnostic | 'unchanged'> {
+  // A package may bring about anything that is absent; but what is as declared while it stays absent is no change to announce.
+  const announced = diff(await resource.observe(world.sparseProbe(resource.identity)), resource.desired);
+  if (announced.kind === 'none') return 'unchanged';
   const asked = new Map<string, Request>();
   const observed = await resource.observe(world.probe(resource.identity, (request) => asked.set(requestKey(request), request)));
   const change = diff(observed, resource.desired);
-  if (change.kind === 'none') return 'unchanged';
   const convergence = resource.converge(change, observed);
   if (convergence.actions.length === 0) return cannotConverge(host, resource, convergence.warning ?? convergence.summary);
   refuseSecretsInArgv(host, resource, convergence.actions);
@@ -55,7 +57,7 @@ async function planResource(host: string, play: number, resource: Resource, worl
     address: resource.address,
     task: resource.task,
     play,
-    change,
+    change: { kind: announced.kind, fields: change.fields },
     guard: guardOf(requests, before, after),
     actions: convergence.actions,
     identity: resource.identity,
@@ -71,6 +73,8 @@ async function planResource(host: string, play: number, resource: Resource, worl
 function guardOf(requests: readonly Request[], before: readonly string[], after: readonly string[]): Guard {
   const known = (answers: readonly string[]): boolean => !answers.some((answer) => hasHole(answer));
   const fillable = !after.some((answer) => holesOf(answer).some((hole) => hole.kind === 'unknown'));
+  // A command of which nothing can be seen: with the digest of no answers the host would take it for done already.
+  if (requests.length === 0) return { requests };
   return {
     requests,
     ...(known(before) ? { before: answersDigest(before), seen: before } : {}),

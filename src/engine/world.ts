@@ -1,6 +1,6 @@
 import { ABSENT, parseRun } from '../core/answer.ts';
 import { overlaps, type Footprint } from '../core/footprint.ts';
-import { unknownUntil } from '../core/hole.ts';
+import { hasHole, unknownUntil } from '../core/hole.ts';
 import { requestKey, requestReads, type Request } from '../core/request.ts';
 import type { Convergence, Identity, Probe, Resource } from '../core/resource.ts';
 import type { Gatherer } from './gather.ts';
@@ -16,6 +16,8 @@ interface Effect {
 export interface World {
   /** A probe into this world for one account. Each question asked is given to `onAsk`. */
   probe(identity: Identity, onAsk: (request: Request) => void): Probe;
+  /** The same where steps create nothing but what they predict: what is absent stays absent. */
+  sparseProbe(identity: Identity): Probe;
   answer(request: Request, identity: Identity): Promise<string>;
   /** Lays the effect of a step over it. */
   apply(resource: Resource, convergence: Convergence): void;
@@ -24,18 +26,19 @@ export interface World {
 /** Makes the world of a host as it is now. */
 export function createWorld(gatherer: Gatherer): World {
   const effects: Effect[] = [];
-  const answer = async (request: Request, identity: Identity): Promise<string> => {
+  const lookUp = async (request: Request, identity: Identity, isSparse: boolean): Promise<string> => {
     const now = await gatherer.ask(request, identity);
-    return effects.reduce((text, effect) => overlay(request, text, effect), now);
+    return effects.reduce((text, effect) => overlay(request, text, isSparse ? { ...effect, mayCreate: [] } : effect), now);
   };
   return {
-    answer,
+    answer: (request, identity) => lookUp(request, identity, false),
     probe: (identity, onAsk) => ({
       ask: (request) => {
         onAsk(request);
-        return answer(request, identity);
+        return lookUp(request, identity, false);
       },
     }),
+    sparseProbe: (identity) => ({ ask: (request) => lookUp(request, identity, true) }),
     apply: (resource, convergence) => {
       effects.push({
         address: resource.address,
@@ -52,7 +55,7 @@ function overlay(request: Request, answer: string, effect: Effect): string {
   if (predicted !== undefined) return predicted;
   const reads = requestReads(request);
   if (overlaps(reads, effect.footprint)) return unknownUntil(effect.address);
-  if (isAbsence(request, answer) && overlaps(reads, effect.mayCreate)) return unknownUntil(effect.address);
+  if ((isAbsence(request, answer) || hasHole(answer)) && overlaps(reads, effect.mayCreate)) return unknownUntil(effect.address);
   return answer;
 }
 

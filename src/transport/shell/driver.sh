@@ -322,21 +322,17 @@ a_run() { # SECONDS ARGV...; standard input is $input
   timed=
 }
 
-a_long() { # ID SECONDS ARGV...; standard input is $input
+a_long() { # ID SECONDS COMMAND, a line of shell; standard input is $input
   work=$volatile/long/$1 limit=$2
   unit=runbook-$1
-  shift 2
   if [ -d "$work" ] && { [ -e "$work/code" ] || ! long_alive; }; then rm -rf "$work"; fi
   if [ ! -d "$work" ]; then
-    (umask 077; mkdir -p "$work"; printf %s "$input" >"$work/in") || check 1 "cannot write $work"
-    # shellcheck disable=SC2016
-    body='cd / && echo $$ >"$0/pid" && "$@" <"$0/in" >"$0/out" 2>&1; code=$?; rm -f "$0/in"; echo "$code" >"$0/code.new" && mv "$0/code.new" "$0/code"'
-    : >"$work/out"
+    (umask 077; mkdir -p "$work"; printf %s "$input" >"$work/in"; : >"$work/out"; long_script "$3" >"$work/run") || check 1 "cannot write $work"
+    # The command is in the file and not in the unit, since systemd gives $ and % a meaning of its own.
     if [ -d /run/systemd/system ]; then
-      systemd-run --quiet --collect --unit="$unit" --description="runbook: $step" --setenv=LC_ALL=C --setenv=PATH="$PATH" \
-        -p KillMode=process -- sh -c "$body" "$work" "$@" 2>"$work/err" || check 1 "$(cat "$work/err")"
+      out=$(systemd-run --quiet --collect --unit="$unit" -p KillMode=process -- sh "$work/run" "$work" 2>&1) || check 1 "$out"
     else
-      setsid sh -c "$body" "$work" "$@" </dev/null >/dev/null 2>&1 &
+      setsid sh "$work/run" "$work" </dev/null >/dev/null 2>&1 &
     fi
   fi
   seen=0 start=$(date +%s)
@@ -360,6 +356,20 @@ a_long() { # ID SECONDS ARGV...; standard input is $input
   out=$(tail -c 4096 "$work/out")
   rm -rf "$work"
   check "$code" "$out"
+}
+
+long_script() { # COMMAND: what runs it, whether or not anybody still listens
+  cat <<EOF
+cd /
+umask 022
+LC_ALL=C PATH=$PATH
+export LC_ALL PATH
+echo \$\$ >"\$1/pid"
+$1 <"\$1/in" >"\$1/out" 2>&1
+code=\$?
+rm -f "\$1/in"
+echo "\$code" >"\$1/code.new" && mv "\$1/code.new" "\$1/code"
+EOF
 }
 
 long_alive() { # true while the command in $work runs, or has not had time to start

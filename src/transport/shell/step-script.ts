@@ -25,7 +25,7 @@ function actionScript(stepId: string, action: Action): string {
       const seconds = String(Math.ceil(action.timeoutMs / 1000));
       const environment = Object.entries(action.environment ?? {}).map(([name, value]) => `${name}=${value}`);
       const argv = environment.length === 0 ? action.argv : ['env', ...environment, ...action.argv];
-      const call = action.long === true ? ['a_long', longId(stepId, action.argv), seconds, ...argv] : ['a_run', seconds, ...argv];
+      const call = action.long === true ? ['a_long', longId(stepId, action.argv), seconds, quoteArgv(argv)] : ['a_run', seconds, ...argv];
       return `input=${quoteShell(action.stdin ?? '')}\n${quoteArgv(call)}`;
     }
     case 'write': {
