@@ -7,20 +7,25 @@ export interface TestKey {
   readonly privateText: string;
   readonly publicText: string;
   readonly hostKey: HostKey;
+  readonly passphrase: string | undefined;
 }
 
-/** Makes a key pair. */
+/** Makes a key pair; a passphrase only for Ed25519. */
 export function makeKey(type: 'ed25519' | 'ecdsa' | 'rsa' = 'ed25519', passphrase?: string): TestKey {
-  const lock = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 4 };
+  const { utils } = ssh2;
+  const lock = { passphrase: passphrase ?? '', cipher: 'aes256-ctr', rounds: 4 };
+  const locked = passphrase !== undefined;
   const pair =
     type === 'rsa'
-      ? ssh2.utils.generateKeyPairSync('rsa', { bits: 2048, ...lock })
+      ? utils.generateKeyPairSync('rsa', { bits: 2048 })
       : type === 'ecdsa'
-        ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256, ...lock })
-        : ssh2.utils.generateKeyPairSync('ed25519', { ...lock });
+        ? utils.generateKeyPairSync('ecdsa', { bits: 256 })
+        : locked
+          ? utils.generateKeyPairSync('ed25519', lock)
+          : utils.generateKeyPairSync('ed25519');
   const parsed = ssh2.utils.parseKey(pair.public);
   if (parsed instanceof Error) throw parsed;
-  return { privateText: pair.private, publicText: pair.public, hostKey: hostKeyOf(parsed.getPublicSSH()) };
+  return { privateText: pair.private, publicText: pair.public, hostKey: hostKeyOf(parsed.getPublicSSH()), passphrase };
 }
 
 /** How a test server behaves. */

@@ -1,0 +1,105 @@
+import { Duplex } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { paceOf } from '../../../src/transport/pace.ts';
+import { pausableClock } from '../../../src/transport/pausable-clock.ts';
+import { countedWire } from '../../../src/transport/wire.ts';
+
+/** A stream that keeps what is written to it and says "full" above a limit, until it is let go on. */
+function recording(fullAt = Infinity): { raw: Duplex; written: string[]; goOn: () => void } {
+  const written: string[] = [];
+  let held: (() => void) | undefined;
+  const raw = new Duplex({
+    writableHighWaterMark: fullAt === Infinity ? undefined : fullAt,
+    read: () => undefined,
+    write(chunk: Buffer, _encoding, done) {
+      written.push(chunk.toString());
+      if (fullAt === Infinity) done();
+      else held = done;
+    },
+  });
+  return { raw, written, goOn: () => held?.() };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a wire', () => {
+  it('sends the writes of one turn as one, in order, and counts both ways', async () => {
+    const { raw, written } = recording();
+    const wire = countedWire(raw, queueMicrotask);
+    const heard: string[] = [];
+    wire.stream.on('data', (bytes: Buffer) => heard.push(bytes.toString()));
+    for (const word of ['one ', 'two ', 'three']) wire.stream.write(word);
+    await turn();
+    wire.stream.write('later');
+    raw.push('SSH-2.0-x\r\n');
+    await turn();
+    expect(written).toEqual(['one two three', 'later']);
+    expect(heard).toEqual(['SSH-2.0-x\r\n']);
+    expect([wire.sentBytes(), wire.receivedBytes(), wire.greeting()]).toEqual([18, 11, 'SSH-2.0-x\r\n']);
+  });
+
+  it('holds the writer back while the stream below is full', async () => {
+    const { raw, goOn } = recording(4);
+    const wire = countedWire(raw, queueMicrotask);
+    wire.stream.write('12345678');
+    await turn();
+    let done = false;
+    wire.stream.write('more', () => {
+      done = true;
+    });
+    await turn();
+    expect(done).toBe(false);
+    // Each of the two pieces below is let go.
+    for (const _piece of [1, 2]) {
+      goOn();
+      await turn();
+    }
+    expect(done).toBe(true);
+  });
+
+  it('sends what is pending before it ends, and closes when the stream below does', async () => {
+    const { raw, written } = recording();
+    const wire = countedWire(raw, setImmediate);
+    const closed = new Promise<void>((resolve) => wire.stream.once('close', resolve));
+    wire.stream.write('last words');
+    wire.stream.end();
+    await turn();
+    expect(written).toEqual(['last words']);
+    raw.destroy();
+    await closed;
+  });
+});
+
+describe('a pace', () => {
+  it('lets only so many be under way, and goes on after a failure', async () => {
+    const pace = paceOf(2);
+    let under = 0;
+    let most = 0;
+    const work = Array.from({ length: 7 }, (_, index) =>
+      pace(async () => {
+        under += 1;
+        most = Math.max(most, under);
+        await turn();
+        under -= 1;
+        if (index === 1) throw new Error('one fails');
+        return index;
+      }),
+    );
+    const settled = await Promise.allSettled(work);
+    expect(most).toBe(2);
+    expect(settled.map((one) => one.status === 'fulfilled')).toEqual([true, false, true, true, true, true, true]);
+  });
+});
+
+describe('a clock that can pause', () => {
+  it('does not run while it waits for somebody else', async () => {
+    let expired = 0;
+    const clock = pausableClock(60, () => {
+      expired += 1;
+    });
+    await clock.pausedFor(new Promise((resolve) => setTimeout(resolve, 150)));
+    expect(expired).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(expired).toBe(1);
+  });
+});
