@@ -52,7 +52,7 @@ function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
 export function renderDiagnosticFor(diagnostic: Diagnostic, hosts: readonly string[], layout: Layout): string {
   const paint = createPaint(layout.color);
   const style = diagnostic.severity === 'error' ? 'red' : 'yellow';
-  const head = `${diagnostic.severity} ${diagnostic.code}`;
+  const head = showLine(`${diagnostic.severity} ${diagnostic.code}`);
   const [first = '', ...rest] = wrapText(`${head}: ${showLine(diagnostic.what)}`, layout.width);
   const title = [paint([style, 'bold'], head) + paint('bold', first.slice(head.length)), ...rest.map((line) => paint('bold', `  ${line}`))];
   return [

@@ -42,7 +42,7 @@ export function eventLine(event: RunEvent, clock: Clock): EventLine | undefined 
     case 'host_failed':
       return {
         host: event.host,
-        text: `${event.status === 'unreachable' ? 'UNREACHABLE' : 'FAILED'} ${event.diagnostic.code}: ${showLine(event.diagnostic.what)}`,
+        text: `${event.status === 'unreachable' ? 'UNREACHABLE' : 'FAILED'} ${showLine(`${event.diagnostic.code}: ${event.diagnostic.what}`)}`,
         style: 'red',
       };
     case 'host_planned':
@@ -93,7 +93,7 @@ function stepDoneLine(event: StepDone): EventLine {
     `${showLine(event.address)} ${word}`,
     ...(begun ? [`in ${showDuration(event.durationMs)}`] : []),
     ...(event.diagnostic !== undefined
-      ? [`${event.diagnostic.code}: ${showLine(event.diagnostic.what)}`]
+      ? [`${showLine(`${event.diagnostic.code}: ${event.diagnostic.what}`)}`]
       : event.summary !== undefined
         ? [`(${showLine(event.summary)})`]
         : []),

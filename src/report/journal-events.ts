@@ -1,4 +1,6 @@
 import type { RunEvent } from '../core/event.ts';
+import { stepResults } from './event-line.ts';
+import { hostResults } from './summary.ts';
 
 /** Events read from a journal, and how many of its lines are none. */
 export interface JournalEvents {
@@ -55,8 +57,48 @@ function isRunEvent(value: unknown): value is RunEvent {
   const name: unknown = Reflect.get(value, 'event');
   const wanted = typeof name === 'string' ? Object.entries(members).find(([key]) => key === name)?.[1] : undefined;
   if (wanted === undefined || typeof Reflect.get(value, 'at') !== 'string') return false;
+  return hasMembers(value, wanted) && isShowable(value, name);
+}
+
+function hasMembers(value: object, wanted: Readonly<Record<string, string>>): boolean {
   return Object.entries(wanted).every(([key, type]) => {
     const member: unknown = Reflect.get(value, key);
     return type === 'array' ? Array.isArray(member) : member !== null && typeof member === type;
   });
+}
+
+/** Looks at what lies deeper: results must be known words, diagnostics must say something. */
+function isShowable(value: object, name: unknown): boolean {
+  const member = (key: string): unknown => Reflect.get(value, key);
+  switch (name) {
+    case 'step_done':
+      return isWordOf(stepResults, member('status')) && (member('diagnostic') === undefined || isDiagnostic(member('diagnostic')));
+    case 'host_failed':
+      return isDiagnostic(member('diagnostic'));
+    case 'run_done': {
+      const hosts: unknown = member('hosts');
+      return Array.isArray(hosts) && hosts.every((host: unknown) => isSummary(host));
+    }
+    default:
+      return true;
+  }
+}
+
+function isWordOf(words: object, word: unknown): boolean {
+  return typeof word === 'string' && Object.hasOwn(words, word);
+}
+
+function isDiagnostic(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && hasMembers(value, { code: 'string', severity: 'string', what: 'string' });
+}
+
+function isSummary(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!hasMembers(value, { host: 'string', changed: 'number', unchanged: 'number', diagnostics: 'array' })) return false;
+  const diagnostics: unknown = Reflect.get(value, 'diagnostics');
+  return (
+    isWordOf(hostResults, Reflect.get(value, 'status')) &&
+    Array.isArray(diagnostics) &&
+    diagnostics.every((one: unknown) => isDiagnostic(one))
+  );
 }

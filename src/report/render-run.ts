@@ -71,7 +71,7 @@ function hostBlocks(events: readonly RunEvent[], layout: RunLayout, paint: Paint
           return [...showOutput(output.end(event.address)), stepLine(event, layout, paint)];
         case 'host_failed':
           return [
-            `  ${showTime(event.at, layout)}  ${paint('red', `${event.status === 'unreachable' ? 'UNREACHABLE' : 'FAILED'} ${event.diagnostic.code}: ${showLine(event.diagnostic.what)}`)}`,
+            `  ${showTime(event.at, layout)}  ${paint('red', `${event.status === 'unreachable' ? 'UNREACHABLE' : 'FAILED'} ${showLine(`${event.diagnostic.code}: ${event.diagnostic.what}`)}`)}`,
           ];
         case 'step_started':
           return [];
@@ -100,7 +100,11 @@ function stepLine(event: StepDone, layout: RunLayout, paint: Paint): string {
   const begun = event.status !== 'not_begun' && event.status !== 'blocked';
   const time = begun ? ` in ${showDuration(event.durationMs)}` : '';
   const more =
-    event.diagnostic === undefined ? (event.summary === undefined ? '' : ` (${showLine(event.summary)})`) : ` ${event.diagnostic.code}`;
+    event.diagnostic === undefined
+      ? event.summary === undefined
+        ? ''
+        : ` (${showLine(event.summary)})`
+      : ` ${showLine(event.diagnostic.code)}`;
   return `  ${showTime(event.at, layout)}  ${showLine(event.address)} ${paint(style, word)}${time}${more}`;
 }
 

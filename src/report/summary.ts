@@ -20,7 +20,7 @@ const exits: Readonly<Record<number, string>> = {
 };
 
 /** How each result of a host is said and painted. */
-const results: Readonly<Record<HostSummary['status'], { readonly word: string; readonly style: Style }>> = {
+export const hostResults: Readonly<Record<HostSummary['status'], { readonly word: string; readonly style: Style }>> = {
   ok: { word: 'ok', style: 'green' },
   changed: { word: 'changed', style: 'yellow' },
   failed: { word: 'FAILED', style: 'red' },
@@ -35,10 +35,12 @@ const results: Readonly<Record<HostSummary['status'], { readonly word: string; r
 export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout, cutOff: ReadonlySet<string> = new Set()): string {
   const rows = hosts.map((host): readonly Cell[] => [
     { text: showLine(host.host), style: 'bold' },
-    cutOff.has(host.host) ? { text: 'CUT OFF', style: 'red' } : { text: results[host.status].word, style: results[host.status].style },
+    cutOff.has(host.host)
+      ? { text: 'CUT OFF', style: 'red' }
+      : { text: hostResults[host.status].word, style: hostResults[host.status].style },
     { text: String(host.changed), ...(host.changed > 0 ? { style: 'yellow' as const } : {}) },
     { text: String(host.unchanged) },
-    { text: [...new Set(host.diagnostics.map((one) => one.code))].join(' ') },
+    { text: [...new Set(host.diagnostics.map((one) => showLine(one.code)))].join(' ') },
   ]);
   const columns = [{ title: 'Host' }, { title: 'Result' }, { title: 'Changed', numeric: true }, { title: 'Unchanged', numeric: true }];
   const withCodes = hosts.some((host) => host.diagnostics.length > 0) ? [...columns, { title: 'Codes' }] : columns;

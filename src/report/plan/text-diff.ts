@@ -8,7 +8,7 @@ import type { PlanPen } from './plan-layout.ts';
 /** Lines of one diff that are shown unless everything is asked for. */
 export const DIFF_LINES = 60;
 /** Changed lines beyond which no line by line comparison is made. */
-const MOST_EDITS = 5_000;
+const MOST_EDITS = 1_000;
 
 /** How many lines a text change adds and removes; undefined when it cannot be seen. */
 export function countLines(text: TextChange): { readonly added: number; readonly removed: number } | undefined {
@@ -24,7 +24,7 @@ export function renderTextDiff(text: TextChange, isNew: boolean, indent: string,
   if (text.unseen !== undefined) return [`${indent}${paint('dim', `--- ${showLine(text.path)}: not shown: ${showLine(text.unseen)}`)}`];
   const lines = diffLines(text);
   if (lines === undefined) {
-    const size = (content: string | undefined): string => count((content ?? '').split('\n').length, 'line');
+    const size = (content: string | undefined): string => count(withoutLastBreak(content ?? '').length, 'line');
     return [
       title,
       `${indent}${paint('dim', `too different to compare line by line: ${size(text.before)} before, ${size(text.after)} after`)}`,

@@ -46,7 +46,7 @@ describe('each form of a secret', () => {
     const long = 'a long enough password';
     const encoded = Buffer.from(`${'u'.repeat(offset)}${long}:tail`).toString('base64');
     const text = redact(notice(encoded), [{ name: 'p', value: long }]);
-    expect(text).toEqual(notice(expect.stringContaining('(secret p)')));
+    expect(JSON.stringify(text)).toContain('(secret p)');
     const core = Buffer.from(long).toString('base64').slice(8, 16);
     expect(JSON.stringify(text)).not.toContain(core);
   });

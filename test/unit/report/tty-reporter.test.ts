@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { WriteStream } from 'node:tty';
+import type { WriteStream } from 'node:tty';
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/core/event.ts';
 import { ttyReporter } from '../../../src/report/tty-reporter.ts';
