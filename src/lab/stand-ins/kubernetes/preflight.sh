@@ -73,7 +73,7 @@ check_control_plane() {
   if systemctl is-active --quiet firewalld 2> /dev/null; then
     check_warned Firewalld "firewalld is active, please ensure ports [$1 10250] are open or your cluster may not function correctly"
   fi
-  for port in "$1" 10259 10257; do check_port "$port"; done
+  for needed in "$1" 10259 10257; do check_port "$needed"; done
   for name in kube-apiserver kube-controller-manager kube-scheduler etcd; do check_no_file "$kubernetes/manifests/$name.yaml"; done
 }
 check_etcd() {
