@@ -79,17 +79,17 @@ for pair in relay-1:198.18.10.11 relay-2:198.18.10.12; do
     case $answer in *worker-1*) ok "desk → $host → worker-1: \"$(printf %s "$answer" | head -n 1)\"" ;; *) no "desk → $host: answer \"$answer\"" ;; esac
     if [ "${after:-0}" -gt "${before:-0}" ]; then ok "$host: it came through the tunnel ($before → $after packets)"; else no "$host: no packet came through the tunnel"; fi
     case $(ip -n "$lab-$host" route get 198.18.30.21 2>/dev/null) in *'dev wg0'*) ok "$host: its way to worker-1 is wg0" ;; *) no "$host: its way to worker-1 is not wg0" ;; esac
-    seen=$(ip netns exec "$lab-$host" wg show wg0 latest-handshakes | awk '{ print $2 }')
+    seen=$(inside "$host" wg show wg0 latest-handshakes | awk '{ print $2 }')
     age=$(($(date +%s) - ${seen:-0}))
     if [ "$age" -lt 180 ]; then ok "$host: handshake $age s ago"; else no "$host: no handshake within 180 s"; fi
 done
 
 echo 'Segments'
-refute 'desk → worker-1:8080 directly' connects desk 198.18.30.21 8080
-refute 'desk → worker-1:22 directly' connects desk 198.18.30.21 22
-refute 'desk → cp-1:6443 directly' connects desk 198.18.30.11 6443
-refute 'relay-1 → worker-1:22' connects relay-1 198.18.30.21 22
-expect 'bastion → worker-1:22' connects bastion 198.18.30.21 22
+refute 'desk does not reach worker-1:8080 directly' connects desk 198.18.30.21 8080
+refute 'desk does not reach worker-1:22 directly' connects desk 198.18.30.21 22
+refute 'desk does not reach cp-1:6443 directly' connects desk 198.18.30.11 6443
+refute 'relay-1 does not reach worker-1:22, through the tunnel or past it' connects relay-1 198.18.30.21 22
+expect 'bastion reaches worker-1:22' connects bastion 198.18.30.21 22
 
 echo 'Cluster'
 for host in $cluster; do
