@@ -10,7 +10,12 @@ export function batchesOf(play: Pick<Play, 'serial'>, hosts: readonly string[]):
   let start = 0;
   while (start < hosts.length) {
     const serial = play.serial[Math.min(batches.length, play.serial.length - 1)];
-    const size = serial === undefined ? hosts.length : 'count' in serial ? serial.count : Math.max(1, Math.floor((hosts.length * serial.percent) / 100));
+    const size =
+      serial === undefined
+        ? hosts.length
+        : 'count' in serial
+          ? serial.count
+          : Math.max(1, Math.floor((hosts.length * serial.percent) / 100));
     batches.push(hosts.slice(start, start + size));
     start += size;
   }

@@ -2,9 +2,10 @@ import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { parseFacts } from '../core/facts.ts';
 import type { ResourceType } from '../resources/define.ts';
 import { createEvaluator, misplacedSecret, wholeExpression, type Evaluator } from './evaluate.ts';
-import { createExpressions, ExpressionMistake } from './expressions.ts';
+import { ExpressionMistake } from './expression-mistake.ts';
+import { createExpressions } from './expressions.ts';
 import { playHosts } from './instances.ts';
-import type { Play, Role, RoleUse, Site, Task } from './model.ts';
+import type { Play, Role, Site, Task } from './model.ts';
 import { mistake, type Problems } from './problem.ts';
 import { missingFile, ownFolderMistake, paramMistake, stateFolderOf } from './resolve-instance.ts';
 import { rootNames } from './roots.ts';
@@ -42,7 +43,7 @@ export function checkUses(site: Site): readonly Diagnostic[] {
   return problems;
 }
 
-function variablesOf(site: Site, play: Play, layers: readonly (RoleUse['vars'] | Role['defaults'])[]): ReadonlySet<string> {
+function variablesOf(site: Site, play: Play, layers: readonly (YamlMapping | undefined)[]): ReadonlySet<string> {
   const hosts = playHosts(site.inventory, play).flatMap((name) => site.hostVars.get(name) ?? []);
   const nodes = [...hosts, play.vars, ...layers].flatMap((node) => node?.entries.map((entry) => entry.key) ?? []);
   return new Set([...nodes, ...Object.keys(site.extraVars)]);
@@ -63,7 +64,13 @@ function checkTask(site: Site, task: Task, role: Role | undefined, outer: Place)
 /** The parameters as far as they are written out: what is an expression or a template is not known yet and is left alone. */
 function checkParams(task: Task, type: ResourceType, problems: Problems): void {
   try {
-    const bound = type.bind(plainValue(task.params), { task: task.name ?? task.type, source: task.source, identity: 'login', labels: [], facts: parseFacts('') });
+    const bound = type.bind(plainValue(task.params), {
+      task: task.name ?? task.type,
+      source: task.source,
+      identity: 'login',
+      labels: [],
+      facts: parseFacts(''),
+    });
     if ('problems' in bound) {
       problems.push(...bound.problems.filter((one) => isWritten(task.params, one.path)).map((one) => paramMistake(task, type, one)));
       return;
@@ -87,7 +94,8 @@ function isWritten(params: YamlMapping, path: readonly (string | number)[]): boo
 }
 
 function hasDynamic(node: YamlNode): boolean {
-  if (node.kind === 'scalar') return typeof node.value === 'string' && (node.value.includes('{{') || wholeExpression(node.value) !== undefined);
+  if (node.kind === 'scalar')
+    return typeof node.value === 'string' && (node.value.includes('{{') || wholeExpression(node.value) !== undefined);
   return (node.kind === 'list' ? node.items : node.entries.map((entry) => entry.value)).some((one) => hasDynamic(one));
 }
 
@@ -106,7 +114,11 @@ function checkWhen(node: YamlNode | undefined, place: Place): void {
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return;
   const whole = wholeExpression(node.value);
   if (whole === undefined && node.value.includes('{{')) {
-    place.problems.push(mistake('RB1304', '"when" is an expression, not a template', node.source, { mend: 'write the names without {{ }}: vars.NAME == "…"' }));
+    place.problems.push(
+      mistake('RB1304', '"when" is an expression, not a template', node.source, {
+        mend: 'write the names without {{ }}: vars.NAME == "…"',
+      }),
+    );
     return;
   }
   checkExpression(node, whole?.inside ?? node.value, whole?.offset ?? 0, place);
@@ -139,16 +151,31 @@ function checkExpression(node: YamlScalar, text: string, offset: number, place: 
     for (const used of namesInExpression(place.evaluator.expressions.parse(text))) {
       const source = node.placeAt(offset + used.offset);
       if (used.kind === 'variable' && !place.variables.has(used.name)) {
-        place.problems.push(mistake('RB1300', `there is no variable "${used.name}"${didYouMean(used.name, place.variables)}`, source, { mend: whereToSet(used.name) }));
+        place.problems.push(
+          mistake('RB1300', `there is no variable "${used.name}"${didYouMean(used.name, place.variables)}`, source, {
+            mend: whereToSet(used.name),
+          }),
+        );
       }
       if (used.kind === 'root' && !rootNames.some((name) => name === used.name)) {
         const isVariable = place.variables.has(used.name);
-        place.problems.push(mistake('RB1300', `there is no "${used.name}"${isVariable ? '' : didYouMean(used.name, rootNames)}`, source, { mend: isVariable ? `write vars.${used.name}` : `names here: ${rootNames.join(', ')}; texts need quotes of their own` }));
+        place.problems.push(
+          mistake('RB1300', `there is no "${used.name}"${isVariable ? '' : didYouMean(used.name, rootNames)}`, source, {
+            mend: isVariable ? `write vars.${used.name}` : `names here: ${rootNames.join(', ')}; texts need quotes of their own`,
+          }),
+        );
       }
     }
   } catch (error) {
     if (!(error instanceof ExpressionMistake)) throw error;
-    place.problems.push(mistake(error.code, `this is no valid expression: ${error.message}`, node.placeAt(offset + error.offset), error.mend === undefined ? {} : { mend: error.mend }));
+    place.problems.push(
+      mistake(
+        error.code,
+        `this is no valid expression: ${error.message}`,
+        node.placeAt(offset + error.offset),
+        error.mend === undefined ? {} : { mend: error.mend },
+      ),
+    );
   }
 }
 
@@ -156,7 +183,9 @@ function checkTemplate(template: Template, place: Place): void {
   for (const used of namesInTemplate(template.parts)) {
     if (place.variables.has(used.name) || rootNames.some((name) => name === used.name)) continue;
     const known = [...place.variables, ...rootNames];
-    place.problems.push(mistake('RB1300', `there is no variable "${used.name}"${didYouMean(used.name, known)}`, used.source, { mend: whereToSet(used.name) }));
+    place.problems.push(
+      mistake('RB1300', `there is no variable "${used.name}"${didYouMean(used.name, known)}`, used.source, { mend: whereToSet(used.name) }),
+    );
   }
 }
 

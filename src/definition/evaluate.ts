@@ -1,6 +1,7 @@
 import { RunbookError, type Source } from '../core/diagnostic.ts';
 import type { Json } from '../core/json.ts';
-import { ExpressionMistake, type Expressions, type ExpressionScope } from './expressions.ts';
+import { ExpressionMistake } from './expression-mistake.ts';
+import type { Expressions, ExpressionScope } from './expressions.ts';
 import { mistake, type Problems } from './problem.ts';
 import { parseTemplate } from './template-parse.ts';
 import { renderTemplate } from './template-render.ts';
@@ -99,7 +100,9 @@ export function createEvaluator(expressions: Expressions): Evaluator {
 
 /** The mistake of a secret outside the inventory. */
 export function misplacedSecret(node: YamlMapping): ReturnType<typeof mistake> {
-  return mistake('RB1404', 'a secret is named here, outside the inventory', node.source, { mend: 'move it to "vars" of the inventory, of a zone, a group or a host, and use the variable here' });
+  return mistake('RB1404', 'a secret is named here, outside the inventory', node.source, {
+    mend: 'move it to "vars" of the inventory, of a zone, a group or a host, and use the variable here',
+  });
 }
 
 /** Names of a template: the variables by their own names, and the roots. */
@@ -111,10 +114,14 @@ function templateRoot(scope: ExpressionScope): object {
   return root;
 }
 
-function placed(error: unknown, placeAt: (offset: number) => Source | undefined): unknown {
-  if (error instanceof ExpressionMistake) return new RunbookError(mistake(error.code, error.message, placeAt(error.offset), error.mend === undefined ? {} : { mend: error.mend }));
-  if (error instanceof TemplateMistake) return new RunbookError(mistake(error.code, error.message, error.source, error.mend === undefined ? {} : { mend: error.mend }));
-  return error;
+function placed(error: unknown, placeAt: (offset: number) => Source | undefined): Error {
+  if (error instanceof ExpressionMistake)
+    return new RunbookError(
+      mistake(error.code, error.message, placeAt(error.offset), error.mend === undefined ? {} : { mend: error.mend }),
+    );
+  if (error instanceof TemplateMistake)
+    return new RunbookError(mistake(error.code, error.message, error.source, error.mend === undefined ? {} : { mend: error.mend }));
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 /** The value as plain JSON; undefined where it holds what JSON does not know. */

@@ -1,6 +1,5 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Facts } from '../core/facts.ts';
-import { hostEntries } from '../core/flows/host-entries.ts';
 import { holeText } from '../core/hole.ts';
 import type { Host } from '../core/inventory.ts';
 import type { Resource } from '../core/resource.ts';
@@ -83,7 +82,14 @@ class Expander {
         seen.set(address, instance);
         items.push({ play, resource: outcome.resource });
       } else {
-        problems.push(mistake('RB1500', `${address} is described twice for ${host.name}`, task.source, { host: host.name, address, why: `it is described in ${place(earlier.task.source)} already`, mend: 'join the two, or choose with "when"' }));
+        problems.push(
+          mistake('RB1500', `${address} is described twice for ${host.name}`, task.source, {
+            host: host.name,
+            address,
+            why: `it is described in ${place(earlier.task.source)} already`,
+            mend: 'join the two, or choose with "when"',
+          }),
+        );
       }
     }
     return { items, problems };
@@ -108,7 +114,9 @@ class Expander {
   #resolve(instance: Instance): Outcome {
     const { host, task } = instance;
     const facts = this.#facts.get(host.name);
-    const scope = createScope(this.#evaluator, instance.vars, this.#roots.of(host, facts), (name, values) => this.#call(instance, name, values));
+    const scope = createScope(this.#evaluator, instance.vars, this.#roots.of(host, facts), (name, values) =>
+      this.#call(instance, name, values),
+    );
     try {
       if (!this.#holds(instance, scope)) return { kind: 'skipped' };
       const type = this.#site.types.find((one) => one.type === task.type);
@@ -116,7 +124,11 @@ class Expander {
       return { kind: 'resource', resource: bindInstance(instance, type, this.#evaluator, scope, facts) };
     } catch (error) {
       if (error instanceof Undecided) return this.#undecided(instance, error);
-      if (error instanceof RunbookError) return { kind: 'mistaken', diagnostics: error.diagnostics.map((one) => ({ ...one, source: one.source ?? task.source, host: one.host ?? host.name })) };
+      if (error instanceof RunbookError)
+        return {
+          kind: 'mistaken',
+          diagnostics: error.diagnostics.map((one) => ({ ...one, source: one.source ?? task.source, host: one.host ?? host.name })),
+        };
       throw error;
     }
   }
@@ -135,8 +147,22 @@ class Expander {
     const { host, task } = instance;
     const until = error.until(host.name);
     if (until !== undefined) return { kind: 'deferred', until };
-    const name = error.hole.kind === 'secret' ? `the secret "${error.hole.name}"` : error.hole.kind === 'output' ? `the secret "${error.hole.output}" of ${error.hole.host}` : 'a value that is never seen';
-    return { kind: 'mistaken', diagnostics: [mistake('RB1307', `${name} would decide what is written or done`, task.source, { host: host.name, why: 'a secret is filled in just before it is sent, so nothing can be decided by it', mend: 'write it only where its text goes: {{name}} or ${ vars.name }' })] };
+    const name =
+      error.hole.kind === 'secret'
+        ? `the secret "${error.hole.name}"`
+        : error.hole.kind === 'output'
+          ? `the secret "${error.hole.output}" of ${error.hole.host}`
+          : 'a value that is never seen';
+    return {
+      kind: 'mistaken',
+      diagnostics: [
+        mistake('RB1307', `${name} would decide what is written or done`, task.source, {
+          host: host.name,
+          why: 'a secret is filled in just before it is sent, so nothing can be decided by it',
+          mend: 'write it only where its text goes: {{name}} or ${ vars.name }',
+        }),
+      ],
+    };
   }
 
   #call(instance: Instance, name: string, values: readonly unknown[]): unknown {
@@ -161,14 +187,21 @@ class Expander {
     const host = this.#site.inventory.hosts.find((one) => one.name === hostName);
     if (host === undefined) {
       const names = this.#site.inventory.hosts.map((one) => one.name);
-      throw new RunbookError(mistake('RB1504', `output() names no host: "${hostName}"${didYouMean(hostName, names)}`, consumer.task.source, { mend: `hosts: ${names.join(', ')}` }));
+      throw new RunbookError(
+        mistake('RB1504', `output() names no host: "${hostName}"${didYouMean(hostName, names)}`, consumer.task.source, {
+          mend: `hosts: ${names.join(', ')}`,
+        }),
+      );
     }
     const producer = this.#producerOf(consumer, host, address);
     const text = (output: string, pattern: string, secret: boolean): string =>
       this.#outputs(hostName, address, output) ?? holeText({ kind: 'output', host: hostName, address, output, pattern, secret });
-    return Object.fromEntries([
-      ...Object.entries(producer.outputs).map(([output, { pattern }]) => [output, text(output, pattern, false)]),
-      ...Object.entries(producer.demands).map(([output, { pattern }]) => [output, holeText({ kind: 'output', host: hostName, address, output, pattern, secret: true })]),
+    return Object.fromEntries<string>([
+      ...Object.entries(producer.outputs).map(([output, { pattern }]): readonly [string, string] => [output, text(output, pattern, false)]),
+      ...Object.entries(producer.demands).map(([output, { pattern }]): readonly [string, string] => [
+        output,
+        holeText({ kind: 'output', host: hostName, address, output, pattern, secret: true }),
+      ]),
     ]);
   }
 
@@ -204,6 +237,9 @@ class Expander {
   #circle(candidate: Instance): Diagnostic {
     const round = [...this.#open.slice(this.#open.indexOf(candidate)), candidate];
     const names = round.map((one) => `${one.host.name} "${one.task.name ?? one.task.type}"`);
-    return mistake('RB1503', `values are needed in a circle: ${names.join(' → ')}`, candidate.task.source, { why: `the places are ${[...new Set(round.map((one) => place(one.task.source)))].join(' and ')}`, mend: 'let one of them stand without the value of the other' });
+    return mistake('RB1503', `values are needed in a circle: ${names.join(' → ')}`, candidate.task.source, {
+      why: `the places are ${[...new Set(round.map((one) => place(one.task.source)))].join(' and ')}`,
+      mend: 'let one of them stand without the value of the other',
+    });
   }
 }

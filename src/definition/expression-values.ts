@@ -44,7 +44,8 @@ export function createValueViews(): ValueViews {
     if (origin !== undefined) return origin;
     if (Array.isArray(value)) return value.map((item: unknown) => plain(item));
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) throw new TypeError('dates, durations, types and bytes are no plain data: make a text of them with string(…)');
+    if (prototype !== Object.prototype && prototype !== null)
+      throw new TypeError('dates, durations, types and bytes are no plain data: make a text of them with string(…)');
     return Object.fromEntries(Object.keys(value).map((key) => [key, plain(Reflect.get(value, key))]));
   };
   return { view, plain };

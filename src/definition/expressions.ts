@@ -1,32 +1,22 @@
-import { Environment, EvaluationError, ParseError, TypeError as CelTypeError, type ASTNode } from '@marcbachmann/cel-js';
+import { Environment, type ASTNode } from '@marcbachmann/cel-js';
+import { ExpressionMistake, translate, unknownFunction } from './expression-mistake.ts';
+import { count, member, sizeOf, textOf, unknownName } from './expression-steps.ts';
 import { createValueViews } from './expression-values.ts';
 import { siteFunctions } from './site-functions.ts';
-import { didYouMean } from './suggest.ts';
 import { decided, Undecided } from './undecided.ts';
+import { isList, kindOf } from './value-kinds.ts';
 
 /** Functions of this language, with their numbers of arguments. */
-export const expressionFunctions: Readonly<Record<string, number>> = { output: 2, tunnel_peers: 1, firewall_rules: 0, relay_frontends: 0, host_entries: 0 };
+export const expressionFunctions: Readonly<Record<string, number>> = {
+  output: 2,
+  ...Object.fromEntries(Object.entries(siteFunctions).map(([name, { arity }]) => [name, arity])),
+};
 
 /** What names and functions mean for one evaluation. */
 export interface ExpressionScope {
   /** `vars`, `host`, `facts` …: properties may be computed when they are read. */
   readonly roots: Readonly<Record<string, unknown>>;
   call(name: string, values: readonly unknown[]): unknown;
-}
-
-/** A mistake in an expression; `offset` is the character at which it lies. */
-export class ExpressionMistake extends Error {
-  readonly code: string;
-  readonly offset: number;
-  readonly mend: string | undefined;
-
-  constructor(code: string, message: string, offset: number, mend?: string) {
-    super(message);
-    this.name = 'ExpressionMistake';
-    this.code = code;
-    this.offset = offset;
-    this.mend = mend;
-  }
 }
 
 /** Evaluates expressions of the Common Expression Language. */
@@ -48,7 +38,14 @@ export function createExpressions(): Expressions {
   const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false });
   for (const [name, arity] of Object.entries(expressionFunctions)) {
     const parameters = Array.from({ length: arity }, () => 'dyn').join(', ');
-    environment.registerFunction(`${name}(${parameters}): dyn`, (...values: readonly unknown[]) => views.view(current?.call(name, values.slice(0, arity).map((one) => views.plain(one)))));
+    environment.registerFunction(`${name}(${parameters}): dyn`, (...values: readonly unknown[]) =>
+      views.view(
+        current?.call(
+          name,
+          values.slice(0, arity).map((one) => views.plain(one)),
+        ),
+      ),
+    );
   }
 
   const parse = (text: string): ReturnType<Environment['parse']> => {
@@ -84,7 +81,7 @@ export function createExpressions(): Expressions {
         return typeof node.args === 'object' && node.args !== null ? delegate(textOf(node), node.start, scope) : views.plain(node.args);
       case 'id':
         if (Object.hasOwn(scope.roots, node.args)) return scope.roots[node.args];
-        throw unknownName(node.args, node.start, scope);
+        throw unknownName(node.args, node.start, scope.roots);
       case '.':
         return member(evaluate(node.args[0], scope), node.args[1], node);
       case '[]':
@@ -130,12 +127,12 @@ export function createExpressions(): Expressions {
 
   /** Either side may settle the answer alone, even when the other is undecided. */
   const logical = (settles: boolean, [left, right]: readonly [ASTNode, ASTNode], scope: ExpressionScope): boolean => {
-    let failure: unknown;
+    let failure: Error | undefined;
     for (const side of [left, right]) {
       try {
         if (condition(side, scope) === settles) return settles;
       } catch (error) {
-        failure = failure === undefined || failure instanceof Undecided ? error : failure;
+        if (failure === undefined || failure instanceof Undecided) failure = translate(error, 'RB1305', side.start);
       }
     }
     if (failure !== undefined) throw failure;
@@ -146,7 +143,7 @@ export function createExpressions(): Expressions {
     const a = evaluate(left, scope);
     const b = evaluate(right, scope);
     if (typeof a === 'string' && typeof b === 'string') return a + b;
-    if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
+    if (isList(a) && isList(b)) return [...a, ...b];
     return binary(node, decided(a), decided(b), scope);
   };
 
@@ -154,7 +151,7 @@ export function createExpressions(): Expressions {
   const binary = (node: ASTNode, a: unknown, b: unknown, scope: ExpressionScope): unknown => {
     const counted = typeof a === 'number' && typeof b === 'number' ? count(node, a, b) : undefined;
     if (counted !== undefined) return counted;
-    if (node.op === 'in' && typeof b === 'object' && b !== null && !Array.isArray(b)) return Object.hasOwn(b, String(a));
+    if (node.op === 'in' && typeof b === 'object' && b !== null && !isList(b)) return Object.hasOwn(b, String(a));
     return delegate(`a ${node.op} b`, node.start, scope, { a, b });
   };
 
@@ -166,96 +163,19 @@ export function createExpressions(): Expressions {
     }
     if (name === 'size' && only !== undefined && nodes.length === 1) return sizeOf(decided(evaluate(only, scope)), node);
     if (expressionFunctions[name] !== nodes.length) return delegate(textOf(node), node.start, scope);
-    return scope.call(name, nodes.map((one) => decided(evaluate(one, scope))));
+    return scope.call(
+      name,
+      nodes.map((one) => decided(evaluate(one, scope))),
+    );
   };
 
   return {
     parse: (text) => {
       const made = parse(text);
       const check = made.check();
-      if (!check.valid && check.error?.code === 'no_matching_overload') throw unknownFunction(check.error, text);
+      if (!check.valid && check.error?.code === 'no_matching_overload') throw unknownFunction(check.error, text, expressionFunctions);
       return made.ast;
     },
     evaluate: (text, scope) => evaluate(parse(text).ast, scope),
   };
-}
-
-function count(node: ASTNode, a: number, b: number): number | boolean | undefined {
-  switch (node.op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-    case '%': {
-      if (b === 0) throw new ExpressionMistake('RB1305', 'division by zero', node.start);
-      if (node.op === '%') return a % b;
-      return Number.isInteger(a) && Number.isInteger(b) ? Math.trunc(a / b) : a / b;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function sizeOf(value: unknown, node: ASTNode): number {
-  if (typeof value === 'string') return [...value].length;
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length;
-  throw new ExpressionMistake('RB1305', `size needs a text, a list or a mapping, not ${kindOf(value)}`, node.start);
-}
-
-function textOf(node: ASTNode): string {
-  return node.input.slice(node.start, node.end);
-}
-
-function member(value: unknown, key: unknown, node: ASTNode): unknown {
-  const from = decided(value);
-  if (Array.isArray(from) && typeof key === 'number') {
-    if (key in from) return from[key];
-    throw new ExpressionMistake('RB1300', `there is no item ${key}: the list has ${from.length}`, node.start);
-  }
-  const name = String(key);
-  if (typeof from === 'object' && from !== null && !Array.isArray(from)) {
-    const found: unknown = Object.hasOwn(from, name) ? Reflect.get(from, name) : undefined;
-    if (found !== undefined) return found;
-    throw new ExpressionMistake('RB1300', `"${textOf(node)}" is not there: no "${name}"${didYouMean(name, Object.keys(from))}`, node.start);
-  }
-  throw new ExpressionMistake('RB1300', `"${textOf(node)}" is not there: what should hold "${name}" is ${kindOf(from)}`, node.start);
-}
-
-function unknownName(name: string, offset: number, scope: ExpressionScope): ExpressionMistake {
-  const vars = scope.roots['vars'];
-  const isVariable = typeof vars === 'object' && vars !== null && Object.hasOwn(vars, name);
-  return new ExpressionMistake('RB1300', `there is no "${name}"${isVariable ? '' : didYouMean(name, Object.keys(scope.roots))}`, offset, isVariable ? `write vars.${name}` : `names here: ${Object.keys(scope.roots).join(', ')}; variables are vars.NAME`);
-}
-
-/** The library names a function that it does not have by its overloads; the reader meant a name. */
-function unknownFunction(error: { readonly summary: string; readonly range?: { readonly start: number; readonly end: number } }, text: string): ExpressionMistake {
-  const called = /for '(\w+)\((.*)\)'$/u.exec(error.summary);
-  const [, name = '', given = ''] = called ?? [];
-  const arity = Object.hasOwn(expressionFunctions, name) ? expressionFunctions[name] : undefined;
-  const offset = error.range?.start ?? 0;
-  if (called === null) return new ExpressionMistake('RB1304', sentence(error.summary), offset);
-  if (arity !== undefined) return new ExpressionMistake('RB1304', `${name} takes ${arity} value${arity === 1 ? '' : 's'}, not ${given === '' ? 0 : given.split(',').length}`, Math.max(0, text.indexOf(name)));
-  return new ExpressionMistake('RB1304', `there is no function "${name}" for (${given})${didYouMean(name, Object.keys(expressionFunctions))}`, Math.max(0, text.indexOf(name)), `functions of a site: ${Object.keys(expressionFunctions).join(', ')}`);
-}
-
-function translate(error: unknown, code: string, offset: number): unknown {
-  if (error instanceof Undecided || error instanceof ExpressionMistake) return error;
-  if (error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError) {
-    return new ExpressionMistake(code, sentence(error.summary), offset + (error.range?.start ?? 0));
-  }
-  if (error instanceof TypeError) return new ExpressionMistake(code, error.message, offset);
-  return error;
-}
-
-function sentence(summary: string): string {
-  return summary.replace(/\bdyn<(\w+)>/gu, '$1');
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a mapping' : typeof value === 'string' ? `the text ${JSON.stringify(value)}` : `${typeof value === 'number' ? 'the number ' : ''}${String(value)}`;
 }

@@ -57,13 +57,19 @@ export function readBytes(path: string, shown: string, problems: Problems, limit
   try {
     const size = statSync(path).size;
     if (size > limitBytes) {
-      problems.push(mistake('RB1008', `${shown} has ${size} bytes, more than the ${limitBytes} that are read`, source, { mend: 'split the file' }));
+      problems.push(
+        mistake('RB1008', `${shown} has ${size} bytes, more than the ${limitBytes} that are read`, source, { mend: 'split the file' }),
+      );
       return undefined;
     }
     return readFileSync(path);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    problems.push(mistake('RB1000', `${shown} cannot be read (${reason})`, source, { mend: reason === 'ENOENT' ? 'look at the path' : 'look at its owner and mode' }));
+    problems.push(
+      mistake('RB1000', `${shown} cannot be read (${reason})`, source, {
+        mend: reason === 'ENOENT' ? 'look at the path' : 'look at its owner and mode',
+      }),
+    );
     return undefined;
   }
 }

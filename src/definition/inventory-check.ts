@@ -40,12 +40,25 @@ function checkNames(draft: InventoryDraft, problems: Problems): void {
   for (const one of namesOf(draft)) {
     const earlier = seen.get(one.name);
     if (one.name === 'all') {
-      problems.push(mistake('RB1100', `a ${one.kind} cannot be called "all"`, one.source, { why: '"all" stands for every host', mend: 'choose another name' }));
+      problems.push(
+        mistake('RB1100', `a ${one.kind} cannot be called "all"`, one.source, {
+          why: '"all" stands for every host',
+          mend: 'choose another name',
+        }),
+      );
     } else if (earlier === undefined) {
       seen.set(one.name, one);
     } else {
-      const what = earlier.kind === one.kind ? `two ${one.kind}s are called "${one.name}"` : `the ${one.kind} "${one.name}" has the name of a ${earlier.kind}`;
-      problems.push(mistake('RB1100', what, one.source, { why: `names of zones, hosts, groups and services are unique together; the ${earlier.kind} is in ${place(earlier.source)}`, mend: 'rename one of the two' }));
+      const what =
+        earlier.kind === one.kind
+          ? `two ${one.kind}s are called "${one.name}"`
+          : `the ${one.kind} "${one.name}" has the name of a ${earlier.kind}`;
+      problems.push(
+        mistake('RB1100', what, one.source, {
+          why: `names of zones, hosts, groups and services are unique together; the ${earlier.kind} is in ${place(earlier.source)}`,
+          mend: 'rename one of the two',
+        }),
+      );
     }
   }
 }
@@ -56,10 +69,15 @@ function checkNetworks(draft: InventoryDraft, problems: Problems): void {
     const other = all.slice(0, index).find((before) => networksOverlap(before.cidr.network, one.cidr.network));
     if (other === undefined) return;
     problems.push(
-      mistake('RB1103', `the network ${one.cidr.text} of zone ${one.zone} overlaps ${other.cidr.text} of zone ${other.zone}`, one.cidr.source, {
-        why: `an address must belong to one zone; the other is in ${place(other.cidr.source)}`,
-        mend: 'make the networks smaller, so that they share no address',
-      }),
+      mistake(
+        'RB1103',
+        `the network ${one.cidr.text} of zone ${one.zone} overlaps ${other.cidr.text} of zone ${other.zone}`,
+        one.cidr.source,
+        {
+          why: `an address must belong to one zone; the other is in ${place(other.cidr.source)}`,
+          mend: 'make the networks smaller, so that they share no address',
+        },
+      ),
     );
   });
 }
@@ -71,23 +89,37 @@ function checkAddresses(draft: InventoryDraft, problems: Problems): void {
     const { text, source, network } = host.address;
     const earlier = seen.get(text);
     if (earlier !== undefined) {
-      problems.push(mistake('RB1107', `${host.name} has the address ${text} of ${earlier.name}`, source, { why: `${earlier.name} is in ${place(earlier.source)}`, mend: 'give each host its own address' }));
+      problems.push(
+        mistake('RB1107', `${host.name} has the address ${text} of ${earlier.name}`, source, {
+          why: `${earlier.name} is in ${place(earlier.source)}`,
+          mend: 'give each host its own address',
+        }),
+      );
     }
     seen.set(text, { name: host.name, source });
     const zone = draft.zones.find((one) => one.name === host.zone?.text);
     if (zone === undefined || zone.cidrs.length === 0 || zone.cidrs.some((cidr) => networkContains(cidr.network, network))) continue;
     const right = draft.zones.find((one) => one.cidrs.some((cidr) => networkContains(cidr.network, network)));
     problems.push(
-      mistake('RB1106', `the address ${text} of ${host.name} is outside its zone ${zone.name} (${zone.cidrs.map((cidr) => cidr.text).join(', ')})`, source, {
-        mend: right === undefined ? 'correct the address, or add its network to the zone' : `it lies in zone ${right.name}: correct the address or the zone`,
-      }),
+      mistake(
+        'RB1106',
+        `the address ${text} of ${host.name} is outside its zone ${zone.name} (${zone.cidrs.map((cidr) => cidr.text).join(', ')})`,
+        source,
+        {
+          mend:
+            right === undefined
+              ? 'correct the address, or add its network to the zone'
+              : `it lies in zone ${right.name}: correct the address or the zone`,
+        },
+      ),
     );
   }
 }
 
 function checkReferences(draft: InventoryDraft, problems: Problems): void {
   const named = namesOf(draft);
-  const names = (...kinds: readonly Named['kind'][]): readonly string[] => named.filter((one) => kinds.includes(one.kind)).map((one) => one.name);
+  const names = (...kinds: readonly Named['kind'][]): readonly string[] =>
+    named.filter((one) => kinds.includes(one.kind)).map((one) => one.name);
   const hosts = names('host');
   const refer = (written: Written, code: string, what: string, known: readonly string[]): void => {
     if (known.includes(written.text)) return;

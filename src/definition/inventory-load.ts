@@ -39,8 +39,18 @@ export function readInventory(folder: string, options: InventoryOptions, problem
   const files = (names ?? []).filter((name) => name.endsWith('.yml'));
   if (files.length === 0) {
     const other = (names ?? []).find((name) => name.endsWith('.yaml'));
-    const mend = other === undefined ? 'give the folder of an inventory with -i; it has files NAME.yml' : `rename ${other} to ${other.replace(/\.yaml$/u, '.yml')}`;
-    problems.push(mistake('RB1113', names === undefined ? `there is no inventory folder ${shownFolder}` : `no inventory in ${shownFolder}: it has no file *.yml`, undefined, { mend }));
+    const mend =
+      other === undefined
+        ? 'give the folder of an inventory with -i; it has files NAME.yml'
+        : `rename ${other} to ${other.replace(/\.yaml$/u, '.yml')}`;
+    problems.push(
+      mistake(
+        'RB1113',
+        names === undefined ? `there is no inventory folder ${shownFolder}` : `no inventory in ${shownFolder}: it has no file *.yml`,
+        undefined,
+        { mend },
+      ),
+    );
   }
   for (const name of files) {
     const file = readTextFile(`${folder}/${name}`, shownPath(`${folder}/${name}`, options.projectFolder), problems);
@@ -53,15 +63,27 @@ export function readInventory(folder: string, options: InventoryOptions, problem
   return { ...resolved, secrets, places: new Map(namesOf(draft).map((one) => [one.name, one.source])) };
 }
 
-function addFile(draft: InventoryDraft, root: YamlMapping, folders: { readonly home: string; readonly folder: string }, problems: Problems): void {
-  const parts = (key: string, where: string): readonly YamlEntry[] => readAnyMapping(entryOf(root, key)?.value, where, problems)?.entries ?? [];
+function addFile(
+  draft: InventoryDraft,
+  root: YamlMapping,
+  folders: { readonly home: string; readonly folder: string },
+  problems: Problems,
+): void {
+  const parts = (key: string, where: string): readonly YamlEntry[] =>
+    readAnyMapping(entryOf(root, key)?.value, where, problems)?.entries ?? [];
   draft.lab = readBoolean(entryOf(root, 'lab')?.value, 'lab', problems) ?? draft.lab;
   draft.ssh = { ...draft.ssh, ...readSsh(entryOf(root, 'ssh')?.value, folders, problems) };
   const { vars } = readVars(root, problems);
   if (vars !== undefined) {
     for (const entry of vars.entries) {
       const earlier = entryOf(draft.vars, entry.key);
-      if (earlier !== undefined) problems.push(mistake('RB1004', `the variable "${entry.key}" stands in two files of the inventory`, entry.keySource, { why: `the other is in ${place(earlier.keySource)}`, mend: 'keep one of the two' }));
+      if (earlier !== undefined)
+        problems.push(
+          mistake('RB1004', `the variable "${entry.key}" stands in two files of the inventory`, entry.keySource, {
+            why: `the other is in ${place(earlier.keySource)}`,
+            mend: 'keep one of the two',
+          }),
+        );
     }
     draft.vars = overlay(draft.vars, vars);
   }

@@ -33,7 +33,12 @@ export function readSsh(node: YamlNode | undefined, folders: KeyFolders, problem
   const agent = readBoolean(entryOf(mapping, 'agent')?.value, 'agent', problems);
   const key = entryOf(mapping, 'key')?.value;
   const keys = key === undefined ? undefined : readTexts(key, 'a key of ssh', problems).map(({ text }) => absolute(text, folders));
-  return { ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { port }), ...(keys === undefined ? {} : { keys }), ...(agent === undefined ? {} : { agent }) };
+  return {
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
+    ...(keys === undefined ? {} : { keys }),
+    ...(agent === undefined ? {} : { agent }),
+  };
 }
 
 function absolute(path: string, folders: KeyFolders): string {
@@ -71,7 +76,11 @@ export function readHost(entry: YamlEntry, folders: KeyFolders, problems: Proble
   const hostKeys = readTexts(entryOf(mapping, 'host_keys')?.value, 'a host key', problems);
   for (const key of hostKeys) {
     if (!/^SHA256:[A-Za-z0-9+/]{43}$/u.test(key.text)) {
-      problems.push(mistake('RB1112', `"${key.text}" is no fingerprint of a host key`, key.source, { mend: 'write it as ssh-keygen -lf prints it: SHA256: and 43 characters' }));
+      problems.push(
+        mistake('RB1112', `"${key.text}" is no fingerprint of a host key`, key.source, {
+          mend: 'write it as ssh-keygen -lf prints it: SHA256: and 43 characters',
+        }),
+      );
     }
   }
   return {
@@ -79,7 +88,9 @@ export function readHost(entry: YamlEntry, folders: KeyFolders, problems: Proble
     source: entry.keySource,
     ...(zone === undefined ? {} : { zone }),
     ...(address === undefined ? {} : { address }),
-    groups: readTexts(entryOf(mapping, 'groups')?.value, 'a group of a host', problems).filter((one) => checkName(one.text, 'the name of a group', one.source, problems)),
+    groups: readTexts(entryOf(mapping, 'groups')?.value, 'a group of a host', problems).filter((one) =>
+      checkName(one.text, 'the name of a group', one.source, problems),
+    ),
     ...(via === undefined ? {} : { via: readTexts(via, 'via', problems) }),
     hostKeys: hostKeys.map((key) => key.text),
     ssh: readSsh(entryOf(mapping, 'ssh')?.value, folders, problems),
@@ -131,14 +142,18 @@ export function readAddress(node: YamlNode | undefined, problems: Problems): (Wr
   if (written === undefined) return undefined;
   const network = written.text.includes('/') ? undefined : parseNetwork(written.text);
   if (network !== undefined) return { ...written, network };
-  problems.push(mistake('RB1102', `"${written.text}" is no IPv4 address`, written.source, { mend: 'write four numbers from 0 to 255: 198.18.10.11' }));
+  problems.push(
+    mistake('RB1102', `"${written.text}" is no IPv4 address`, written.source, { mend: 'write four numbers from 0 to 255: 198.18.10.11' }),
+  );
   return undefined;
 }
 
 function readNetwork(written: Written, problems: Problems): readonly (Written & { readonly network: Ipv4Network })[] {
   const network = written.text.includes('/') ? parseNetwork(written.text) : undefined;
   if (network !== undefined) return [{ ...written, network }];
-  problems.push(mistake('RB1102', `"${written.text}" is no IPv4 network`, written.source, { mend: 'write it in CIDR notation: 198.18.10.0/24' }));
+  problems.push(
+    mistake('RB1102', `"${written.text}" is no IPv4 network`, written.source, { mend: 'write it in CIDR notation: 198.18.10.0/24' }),
+  );
   return [];
 }
 
@@ -146,7 +161,8 @@ function readPort(written: Written, problems: Problems): readonly PortRange[] {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?\/(tcp|udp)$/u.exec(written.text);
   const first = Number(match?.[1] ?? 0);
   const last = Number(match?.[2] ?? first);
-  if (match !== null && first >= 1 && first <= last && last <= 65_535) return [{ protocol: match[3] === 'udp' ? 'udp' : 'tcp', first, last }];
+  if (match !== null && first >= 1 && first <= last && last <= 65_535)
+    return [{ protocol: match[3] === 'udp' ? 'udp' : 'tcp', first, last }];
   problems.push(mistake('RB1109', `"${written.text}" is no port`, written.source, { mend: 'write PORT/tcp, PORT/udp or FIRST-LAST/tcp' }));
   return [];
 }
@@ -164,17 +180,38 @@ export function readVars(mapping: YamlMapping, problems: Problems): { readonly v
 }
 
 /** Names that templates and expressions have for themselves. */
-export const reservedNames: readonly string[] = ['host', 'facts', 'groups', 'hosts', 'inventory', 'vars', 'this', 'true', 'false', 'null', 'in'];
+export const reservedNames: readonly string[] = [
+  'host',
+  'facts',
+  'groups',
+  'hosts',
+  'inventory',
+  'vars',
+  'this',
+  'true',
+  'false',
+  'null',
+  'in',
+];
 
 /** The variables whose names can be used. */
 export function checkVarNames(vars: YamlMapping, problems: Problems): YamlMapping {
   const entries = vars.entries.filter((entry) => {
     if (reservedNames.includes(entry.key)) {
-      problems.push(mistake('RB1308', `a variable cannot be called "${entry.key}"`, entry.keySource, { why: 'templates and expressions have this name for something else', mend: 'choose another name' }));
+      problems.push(
+        mistake('RB1308', `a variable cannot be called "${entry.key}"`, entry.keySource, {
+          why: 'templates and expressions have this name for something else',
+          mend: 'choose another name',
+        }),
+      );
       return false;
     }
     if (/^[A-Za-z_][A-Za-z0-9_]*$/u.test(entry.key)) return true;
-    problems.push(mistake('RB1009', `"${entry.key}" cannot be the name of a variable`, entry.keySource, { mend: 'use letters, digits and "_", and begin with a letter' }));
+    problems.push(
+      mistake('RB1009', `"${entry.key}" cannot be the name of a variable`, entry.keySource, {
+        mend: 'use letters, digits and "_", and begin with a letter',
+      }),
+    );
     return false;
   });
   return { ...vars, entries };

@@ -55,14 +55,17 @@ export function resolveInventory(
 
 /** Names of groups, parents before children, else in written order; a group of its own descendants is a mistake. */
 function groupOrder(draft: InventoryDraft, problems: Problems): readonly string[] {
-  const names = [...new Set([...draft.groups.map((one) => one.name), ...draft.hosts.flatMap((host) => host.groups.map((group) => group.text))])];
+  const names = [
+    ...new Set([...draft.groups.map((one) => one.name), ...draft.hosts.flatMap((host) => host.groups.map((group) => group.text))]),
+  ];
   const parents = (name: string): readonly GroupDraft[] => draft.groups.filter((one) => one.children.some((child) => child.text === name));
   const order: string[] = [];
   const visit = (name: string, below: readonly string[]): void => {
     if (below.includes(name)) {
       const circle = [...below.slice(below.indexOf(name)), name].reverse().join(' → ');
       const source = draft.groups.find((one) => one.name === name)?.source;
-      if (!problems.some((one) => one.code === 'RB1110')) problems.push(mistake('RB1110', `groups contain each other: ${circle}`, source, { mend: 'remove one of the children' }));
+      if (!problems.some((one) => one.code === 'RB1110'))
+        problems.push(mistake('RB1110', `groups contain each other: ${circle}`, source, { mend: 'remove one of the children' }));
       return;
     }
     if (order.includes(name)) return;
@@ -113,7 +116,12 @@ class Ways {
 
   #reportCircle(hosts: readonly string[], hop: Written, zone: ZoneDraft | undefined): void {
     if (this.#problems.some((one) => one.code === 'RB1105')) return;
-    this.#problems.push(mistake('RB1105', `"via" goes in a circle: ${hosts.join(' → ')}`, hop.source, { why: 'each of these hosts is to be reached through the next', mend: `let one of them be reached directly${zone === undefined ? '' : `: "via" of zone ${zone.name} is a candidate`}` }));
+    this.#problems.push(
+      mistake('RB1105', `"via" goes in a circle: ${hosts.join(' → ')}`, hop.source, {
+        why: 'each of these hosts is to be reached through the next',
+        mend: `let one of them be reached directly${zone === undefined ? '' : `: "via" of zone ${zone.name} is a candidate`}`,
+      }),
+    );
   }
 }
 
@@ -123,14 +131,21 @@ function settle(host: HostDraft, drafts: readonly SshDraft[], lab: boolean, opti
   const made = lab ? options.lab : undefined;
   const user = options.user ?? made?.user ?? first('user') ?? options.defaultUser;
   if (user === undefined) {
-    problems.push(mistake('RB1111', `nothing says as whom to log in at ${host.name}`, host.source, { mend: 'add ssh: { user: NAME } to the inventory, a zone, a group or the host, or give --user' }));
+    problems.push(
+      mistake('RB1111', `nothing says as whom to log in at ${host.name}`, host.source, {
+        mend: 'add ssh: { user: NAME } to the inventory, a zone, a group or the host, or give --user',
+      }),
+    );
   }
   const keys = options.privateKey === undefined ? (made?.keys ?? first('keys') ?? []) : [options.privateKey];
   return { user: user ?? '', port: first('port') ?? 22, keys, agent: first('agent') ?? made === undefined };
 }
 
 /** Gives each secret of the inventory its name; the variables then hold the text that stands for it. */
-function nameSecrets(draft: InventoryDraft, registry: SecretRegistry): (one: { readonly vars?: YamlMapping; readonly name?: string } | undefined) => YamlMapping | undefined {
+function nameSecrets(
+  draft: InventoryDraft,
+  registry: SecretRegistry,
+): (one: { readonly vars?: YamlMapping; readonly name?: string } | undefined) => YamlMapping | undefined {
   const done = new Map<object, YamlMapping>();
   const scopes: readonly (readonly [string, { readonly vars?: YamlMapping }])[] = [
     ['the inventory', draft],
@@ -141,14 +156,21 @@ function nameSecrets(draft: InventoryDraft, registry: SecretRegistry): (one: { r
   for (const [scope, one] of scopes) {
     if (one.vars === undefined) continue;
     const { vars } = one;
-    done.set(one, { ...vars, entries: vars.entries.map((entry) => ({ ...entry, value: withSecrets(entry.value, entry.key, scope, registry) })) });
+    done.set(one, {
+      ...vars,
+      entries: vars.entries.map((entry) => ({ ...entry, value: withSecrets(entry.value, entry.key, scope, registry) })),
+    });
   }
   return (one) => (one === undefined ? undefined : done.get(one));
 }
 
 function withSecrets(node: YamlNode, path: string, scope: string, registry: SecretRegistry): YamlNode {
   if (node.kind === 'scalar') return node;
-  if (node.kind === 'list') return { ...node, items: node.items.map((item, index) => withSecrets(item, `${path}.${index}`, scope, registry)) };
+  if (node.kind === 'list')
+    return { ...node, items: node.items.map((item, index) => withSecrets(item, `${path}.${index}`, scope, registry)) };
   if (isSecret(node)) return nodeOf(nameSecret(registry, node, path, scope), node.source);
-  return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: withSecrets(entry.value, `${path}.${entry.key}`, scope, registry) })) };
+  return {
+    ...node,
+    entries: node.entries.map((entry) => ({ ...entry, value: withSecrets(entry.value, `${path}.${entry.key}`, scope, registry) })),
+  };
 }

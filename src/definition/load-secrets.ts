@@ -31,7 +31,10 @@ async function readSecret(secret: Secret | undefined, name: string, sources: Sec
   if (secret === undefined) throw new RunbookError(mistake('RB1400', `there is no secret "${name}" in the inventory`));
   const value = await readOrigin(secret, sources);
   if (value === '') throw new RunbookError(mistake('RB1402', `the secret "${name}" is empty`, secret.source, { mend: 'give it a value' }));
-  if (hasSentinel(value)) throw new RunbookError(mistake('RB1007', `the secret "${name}" has a character that must not stand in it (U+E000 or U+E001)`, secret.source));
+  if (hasSentinel(value))
+    throw new RunbookError(
+      mistake('RB1007', `the secret "${name}" has a character that must not stand in it (U+E000 or U+E001)`, secret.source),
+    );
   return value;
 }
 
@@ -40,7 +43,12 @@ async function readOrigin(secret: Secret, sources: SecretSources): Promise<strin
   if (origin.from === 'prompt') return sources.ask(`${origin.question}: `);
   if (origin.from === 'env') {
     const value = sources.env[origin.variable];
-    if (value === undefined) throw new RunbookError(mistake('RB1402', `the secret "${name}" is to come from the environment, and ${origin.variable} is not set`, source, { mend: `set ${origin.variable} before you start, or name a file` }));
+    if (value === undefined)
+      throw new RunbookError(
+        mistake('RB1402', `the secret "${name}" is to come from the environment, and ${origin.variable} is not set`, source, {
+          mend: `set ${origin.variable} before you start, or name a file`,
+        }),
+      );
     return value;
   }
   try {
@@ -49,7 +57,11 @@ async function readOrigin(secret: Secret, sources: SecretSources): Promise<strin
   } catch (error) {
     if (error instanceof RunbookError) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new RunbookError(mistake('RB1400', `the file of the secret "${name}" cannot be read: ${origin.path} (${reason})`, source, { mend: 'make the file with mode 0600, or name another origin' }));
+    throw new RunbookError(
+      mistake('RB1400', `the file of the secret "${name}" cannot be read: ${origin.path} (${reason})`, source, {
+        mend: 'make the file with mode 0600, or name another origin',
+      }),
+    );
   }
 }
 
@@ -57,5 +69,9 @@ async function refuseOpenFile(secret: Secret, path: string): Promise<void> {
   const { mode } = await stat(path);
   if ((mode & 0o077) === 0) return;
   const octal = (mode & 0o777).toString(8).padStart(4, '0');
-  throw new RunbookError(mistake('RB1401', `the file of the secret "${secret.name}" has mode ${octal}: others may read it`, secret.source, { mend: `chmod 0600 ${path}` }));
+  throw new RunbookError(
+    mistake('RB1401', `the file of the secret "${secret.name}" has mode ${octal}: others may read it`, secret.source, {
+      mend: `chmod 0600 ${path}`,
+    }),
+  );
 }

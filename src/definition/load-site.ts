@@ -31,7 +31,8 @@ export function loadSite(files: SiteFiles): Site {
   const read = readInventory(files.inventoryFolder, files.inventoryOptions, problems);
   const shown = shownPath(files.playbookFile, projectFolder);
   const file = readTextFile(files.playbookFile, shown, problems);
-  const playbook = file === undefined ? { name: shown, file: shown, plays: [] } : readPlaybook(readYaml(file, problems), shown, typeNames, problems);
+  const playbook =
+    file === undefined ? { name: shown, file: shown, plays: [] } : readPlaybook(readYaml(file, problems), shown, typeNames, problems);
   const roleNames = (listFolder(files.rolesFolder) ?? []).filter((name) => isFolder(`${files.rolesFolder}/${name}`));
   const roles = new Map<string, Role>();
   for (const use of playbook.plays.flatMap((play) => play.roles)) {
@@ -39,7 +40,14 @@ export function loadSite(files: SiteFiles): Site {
     if (roleNames.includes(use.role)) {
       roles.set(use.role, readRole(use.role, `${files.rolesFolder}/${use.role}`, projectFolder, typeNames, problems));
     } else {
-      problems.push(mistake('RB1200', `there is no role "${use.role}"${didYouMean(use.role, roleNames)}`, use.source, { mend: roleNames.length === 0 ? `there are no roles in ${shownPath(files.rolesFolder, projectFolder)}` : `roles: ${roleNames.join(', ')}` }));
+      problems.push(
+        mistake('RB1200', `there is no role "${use.role}"${didYouMean(use.role, roleNames)}`, use.source, {
+          mend:
+            roleNames.length === 0
+              ? `there are no roles in ${shownPath(files.rolesFolder, projectFolder)}`
+              : `roles: ${roleNames.join(', ')}`,
+        }),
+      );
     }
   }
   return { ...read, playbook, roles, roleNames, types, extraVars: files.extraVars ?? {}, diagnostics: problems };

@@ -33,7 +33,10 @@ export function namesInExpression(node: ASTNode, bound: readonly string[] = []):
       const [first, ...rest] = nodes;
       if (receiver.op === 'id' && receiver.args === 'cel' && name === 'bind' && first?.op === 'id') {
         const [value, body] = rest;
-        return [...(value === undefined ? [] : namesInExpression(value, bound)), ...(body === undefined ? [] : namesInExpression(body, [...bound, first.args]))];
+        return [
+          ...(value === undefined ? [] : namesInExpression(value, bound)),
+          ...(body === undefined ? [] : namesInExpression(body, [...bound, first.args])),
+        ];
       }
       const binds = ['all', 'exists', 'exists_one', 'map', 'filter'].includes(name) && first?.op === 'id';
       const inner = binds && first.op === 'id' ? [...bound, first.args] : bound;

@@ -12,7 +12,11 @@ const roleKeys = ['role', 'vars', 'when', ...becomeKeys];
 /** Reads a playbook. `file` is its path as it is shown. */
 export function readPlaybook(root: YamlNode | undefined, file: string, types: readonly string[], problems: Problems): Playbook {
   if (root?.kind === 'list') {
-    problems.push(mistake('RB1006', 'a playbook is a mapping with "plays", not a list of plays', root.source, { mend: 'write the plays below "plays:", two columns further in' }));
+    problems.push(
+      mistake('RB1006', 'a playbook is a mapping with "plays", not a list of plays', root.source, {
+        mend: 'write the plays below "plays:", two columns further in',
+      }),
+    );
     return { name: file, file, plays: root.items.flatMap((node) => readPlay(node, types, problems) ?? []) };
   }
   const mapping = readOwner(root, 'a playbook', ['name', 'plays'], foreignPlayKeywords, problems);
@@ -60,7 +64,13 @@ function readRoleUse(node: YamlNode, problems: Problems): RoleUse | undefined {
   const named = entryOf(mapping, 'role')?.value;
   const role = readText(named, 'role', problems);
   if (role === undefined) return undefined;
-  return { role, ...readVars(mapping, problems), ...readWhen(mapping, problems), become: readBecome(mapping, problems), source: named?.source ?? mapping.source };
+  return {
+    role,
+    ...readVars(mapping, problems),
+    ...readWhen(mapping, problems),
+    become: readBecome(mapping, problems),
+    source: named?.source ?? mapping.source,
+  };
 }
 
 function readPercentage(node: YamlNode, problems: Problems): number | undefined {

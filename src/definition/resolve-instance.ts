@@ -26,12 +26,25 @@ export function conditionsHold(instance: Instance, evaluator: Evaluator, scope: 
     if (node.kind !== 'scalar') return true;
     const value = evaluator.expressionOf(node, scope);
     if (typeof value === 'boolean') return value;
-    throw new RunbookError(mistake('RB1311', `"when" must be true or false, and this is ${value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}`, node.source, { mend: 'compare it with something: vars.NAME == "…"' }));
+    throw new RunbookError(
+      mistake(
+        'RB1311',
+        `"when" must be true or false, and this is ${value === null ? 'nothing' : Array.isArray(value) ? 'a list' : `a ${typeof value}`}`,
+        node.source,
+        { mend: 'compare it with something: vars.NAME == "…"' },
+      ),
+    );
   });
 }
 
 /** Makes the resource of an instance. Throws Undecided, or a RunbookError with every mistake in the parameters. */
-export function bindInstance(instance: Instance, type: ResourceType, evaluator: Evaluator, scope: ExpressionScope, facts: Facts | undefined): Resource {
+export function bindInstance(
+  instance: Instance,
+  type: ResourceType,
+  evaluator: Evaluator,
+  scope: ExpressionScope,
+  facts: Facts | undefined,
+): Resource {
   const { task, role } = instance;
   const raw = toJson(evaluator.valueOf(task.params, scope)) ?? null;
   const params = isJsonObject(raw) && type.parameters.includes('template') ? fillContent(raw, reader(task, role, evaluator, scope)) : raw;
@@ -45,7 +58,12 @@ export function bindInstance(instance: Instance, type: ResourceType, evaluator: 
   return resource;
 }
 
-function bindParams(type: ResourceType, params: Json, task: Task, about: { readonly labels: readonly Label[]; readonly identity: Resource['identity']; readonly facts: Facts }): ReturnType<ResourceType['bind']> {
+function bindParams(
+  type: ResourceType,
+  params: Json,
+  task: Task,
+  about: { readonly labels: readonly Label[]; readonly identity: Resource['identity']; readonly facts: Facts },
+): ReturnType<ResourceType['bind']> {
   try {
     return type.bind(params, { task: task.name ?? task.type, source: task.source, ...about });
   } catch (error) {
@@ -56,13 +74,18 @@ function bindParams(type: ResourceType, params: Json, task: Task, about: { reado
 
 /** The folder of the program in which a resource would lie, or undefined. */
 export function stateFolderOf(resource: Resource): string | undefined {
-  const paths = resource.footprint.filter((entry) => entry.startsWith('path:')).map((entry) => posix.normalize(entry.slice('path:'.length)));
+  const paths = resource.footprint
+    .filter((entry) => entry.startsWith('path:'))
+    .map((entry) => posix.normalize(entry.slice('path:'.length)));
   return ownFolders.find((folder) => paths.some((path) => path === folder || path.startsWith(`${folder}/`)));
 }
 
 /** The mistake of a resource in a folder of the program. */
 export function ownFolderMistake(task: Task, folder: string): Diagnostic {
-  return mistake('RB1208', `a ${task.type} inside ${folder}`, task.params.source, { why: 'there the program keeps what it needs on a host', mend: 'choose another place' });
+  return mistake('RB1208', `a ${task.type} inside ${folder}`, task.params.source, {
+    why: 'there the program keeps what it needs on a host',
+    mend: 'choose another place',
+  });
 }
 
 /** The mistake of a parameter, where it was written. */
@@ -74,17 +97,26 @@ export function paramMistake(task: Task, type: ResourceType, problem: ParamProbl
   const source: Source = entry?.keySource ?? node?.source ?? parent?.source ?? task.params.source;
   if (problem.message === 'unknown key') {
     const known = problem.path.length === 1 ? type.parameters : [];
-    return mistake('RB1202', `${task.type} has no parameter "${last}"${didYouMean(last, known)}`, source, known.length === 0 ? {} : { mend: `parameters: ${known.join(', ')}` });
+    return mistake(
+      'RB1202',
+      `${task.type} has no parameter "${last}"${didYouMean(last, known)}`,
+      source,
+      known.length === 0 ? {} : { mend: `parameters: ${known.join(', ')}` },
+    );
   }
   if (problem.path.length > 0 && node === undefined) {
-    return mistake('RB1203', `"${problem.path.join('.')}" of ${task.type}: ${missing(problem.message)}`, source, { mend: `see: runbook explain ${task.type}` });
+    return mistake('RB1203', `"${problem.path.join('.')}" of ${task.type}: ${missing(problem.message)}`, source, {
+      mend: `see: runbook explain ${task.type}`,
+    });
   }
   const name = problem.path.length === 0 ? task.type : `"${problem.path.join('.')}" of ${task.type}`;
-  return mistake('RB1203', `${name}: ${problem.message}`, node?.source ?? source, { mend: quoteHint(node, problem.message) ?? `see: runbook explain ${task.type}` });
+  return mistake('RB1203', `${name}: ${problem.message}`, node?.source ?? source, {
+    mend: quoteHint(node, problem.message) ?? `see: runbook explain ${task.type}`,
+  });
 }
 
 function missing(message: string): string {
-  return /received undefined$/u.test(message) ? 'is missing' : message;
+  return message.endsWith('received undefined') ? 'is missing' : message;
 }
 
 function quoteHint(node: YamlNode | undefined, message: string): string | undefined {
@@ -93,7 +125,12 @@ function quoteHint(node: YamlNode | undefined, message: string): string | undefi
 }
 
 /** Reads templates and files of the task's role. */
-function reader(task: Task, role: Role | undefined, evaluator: Evaluator, scope: ExpressionScope): { template(name: string): string; source(name: string): Content } {
+function reader(
+  task: Task,
+  role: Role | undefined,
+  evaluator: Evaluator,
+  scope: ExpressionScope,
+): { template(name: string): string; source(name: string): Content } {
   return {
     template: (name) => {
       const template = role?.templates.get(name);
@@ -110,7 +147,14 @@ function reader(task: Task, role: Role | undefined, evaluator: Evaluator, scope:
 
 function readContent(path: string, task: Task): Content {
   const bytes = readFileSync(path);
-  if (bytes.length > FILE_LIMIT_BYTES) throw new RunbookError(mistake('RB1008', `${path} has ${bytes.length} bytes, more than the ${FILE_LIMIT_BYTES} that a file resource takes`, task.params.source));
+  if (bytes.length > FILE_LIMIT_BYTES)
+    throw new RunbookError(
+      mistake(
+        'RB1008',
+        `${path} has ${bytes.length} bytes, more than the ${FILE_LIMIT_BYTES} that a file resource takes`,
+        task.params.source,
+      ),
+    );
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return /[\uE000\uE001]/u.test(text) ? { base64: bytes.toString('base64') } : { text };
@@ -123,7 +167,12 @@ function readContent(path: string, task: Task): Content {
 export function missingFile(task: Task, role: Role | undefined, key: 'template' | 'source', name: string): Diagnostic {
   const folder = key === 'template' ? 'templates' : 'files';
   const source = nodeAt(task.params, [key])?.source ?? task.params.source;
-  if (role === undefined) return mistake('RB1309', `"${key}" in a task of a play: there is no role whose ${folder}/ could hold "${name}"`, source, { mend: 'make a role of these tasks, or write "content"' });
+  if (role === undefined)
+    return mistake('RB1309', `"${key}" in a task of a play: there is no role whose ${folder}/ could hold "${name}"`, source, {
+      mend: 'make a role of these tasks, or write "content"',
+    });
   const known = key === 'template' ? role.templates.keys() : role.files.keys();
-  return mistake('RB1309', `the role ${role.name} has no ${folder}/${name}${didYouMean(name, known)}`, source, { mend: `make the file, or correct the name` });
+  return mistake('RB1309', `the role ${role.name} has no ${folder}/${name}${didYouMean(name, known)}`, source, {
+    mend: `make the file, or correct the name`,
+  });
 }

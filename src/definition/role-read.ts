@@ -21,7 +21,13 @@ const foreignEntries: Readonly<Record<string, string>> = {
 };
 
 /** Reads the folder of a role as far as it can be read. */
-export function readRole(name: string, folder: string, projectFolder: string | undefined, types: readonly string[], problems: Problems): Role {
+export function readRole(
+  name: string,
+  folder: string,
+  projectFolder: string | undefined,
+  types: readonly string[],
+  problems: Problems,
+): Role {
   const shown = (path: string): string => shownPath(`${folder}/${path}`, projectFolder);
   const read = (path: string): YamlNode | undefined => {
     if (!isFile(`${folder}/${path}`)) return undefined;
@@ -30,7 +36,14 @@ export function readRole(name: string, folder: string, projectFolder: string | u
   };
   for (const entry of listFolder(folder) ?? []) {
     if (roleEntries.includes(entry) || entry.startsWith('.')) continue;
-    problems.push(mistake('RB1209', `the role ${name} has "${entry}", which is not read`, { file: shown(entry), line: 1, column: 1 }, { mend: foreignEntries[entry] ?? `a role has ${roleEntries.join(', ')}` }));
+    problems.push(
+      mistake(
+        'RB1209',
+        `the role ${name} has "${entry}", which is not read`,
+        { file: shown(entry), line: 1, column: 1 },
+        { mend: foreignEntries[entry] ?? `a role has ${roleEntries.join(', ')}` },
+      ),
+    );
   }
   const about = readMapping(read('role.yml'), 'role.yml', ['description', 'note'], problems);
   const description = readText(entryOf(about, 'description')?.value, 'description', problems);
@@ -48,9 +61,23 @@ export function readRole(name: string, folder: string, projectFolder: string | u
   };
 }
 
-function readTaskFile(name: string, folder: string, shown: string, root: YamlNode | undefined, types: readonly string[], problems: Problems): readonly Task[] {
+function readTaskFile(
+  name: string,
+  folder: string,
+  shown: string,
+  root: YamlNode | undefined,
+  types: readonly string[],
+  problems: Problems,
+): readonly Task[] {
   if (root === undefined && !isFile(`${folder}/tasks.yml`)) {
-    problems.push(mistake('RB1209', `the role ${name} has no tasks.yml`, { file: shown, line: 1, column: 1 }, { mend: 'write its tasks as a list: - TYPE: { … }' }));
+    problems.push(
+      mistake(
+        'RB1209',
+        `the role ${name} has no tasks.yml`,
+        { file: shown, line: 1, column: 1 },
+        { mend: 'write its tasks as a list: - TYPE: { … }' },
+      ),
+    );
   }
   return readTasks(readList(root, 'tasks.yml', problems) ?? [], types, problems);
 }

@@ -21,11 +21,16 @@ export function createSiteRoots(inventory: Inventory): SiteRoots {
   const views = new Map(inventory.hosts.map((host) => [host.name, viewHost(host)]));
   const listed = (names: readonly string[]): readonly unknown[] => names.flatMap((name) => views.get(name) ?? []);
   const hosts = Object.fromEntries(views);
-  const groups = Object.fromEntries([['all', [...views.values()]], ...inventory.groups.map((group) => [group.name, listed(group.hosts)])]);
+  const groups: Readonly<Record<string, unknown>> = Object.fromEntries<unknown>([
+    ['all', [...views.values()]],
+    ...inventory.groups.map((group): readonly [string, unknown] => [group.name, listed(group.hosts)]),
+  ]);
   const site = {
     name: inventory.name,
     lab: inventory.lab,
-    zones: Object.fromEntries(inventory.zones.map((zone) => [zone.name, { name: zone.name, cidrs: zone.cidrs, via: zone.via, online: zone.online }])),
+    zones: Object.fromEntries(
+      inventory.zones.map((zone) => [zone.name, { name: zone.name, cidrs: zone.cidrs, via: zone.via, online: zone.online }]),
+    ),
     services: Object.fromEntries(inventory.services.map((service) => [service.name, { name: service.name, address: service.address }])),
   };
   return {
@@ -36,7 +41,19 @@ export function createSiteRoots(inventory: Inventory): SiteRoots {
 /** Stands for the facts of a host that was not asked: looking at any is undecided. */
 function unknownFacts(host: string): object {
   const facts = {};
-  for (const name of ['hostname', 'kernel', 'architecture', 'os', 'package_manager', 'service_manager', 'boot_id', 'cpus', 'memory_mb', 'clock_s', 'default_interface']) {
+  for (const name of [
+    'hostname',
+    'kernel',
+    'architecture',
+    'os',
+    'package_manager',
+    'service_manager',
+    'boot_id',
+    'cpus',
+    'memory_mb',
+    'clock_s',
+    'default_interface',
+  ]) {
     Object.defineProperty(facts, name, {
       enumerable: true,
       get: () => {

@@ -8,7 +8,12 @@ import type { YamlMapping } from './yaml-node.ts';
  * The names of one host within one task. A variable is evaluated when it is first read, so that one that nothing uses cannot fail, and may
  * refer to others; one that needs itself is a mistake (RB1306).
  */
-export function createScope(evaluator: Evaluator, vars: YamlMapping, roots: Readonly<Record<string, unknown>>, call: ExpressionScope['call']): ExpressionScope {
+export function createScope(
+  evaluator: Evaluator,
+  vars: YamlMapping,
+  roots: Readonly<Record<string, unknown>>,
+  call: ExpressionScope['call'],
+): ExpressionScope {
   const values = {};
   const scope: ExpressionScope = { roots: { ...roots, vars: values }, call };
   const known = new Map<string, unknown>();
@@ -32,5 +37,10 @@ export function createScope(evaluator: Evaluator, vars: YamlMapping, roots: Read
 }
 
 function circle(names: readonly string[], entry: YamlMapping['entries'][number]): RunbookError {
-  return new RunbookError(mistake('RB1306', `variables need each other: ${names.join(' → ')}`, entry.keySource, { why: `the circle closes in ${place(entry.keySource)}`, mend: 'give one of them a value of its own' }));
+  return new RunbookError(
+    mistake('RB1306', `variables need each other: ${names.join(' → ')}`, entry.keySource, {
+      why: `the circle closes in ${place(entry.keySource)}`,
+      mend: 'give one of them a value of its own',
+    }),
+  );
 }

@@ -35,10 +35,17 @@ function readOrigin(registry: SecretRegistry, node: YamlMapping, path: string): 
   if (inner === undefined) return undefined;
   const [entry, second] = inner.entries;
   if (entry === undefined || second !== undefined) {
-    problems.push(mistake('RB1005', `the secret ${path} needs exactly one of file, env and prompt`, inner.source, { mend: 'for example: { secret: { file: secrets/NAME } }' }));
+    problems.push(
+      mistake('RB1005', `the secret ${path} needs exactly one of file, env and prompt`, inner.source, {
+        mend: 'for example: { secret: { file: secrets/NAME } }',
+      }),
+    );
     return undefined;
   }
-  const text = entry.value.kind === 'scalar' && entry.key === 'prompt' && entry.value.value === true ? path : readText(entry.value, `"${entry.key}" of a secret`, problems);
+  const text =
+    entry.value.kind === 'scalar' && entry.key === 'prompt' && entry.value.value === true
+      ? path
+      : readText(entry.value, `"${entry.key}" of a secret`, problems);
   if (text === undefined) return undefined;
   if (entry.key === 'file') return { from: 'file', path: text.startsWith('/') ? text : join(registry.folder, text) };
   if (entry.key === 'env') return { from: 'env', variable: text };

@@ -16,7 +16,10 @@ export function selectHosts(inventory: Inventory, pattern: string): readonly str
 /** The mistake of a name in a pattern that nothing bears. */
 export function unknownName(inventory: Inventory, name: string, code: string, source?: Source): Diagnostic {
   const known = knownNames(inventory);
-  const mend = inventory.hosts.length === 0 ? 'the inventory has no hosts' : `hosts: ${short(inventory.hosts.map((host) => host.name))}; groups: ${short(inventory.groups.map((group) => group.name))}`;
+  const mend =
+    inventory.hosts.length === 0
+      ? 'the inventory has no hosts'
+      : `hosts: ${short(inventory.hosts.map((host) => host.name))}; groups: ${short(inventory.groups.map((group) => group.name))}`;
   return mistake(code, `no host, group or zone is called "${name}"${didYouMean(name, known)}`, source, { mend });
 }
 
@@ -25,11 +28,19 @@ function short(names: readonly string[]): string {
 }
 
 function knownNames(inventory: Inventory): readonly string[] {
-  return ['all', ...inventory.hosts.map((one) => one.name), ...inventory.groups.map((one) => one.name), ...inventory.zones.map((one) => one.name)];
+  return [
+    'all',
+    ...inventory.hosts.map((one) => one.name),
+    ...inventory.groups.map((one) => one.name),
+    ...inventory.zones.map((one) => one.name),
+  ];
 }
 
 /** Like selectHosts, with the names that stand for nothing told apart. */
-export function matchHosts(inventory: Inventory, pattern: string): { readonly hosts: readonly string[]; readonly unknown: readonly string[] } {
+export function matchHosts(
+  inventory: Inventory,
+  pattern: string,
+): { readonly hosts: readonly string[]; readonly unknown: readonly string[] } {
   const unknown: string[] = [];
   const terms = pattern
     .split(',')

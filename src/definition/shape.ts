@@ -9,7 +9,12 @@ import { describeNode, type YamlEntry, type YamlMapping, type YamlNode } from '.
  */
 
 /** The mapping, with every key known. `where` is the thing in words: `a play`. */
-export function readMapping(node: YamlNode | undefined, where: string, keys: readonly string[], problems: Problems): YamlMapping | undefined {
+export function readMapping(
+  node: YamlNode | undefined,
+  where: string,
+  keys: readonly string[],
+  problems: Problems,
+): YamlMapping | undefined {
   const mapping = readAnyMapping(node, where, problems);
   for (const entry of mapping?.entries ?? []) {
     if (!keys.includes(entry.key)) problems.push(unknownKey(entry, where, keys));
@@ -19,7 +24,9 @@ export function readMapping(node: YamlNode | undefined, where: string, keys: rea
 
 /** The mistake of a key that is not known. */
 export function unknownKey(entry: YamlEntry, where: string, keys: readonly string[]): ReturnType<typeof mistake> {
-  return mistake('RB1003', `unknown key "${entry.key}" in ${where}${didYouMean(entry.key, keys)}`, entry.keySource, { mend: `keys here: ${keys.join(', ')}` });
+  return mistake('RB1003', `unknown key "${entry.key}" in ${where}${didYouMean(entry.key, keys)}`, entry.keySource, {
+    mend: `keys here: ${keys.join(', ')}`,
+  });
 }
 
 /** A mapping with keys of any name. Nothing (`key:` with no value) counts as an empty one. */
@@ -59,12 +66,20 @@ export function readName(node: YamlNode | undefined, where: string, problems: Pr
 /** Names are letters, digits, `-`, `_` and `.`, and begin with a letter or digit. */
 export function checkName(name: string, where: string, source: Source, problems: Problems): boolean {
   if (/^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,62}$/u.test(name)) return true;
-  problems.push(mistake('RB1009', `"${name}" cannot be ${where}`, source, { mend: 'use letters, digits, "-", "_" and "."; begin with a letter or a digit; 63 characters at most' }));
+  problems.push(
+    mistake('RB1009', `"${name}" cannot be ${where}`, source, {
+      mend: 'use letters, digits, "-", "_" and "."; begin with a letter or a digit; 63 characters at most',
+    }),
+  );
   return false;
 }
 
 /** One text or a list of texts. */
-export function readTexts(node: YamlNode | undefined, where: string, problems: Problems): readonly { readonly text: string; readonly source: Source }[] {
+export function readTexts(
+  node: YamlNode | undefined,
+  where: string,
+  problems: Problems,
+): readonly { readonly text: string; readonly source: Source }[] {
   if (node === undefined) return [];
   const nodes = node.kind === 'list' ? node.items : [node];
   return nodes.flatMap((item) => {
@@ -93,9 +108,16 @@ export function readWhole(node: YamlNode | undefined, where: string, least: numb
 }
 
 /** Adds a mistake for each key that must be there and is not. */
-export function requireKeys(mapping: YamlMapping, where: string, keys: readonly string[], problems: Problems, source: Source = mapping.source): void {
+export function requireKeys(
+  mapping: YamlMapping,
+  where: string,
+  keys: readonly string[],
+  problems: Problems,
+  source: Source = mapping.source,
+): void {
   for (const key of keys) {
-    if (!mapping.entries.some((entry) => entry.key === key)) problems.push(mistake('RB1005', `${where} needs the key "${key}"`, source, { mend: `add "${key}: …"` }));
+    if (!mapping.entries.some((entry) => entry.key === key))
+      problems.push(mistake('RB1005', `${where} needs the key "${key}"`, source, { mend: `add "${key}: …"` }));
   }
 }
 

@@ -25,10 +25,15 @@ export function readTask(node: YamlNode, types: readonly string[], problems: Pro
   const [resource, second] = resources;
   for (const entry of unknown) problems.push(unknownTaskKey(entry, resource === undefined, types));
   if (second !== undefined) {
-    problems.push(mistake('RB1205', `a task has one resource, and here are ${resources.map((entry) => entry.key).join(' and ')}`, second.keySource, { mend: 'write a task for each' }));
+    problems.push(
+      mistake('RB1205', `a task has one resource, and here are ${resources.map((entry) => entry.key).join(' and ')}`, second.keySource, {
+        mend: 'write a task for each',
+      }),
+    );
   }
   if (resource === undefined) {
-    if (unknown.length === 0 && !reported) problems.push(mistake('RB1205', 'a task without a resource', node.source, { mend: `add one of: ${types.join(', ')}` }));
+    if (unknown.length === 0 && !reported)
+      problems.push(mistake('RB1205', 'a task without a resource', node.source, { mend: `add one of: ${types.join(', ')}` }));
     return undefined;
   }
   return makeTask(node, resource, problems);
@@ -36,7 +41,8 @@ export function readTask(node: YamlNode, types: readonly string[], problems: Pro
 
 function makeTask(node: YamlMapping, resource: YamlEntry, problems: Problems): Task {
   const params = resource.value.kind === 'scalar' && resource.value.value === null ? emptyLike(resource.value) : resource.value;
-  if (params.kind !== 'mapping') problems.push(wrong(params, `the parameters of ${resource.key} are a mapping`, `write ${resource.key}: { … }`));
+  if (params.kind !== 'mapping')
+    problems.push(wrong(params, `the parameters of ${resource.key} are a mapping`, `write ${resource.key}: { … }`));
   const name = readText(entryOf(node, 'name')?.value, 'the name of a task', problems);
   return {
     ...(name === undefined ? {} : { name }),
@@ -71,8 +77,13 @@ export function readBecome(node: YamlMapping, problems: Problems): Become {
   const user = readName(entryOf(node, 'become_user')?.value, 'an account', problems);
   const written = entryOf(node, 'become_method');
   const method = readText(written?.value, 'become_method', problems);
-  if (method !== undefined && written !== undefined && method !== 'sudo' && method !== 'su') problems.push(wrong(written.value, 'become_method is sudo or su'));
-  return { ...(become === undefined ? {} : { become }), ...(user === undefined ? {} : { user }), ...(method === 'sudo' || method === 'su' ? { method } : {}) };
+  if (method !== undefined && written !== undefined && method !== 'sudo' && method !== 'su')
+    problems.push(wrong(written.value, 'become_method is sudo or su'));
+  return {
+    ...(become === undefined ? {} : { become }),
+    ...(user === undefined ? {} : { user }),
+    ...(method === 'sudo' || method === 'su' ? { method } : {}),
+  };
 }
 
 function isForeign(entry: YamlEntry): boolean {
@@ -82,16 +93,22 @@ function isForeign(entry: YamlEntry): boolean {
 function reportForeign(entry: YamlEntry, problems: Problems): boolean {
   const mend = foreignMend(foreignTaskKeywords, entry.key) ?? foreignMend(foreignModules, entry.key);
   if (mend === undefined) return false;
-  const what = foreignMend(foreignTaskKeywords, entry.key) === undefined ? `there is no module "${entry.key}" here` : `the keyword "${entry.key}" of Ansible is not read here`;
+  const what =
+    foreignMend(foreignTaskKeywords, entry.key) === undefined
+      ? `there is no module "${entry.key}" here`
+      : `the keyword "${entry.key}" of Ansible is not read here`;
   problems.push(mistake('RB1204', what, entry.keySource, { mend }));
   return true;
 }
 
 function unknownTaskKey(entry: YamlEntry, isResource: boolean, types: readonly string[]): ReturnType<typeof mistake> {
   const known = isResource ? [...types, ...taskKeys] : [...taskKeys];
-  const what = isResource && entry.value.kind === 'mapping' ? `unknown resource type "${entry.key}"` : `unknown key "${entry.key}" in a task`;
+  const what =
+    isResource && entry.value.kind === 'mapping' ? `unknown resource type "${entry.key}"` : `unknown key "${entry.key}" in a task`;
   const code = isResource && entry.value.kind === 'mapping' ? 'RB1201' : 'RB1003';
-  return mistake(code, `${what}${didYouMean(entry.key, known)}`, entry.keySource, { mend: isResource ? `resource types: ${types.join(', ')}` : `keys of a task: ${taskKeys.join(', ')}, and one resource` });
+  return mistake(code, `${what}${didYouMean(entry.key, known)}`, entry.keySource, {
+    mend: isResource ? `resource types: ${types.join(', ')}` : `keys of a task: ${taskKeys.join(', ')}, and one resource`,
+  });
 }
 
 /** Reads a list of tasks. */
@@ -100,11 +117,18 @@ export function readTasks(nodes: readonly YamlNode[], types: readonly string[], 
 }
 
 /** Reads a mapping for the keys of a task list's owner, saying what to use for keywords of Ansible. */
-export function readOwner(node: YamlNode | undefined, where: string, keys: readonly string[], foreign: Readonly<Record<string, string>>, problems: Problems): YamlMapping | undefined {
+export function readOwner(
+  node: YamlNode | undefined,
+  where: string,
+  keys: readonly string[],
+  foreign: Readonly<Record<string, string>>,
+  problems: Problems,
+): YamlMapping | undefined {
   if (node?.kind !== 'mapping') return readMapping(node, where, keys, problems);
   const known = node.entries.filter((entry) => {
     const mend = keys.includes(entry.key) ? undefined : foreignMend(foreign, entry.key);
-    if (mend !== undefined) problems.push(mistake('RB1204', `the keyword "${entry.key}" of Ansible is not read here`, entry.keySource, { mend }));
+    if (mend !== undefined)
+      problems.push(mistake('RB1204', `the keyword "${entry.key}" of Ansible is not read here`, entry.keySource, { mend }));
     return mend === undefined;
   });
   return readMapping({ ...node, entries: known }, where, keys, problems);

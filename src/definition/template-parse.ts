@@ -2,14 +2,26 @@ import Handlebars from 'handlebars';
 import type { Source } from '../core/diagnostic.ts';
 import { mistake, type Problems } from './problem.ts';
 import { didYouMean } from './suggest.ts';
-import { blockHelpers, TemplateMistake, valueHelpers, type BlockHelper, type Template, type TemplatePart, type TemplateValue } from './template-tree.ts';
+import {
+  blockHelpers,
+  TemplateMistake,
+  valueHelpers,
+  type BlockHelper,
+  type Template,
+  type TemplatePart,
+  type TemplateValue,
+} from './template-tree.ts';
 import { placeInLine, type TextFile } from './text-file.ts';
 
 /** Where a line and column of the template stand in the file that the reader sees. Lines and columns from 1. */
 export type Placer = (line: number, column: number) => Source;
 
 /** Parses a template with the grammar of Handlebars; the mistakes in it are added to `problems`. */
-export function parseTemplate(file: TextFile, problems: Problems, placer: Placer = (line, column) => placeInLine(file, line, column)): Template | undefined {
+export function parseTemplate(
+  file: TextFile,
+  problems: Problems,
+  placer: Placer = (line, column) => placeInLine(file, line, column),
+): Template | undefined {
   let program: hbs.AST.Program;
   try {
     program = Handlebars.parse(file.text);
@@ -32,10 +44,18 @@ function syntaxMistake(error: unknown, placer: Placer): ReturnType<typeof mistak
   const known = 'lineNumber' in error && typeof error.lineNumber === 'number' ? error.lineNumber : undefined;
   const told = /^(?:Parse|Lexical) error on line (\d+)/u.exec(error.message);
   const column = 'column' in error && typeof error.column === 'number' ? error.column + 1 : Math.max(1, (lines[2] ?? '').indexOf('^') + 1);
-  const what = told === null ? error.message.replace(/ - \d+:\d+$/u, '') : (lines.at(-1) ?? '').replace(/^Expecting .*, got '(.*)'$/u, 'nothing can stand here that begins so ($1)');
-  return mistake('RB1301', `this is no valid template: ${what}`, placer(known ?? Number(told?.[1] ?? 1), known === undefined ? 1 : column), {
-    mend: 'each {{#block}} needs its {{/block}}, each {{ its }}',
-  });
+  const what =
+    told === null
+      ? error.message.replace(/ - \d+:\d+$/u, '')
+      : (lines.at(-1) ?? '').replace(/^Expecting .*, got '(.*)'$/u, 'nothing can stand here that begins so ($1)');
+  return mistake(
+    'RB1301',
+    `this is no valid template: ${what}`,
+    placer(known ?? Number(told?.[1] ?? 1), known === undefined ? 1 : column),
+    {
+      mend: 'each {{#block}} needs its {{/block}}, each {{ its }}',
+    },
+  );
 }
 
 function convertProgram(program: hbs.AST.Program | undefined, placer: Placer): readonly TemplatePart[] {
@@ -56,33 +76,61 @@ function convertBlock(node: hbs.AST.BlockStatement, placer: Placer, source: Sour
   const name = node.path.original;
   const helper = blockHelpers.find((one) => one === name);
   if (helper === undefined) {
-    const mend = node.params.length === 0 ? `write {{#each ${name}}} for a list or {{#if ${name}}} for a condition` : `blocks are ${blockHelpers.join(', ')}`;
+    const mend =
+      node.params.length === 0
+        ? `write {{#each ${name}}} for a list or {{#if ${name}}} for a condition`
+        : `blocks are ${blockHelpers.join(', ')}`;
     throw new TemplateMistake('RB1302', `there is no block {{#${name}}}${didYouMean(name, blockHelpers)}`, source, mend);
   }
   const [argument, more] = node.params;
   if (argument === undefined || more !== undefined || hasHash(node.hash)) {
-    throw new TemplateMistake('RB1302', `{{#${helper}}} takes one value`, source, 'put a condition of several parts in brackets: {{#if (and a b)}}');
+    throw new TemplateMistake(
+      'RB1302',
+      `{{#${helper}}} takes one value`,
+      source,
+      'put a condition of several parts in brackets: {{#if (and a b)}}',
+    );
   }
   return makeBlock(helper, node, convertValue(argument, placer), placer, source);
 }
 
-function makeBlock(helper: BlockHelper, node: hbs.AST.BlockStatement, argument: TemplateValue, placer: Placer, source: Source): TemplatePart {
+function makeBlock(
+  helper: BlockHelper,
+  node: hbs.AST.BlockStatement,
+  argument: TemplateValue,
+  placer: Placer,
+  source: Source,
+): TemplatePart {
   // A block that begins with {{^…}} has its body on the other side.
   const body = convertProgram(node.program, placer);
   const otherwise = convertProgram(node.inverse, placer);
   return { kind: 'block', helper, argument, names: node.program?.blockParams ?? [], body, otherwise, source };
 }
 
-function convertCall(path: hbs.AST.Node, params: readonly hbs.AST.Expression[], hash: hbs.AST.Hash | undefined, placer: Placer): TemplateValue {
+function convertCall(
+  path: hbs.AST.Node,
+  params: readonly hbs.AST.Expression[],
+  hash: hbs.AST.Hash | undefined,
+  placer: Placer,
+): TemplateValue {
   if (params.length === 0 && !hasHash(hash)) return convertValue(path, placer);
   const source = placeNode(path, placer);
   const name = isPath(path) ? path.original : '';
   const arity = Object.hasOwn(valueHelpers, name) ? valueHelpers[name] : undefined;
   if (arity === undefined || hasHash(hash)) {
-    throw new TemplateMistake('RB1302', `there is no helper "${name}"${didYouMean(name, Object.keys(valueHelpers))}`, source, `helpers are ${Object.keys(valueHelpers).join(', ')}; for more, put a value in vars with an expression: "\${ … }"`);
+    throw new TemplateMistake(
+      'RB1302',
+      `there is no helper "${name}"${didYouMean(name, Object.keys(valueHelpers))}`,
+      source,
+      `helpers are ${Object.keys(valueHelpers).join(', ')}; for more, put a value in vars with an expression: "\${ … }"`,
+    );
   }
   if (params.length < arity[0] || params.length > arity[1]) {
-    throw new TemplateMistake('RB1302', `the helper ${name} takes ${arity[0] === arity[1] ? arity[0] : `${arity[0]} to ${arity[1]}`} values, not ${params.length}`, source);
+    throw new TemplateMistake(
+      'RB1302',
+      `the helper ${name} takes ${arity[0] === arity[1] ? arity[0] : `${arity[0]} to ${arity[1]}`} values, not ${params.length}`,
+      source,
+    );
   }
   return { kind: 'call', helper: name, arguments: params.map((one) => convertValue(one, placer)), source };
 }

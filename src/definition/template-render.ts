@@ -3,6 +3,7 @@ import { rootNames } from './roots.ts';
 import { didYouMean } from './suggest.ts';
 import { TemplateMistake, type Template, type TemplatePart, type TemplateValue } from './template-tree.ts';
 import { decided } from './undecided.ts';
+import { isList, kindOf } from './value-kinds.ts';
 
 /** What names stand for at one place of a template. */
 interface Frame {
@@ -45,20 +46,36 @@ function renderPart(part: TemplatePart, frame: Frame): string {
 
 function renderEach(part: Extract<TemplatePart, { kind: 'block' }>, value: unknown, frame: Frame): string {
   if (typeof value !== 'object' || value === null) {
-    throw new TemplateMistake('RB1303', `{{#each}} needs a list or a mapping, and ${describe(part.argument)} is ${kindOf(value)}`, part.source);
+    throw new TemplateMistake(
+      'RB1303',
+      `{{#each}} needs a list or a mapping, and ${describe(part.argument)} is ${kindOf(value)}`,
+      part.source,
+    );
   }
-  const isList = Array.isArray(value);
-  const items: readonly (readonly [string | number, unknown])[] = isList ? value.map((item: unknown, index) => [index, item]) : Object.keys(value).map((key) => [key, Reflect.get(value, key)]);
+  const items: readonly (readonly [string | number, unknown])[] = isList(value)
+    ? value.map((item, index): readonly [number, unknown] => [index, item])
+    : Object.keys(value).map((key): readonly [string, unknown] => [key, Reflect.get(value, key)]);
   if (items.length === 0) return renderParts(part.otherwise, frame);
   return items
     .map(([key, item], index) => {
-      const marks: readonly (readonly [string, unknown])[] = [['key', key], ['index', index], ['first', index === 0], ['last', index === items.length - 1]];
+      const marks: readonly (readonly [string, unknown])[] = [
+        ['key', key],
+        ['index', index],
+        ['first', index === 0],
+        ['last', index === items.length - 1],
+      ];
       return renderParts(part.body, inner(frame, item, marks, part.names, [item, key]));
     })
     .join('');
 }
 
-function inner(outer: Frame, context: unknown, marks: readonly (readonly [string, unknown])[], names: readonly string[], values: readonly unknown[]): Frame {
+function inner(
+  outer: Frame,
+  context: unknown,
+  marks: readonly (readonly [string, unknown])[],
+  names: readonly string[],
+  values: readonly unknown[],
+): Frame {
   const bound = names.map((name, index) => [name, values[index]] as const);
   return { context, marks: new Map([...outer.marks, ...marks]), names: new Map([...outer.names, ...bound]), outer };
 }
@@ -74,7 +91,8 @@ function follow(path: Extract<TemplateValue, { kind: 'path' }>, frame: Frame): u
   let here: unknown;
   const [first = ''] = names;
   if (path.at) {
-    if (!frame.marks.has(first)) throw new TemplateMistake('RB1303', `there is no @${first} here${didYouMean(first, frame.marks.keys())}`, path.source);
+    if (!frame.marks.has(first))
+      throw new TemplateMistake('RB1303', `there is no @${first} here${didYouMean(first, frame.marks.keys())}`, path.source);
     here = frame.marks.get(first);
     names = names.slice(1);
   } else if (path.up === 0 && !path.own && frame.names.has(first)) {
@@ -83,7 +101,8 @@ function follow(path: Extract<TemplateValue, { kind: 'path' }>, frame: Frame): u
   } else {
     let at: Frame | undefined = frame;
     for (let up = path.up; up > 0; up -= 1) at = at?.outer;
-    if (at === undefined) throw new TemplateMistake('RB1303', `${path.text} goes further up than the blocks around it`, path.source, 'remove a "../"');
+    if (at === undefined)
+      throw new TemplateMistake('RB1303', `${path.text} goes further up than the blocks around it`, path.source, 'remove a "../"');
     here = at.context;
     // Names that every template has lead out of blocks by themselves, unless the item has such a field.
     if (path.up === 0 && !path.own && rootNames.some((name) => name === first) && !hasOwn(here, first)) here = frame.marks.get('root');
@@ -99,9 +118,13 @@ function member(value: unknown, name: string, path: Extract<TemplateValue, { kin
     const found: unknown = Reflect.get(from, name);
     if (found !== undefined) return found;
   }
-  const known = typeof from === 'object' && from !== null && !Array.isArray(from) ? Object.keys(from) : [];
-  const what = typeof from === 'object' && from !== null ? `"${path.text}" is not there: no "${name}"${didYouMean(name, known)}` : `"${path.text}" is not there: what should hold "${name}" is ${kindOf(from)}`;
-  const mend = path.names[0] === name && !path.at ? 'inside {{#each}} and {{#with}} write {{@root.NAME}} for a variable of the host' : undefined;
+  const known = typeof from === 'object' && from !== null && !isList(from) ? Object.keys(from) : [];
+  const what =
+    typeof from === 'object' && from !== null
+      ? `"${path.text}" is not there: no "${name}"${didYouMean(name, known)}`
+      : `"${path.text}" is not there: what should hold "${name}" is ${kindOf(from)}`;
+  const mend =
+    path.names[0] === name && !path.at ? 'inside {{#each}} and {{#with}} write {{@root.NAME}} for a variable of the host' : undefined;
   throw new TemplateMistake('RB1300', what, path.source, mend);
 }
 
@@ -129,7 +152,7 @@ function callHelper(call: Extract<TemplateValue, { kind: 'call' }>, frame: Frame
     }
     case 'join': {
       const list = decided(a);
-      if (!Array.isArray(list)) throw new TemplateMistake('RB1303', `join needs a list, not ${kindOf(list)}`, call.source);
+      if (!isList(list)) throw new TemplateMistake('RB1303', `join needs a list, not ${kindOf(list)}`, call.source);
       return list.map((item) => textOf(item, call)).join(String(decided(b)));
     }
     case 'json':
@@ -149,23 +172,21 @@ function hasOwn(value: unknown, name: string): boolean {
 }
 
 function isTruthy(value: unknown): boolean {
-  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+  return isList(value) ? value.length > 0 : Boolean(value);
 }
 
 function textOf(value: unknown, at: { readonly source: Source; readonly value?: TemplateValue }): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const name = at.value === undefined ? 'a value' : describe(at.value);
-  const mend = Array.isArray(value) ? 'write {{#each …}}, {{join … ", "}} or {{json …}}' : value === null || value === undefined ? 'give it a value, or ask with {{#if …}}' : 'name one of its fields, or write {{json …}}';
+  const mend = isList(value)
+    ? 'write {{#each …}}, {{join … ", "}} or {{json …}}'
+    : value === null || value === undefined
+      ? 'give it a value, or ask with {{#if …}}'
+      : 'name one of its fields, or write {{json …}}';
   throw new TemplateMistake('RB1303', `${name} is ${kindOf(value)}, which cannot be written as text`, at.source, mend);
 }
 
 function describe(value: TemplateValue): string {
   return value.kind === 'path' ? `"${value.text}"` : 'the value';
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a mapping' : `a ${typeof value === 'string' ? 'text' : typeof value}`;
 }

@@ -9,10 +9,13 @@ import { matchHosts, unknownName } from './select-hosts.ts';
 /** Everything that can be said about a site without contacting a host, the mistakes of its files included, in the order of places. */
 export function validateSite(site: Site): readonly Diagnostic[] {
   const patterns = site.playbook.plays.flatMap((play) =>
-    play.hosts === '' ? [] : matchHosts(site.inventory, play.hosts).unknown.map((name) => unknownName(site.inventory, name, 'RB1206', play.hostsSource)),
+    play.hosts === ''
+      ? []
+      : matchHosts(site.inventory, play.hosts).unknown.map((name) => unknownName(site.inventory, name, 'RB1206', play.hostsSource)),
   );
   // What follows from flows is only looked at when the inventory itself is sound.
-  const flows = site.inventory.flows.length === 0 || site.diagnostics.some((one) => one.severity === 'error') ? [] : flowProblems(site.inventory);
+  const flows =
+    site.inventory.flows.length === 0 || site.diagnostics.some((one) => one.severity === 'error') ? [] : flowProblems(site.inventory);
   const secrets = [...site.secrets.values()].flatMap((secret) => checkSecretFile(secret));
   return distinct([...site.diagnostics, ...patterns, ...flows, ...secrets, ...checkUses(site)]);
 }
@@ -20,7 +23,19 @@ export function validateSite(site: Site): readonly Diagnostic[] {
 function checkSecretFile(secret: Secret): readonly Diagnostic[] {
   if (secret.origin.from !== 'file') return [];
   const found = lstatSync(secret.origin.path, { throwIfNoEntry: false });
-  if (found === undefined) return [caution('RB1400', `the file of the secret "${secret.name}" is not there: ${secret.origin.path}`, secret.source, { mend: 'make it with mode 0600 before it is needed' })];
+  if (found === undefined)
+    return [
+      caution('RB1400', `the file of the secret "${secret.name}" is not there: ${secret.origin.path}`, secret.source, {
+        mend: 'make it with mode 0600 before it is needed',
+      }),
+    ];
   if (!found.isFile() || (found.mode & 0o077) === 0) return [];
-  return [caution('RB1401', `the file of the secret "${secret.name}" may be read by others (mode ${(found.mode & 0o777).toString(8).padStart(4, '0')})`, secret.source, { mend: `chmod 0600 ${secret.origin.path}` })];
+  return [
+    caution(
+      'RB1401',
+      `the file of the secret "${secret.name}" may be read by others (mode ${(found.mode & 0o777).toString(8).padStart(4, '0')})`,
+      secret.source,
+      { mend: `chmod 0600 ${secret.origin.path}` },
+    ),
+  ];
 }

@@ -13,7 +13,12 @@ export function overlay(below: YamlMapping | undefined, above: YamlMapping | und
   for (const entry of above.entries) {
     const under = merged.get(entry.key);
     const deep = under?.value.kind === 'mapping' && entry.value.kind === 'mapping' && !isSecret(under.value) && !isSecret(entry.value);
-    merged.set(entry.key, deep && under?.value.kind === 'mapping' && entry.value.kind === 'mapping' ? { ...entry, value: overlay(under.value, entry.value) } : entry);
+    merged.set(
+      entry.key,
+      deep && under?.value.kind === 'mapping' && entry.value.kind === 'mapping'
+        ? { ...entry, value: overlay(under.value, entry.value) }
+        : entry,
+    );
   }
   return { kind: 'mapping', entries: [...merged.values()], source: above.source };
 }
@@ -33,7 +38,9 @@ export function overlayAll(layers: readonly (YamlMapping | undefined)[]): YamlMa
 
 /** True for `{ secret: { … } }`: a value that is named, not written. */
 export function isSecret(node: YamlNode): boolean {
-  return node.kind === 'mapping' && node.entries.length === 1 && node.entries[0]?.key === 'secret' && node.entries[0].value.kind === 'mapping';
+  return (
+    node.kind === 'mapping' && node.entries.length === 1 && node.entries[0]?.key === 'secret' && node.entries[0].value.kind === 'mapping'
+  );
 }
 
 /** The plain value of a node. `secret` says what stands for a `{ secret: … }` in it. */
@@ -59,5 +66,9 @@ export function nodeOf(value: Json, source: Source): YamlNode {
 
 /** A mapping node for variables that stand in no file. */
 export function mappingOf(value: JsonObject, source: Source): YamlMapping {
-  return { kind: 'mapping', entries: Object.entries(value).map(([key, item]) => ({ key, keySource: source, value: nodeOf(item, source) })), source };
+  return {
+    kind: 'mapping',
+    entries: Object.entries(value).map(([key, item]) => ({ key, keySource: source, value: nodeOf(item, source) })),
+    source,
+  };
 }

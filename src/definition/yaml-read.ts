@@ -25,7 +25,11 @@ export function readYaml(file: TextFile, problems: Problems): YamlNode | undefin
   }
   const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
   if (documents > 1) {
-    problems.push(mistake('RB1002', `${documents} documents in one file`, placeOf(file, 0), { mend: 'keep one document a file: remove the lines "---" between them' }));
+    problems.push(
+      mistake('RB1002', `${documents} documents in one file`, placeOf(file, 0), {
+        mend: 'keep one document a file: remove the lines "---" between them',
+      }),
+    );
     return undefined;
   }
   return buildTree(file, events, problems);
@@ -46,6 +50,8 @@ function syntaxMistake(file: TextFile, error: unknown): ReturnType<typeof mistak
   const source = placeOf(file, Math.min(error.mark?.position ?? 0, file.text.length));
   const tab = (source.text ?? '').slice(0, source.column).includes('\t');
   return mistake('RB1001', `this is no valid YAML: ${error.reason}`, source, {
-    mend: tab ? 'indent with spaces: YAML allows no tab there' : 'look at this line and the one before it: indentation, quotes and brackets',
+    mend: tab
+      ? 'indent with spaces: YAML allows no tab there'
+      : 'look at this line and the one before it: indentation, quotes and brackets',
   });
 }

@@ -1,9 +1,19 @@
-import { boolCoreTag, EVENT_ID, floatCoreTag, getScalarValue, intCoreTag, NOT_RESOLVED, nullCoreTag, SCALAR_STYLE, type Event, type ScalarEvent } from 'js-yaml';
+import {
+  boolCoreTag,
+  EVENT_ID,
+  floatCoreTag,
+  getScalarValue,
+  intCoreTag,
+  NOT_RESOLVED,
+  nullCoreTag,
+  SCALAR_STYLE,
+  type Event,
+  type ScalarEvent,
+} from 'js-yaml';
 import type { Source } from '../core/diagnostic.ts';
 import { mistake, place, type Problems } from './problem.ts';
 import { placeInLine, placeOf, type TextFile } from './text-file.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
-
 
 const LIMIT_NODES = 100_000;
 const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype'];
@@ -29,7 +39,11 @@ export function buildTree(file: TextFile, events: readonly Event[], problems: Pr
   builder.next = 1;
   const root = events[1]?.type === EVENT_ID.POP ? nothing(builder.last) : build(builder);
   if ((builder.sizes.get(root) ?? 0) > LIMIT_NODES) {
-    problems.push(mistake('RB1008', `aliases make more than ${LIMIT_NODES} values of this file`, placeOf(file, 0), { mend: 'write the values out, or use variables' }));
+    problems.push(
+      mistake('RB1008', `aliases make more than ${LIMIT_NODES} values of this file`, placeOf(file, 0), {
+        mend: 'write the values out, or use variables',
+      }),
+    );
     return undefined;
   }
   return root;
@@ -43,10 +57,12 @@ function build(builder: Builder): YamlNode {
   const event = builder.events[builder.next];
   builder.next += 1;
   if (event === undefined) return nothing(builder.last);
-  if (event.type === EVENT_ID.ALIAS) return resolveAlias(builder, builder.file.text.slice(event.anchorStart, event.anchorEnd), event.anchorStart - 1);
+  if (event.type === EVENT_ID.ALIAS)
+    return resolveAlias(builder, builder.file.text.slice(event.anchorStart, event.anchorEnd), event.anchorStart - 1);
   if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.SEQUENCE && event.type !== EVENT_ID.MAPPING) return nothing(builder.last);
   refuseTag(builder, event.tagStart, event.tagEnd);
-  const node = event.type === EVENT_ID.SCALAR ? buildScalar(builder, event) : buildCollection(builder, event.type === EVENT_ID.MAPPING, event.start);
+  const node =
+    event.type === EVENT_ID.SCALAR ? buildScalar(builder, event) : buildCollection(builder, event.type === EVENT_ID.MAPPING, event.start);
   if (event.anchorStart >= 0) builder.anchors.set(builder.file.text.slice(event.anchorStart, event.anchorEnd), node);
   builder.sizes.set(node, 1 + childrenOf(node).reduce((sum, child) => sum + (builder.sizes.get(child) ?? 1), 0));
   return node;
@@ -61,7 +77,11 @@ function resolveAlias(builder: Builder, name: string, offset: number): YamlNode 
   const node = builder.anchors.get(name);
   if (node !== undefined) return node;
   const source = placeOf(builder.file, offset);
-  builder.problems.push(mistake('RB1002', `the alias *${name} names no anchor before it`, source, { mend: `write "&${name}" at the value that is meant, before this line; a text that begins with * needs quotes` }));
+  builder.problems.push(
+    mistake('RB1002', `the alias *${name} names no anchor before it`, source, {
+      mend: `write "&${name}" at the value that is meant, before this line; a text that begins with * needs quotes`,
+    }),
+  );
   return nothing(source);
 }
 
@@ -69,7 +89,10 @@ function refuseTag(builder: Builder, start: number, end: number): void {
   if (start < 0) return;
   const tag = builder.file.text.slice(start, end);
   if (tag === '!' || tag === '!!str') return;
-  const mend = tag === '!vault' ? 'name where the secret comes from: { secret: { file: secrets/NAME } }' : 'remove it; a text that begins with ! needs quotes';
+  const mend =
+    tag === '!vault'
+      ? 'name where the secret comes from: { secret: { file: secrets/NAME } }'
+      : 'remove it; a text that begins with ! needs quotes';
   builder.problems.push(mistake('RB1002', `the tag ${tag} is not read here`, placeOf(builder.file, start), { mend }));
 }
 
@@ -96,7 +119,9 @@ function buildEntry(builder: Builder, entries: YamlEntry[]): void {
   }
   const name = key.raw;
   if (name === '<<') {
-    problems.push(mistake('RB1002', 'merge keys (<<) are not read here', key.source, { mend: 'write the keys out, or use the variables of a group' }));
+    problems.push(
+      mistake('RB1002', 'merge keys (<<) are not read here', key.source, { mend: 'write the keys out, or use the variables of a group' }),
+    );
     return;
   }
   if (forbiddenKeys.includes(name)) {
@@ -105,7 +130,12 @@ function buildEntry(builder: Builder, entries: YamlEntry[]): void {
   }
   const earlier = entries.find((entry) => entry.key === name);
   if (earlier !== undefined) {
-    problems.push(mistake('RB1004', `the key "${name}" stands twice in one mapping`, key.source, { why: `it stands in line ${earlier.keySource.line} already (${place(earlier.keySource)})`, mend: 'keep one of the two' }));
+    problems.push(
+      mistake('RB1004', `the key "${name}" stands twice in one mapping`, key.source, {
+        why: `it stands in line ${earlier.keySource.line} already (${place(earlier.keySource)})`,
+        mend: 'keep one of the two',
+      }),
+    );
     return;
   }
   entries.push({ key: name, keySource: key.source, value });
@@ -127,7 +157,9 @@ function resolvePlain(builder: Builder, text: string, source: Source): YamlScala
     const value = tag.resolve(text, false, tag.tagName);
     if (value === NOT_RESOLVED) continue;
     if (typeof value === 'number' && (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value)))) {
-      builder.problems.push(mistake('RB1006', `${text} is a number that cannot be kept exactly`, source, { mend: `write it as a text: "${text}"` }));
+      builder.problems.push(
+        mistake('RB1006', `${text} is a number that cannot be kept exactly`, source, { mend: `write it as a text: "${text}"` }),
+      );
       return text;
     }
     return value;
