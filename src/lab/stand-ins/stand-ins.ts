@@ -19,7 +19,7 @@ export interface StandIn {
 
 const sharedKernel = 'the kernel is shared with the machine';
 
-/** The stand-ins that `installStandIns` puts into a root file system. */
+/** The stand-ins that `installStandIns` puts into a root file system, and those that come as packages from the lab's repositories. */
 export const standIns: readonly StandIn[] = [
   {
     name: 'modprobe',
@@ -51,6 +51,41 @@ export const standIns: readonly StandIn[] = [
     why: 'a lab host has no boot loader and shares the command line of the running kernel',
     source: "grubby(8) and grubby's script for boot entries (rhboot/grubby, grubby-bls)",
     lacks: 'one boot entry; no kernels are added or removed, /etc/default/grub and /etc/kernel/cmdline are left alone',
+    family: 'rpm',
+  },
+  {
+    name: 'kubeadm 1.20.2 (package)',
+    why: 'the real one needs container images and minutes; Debian packages no kubeadm',
+    source: 'recorded runs of kubeadm 1.20.2 built from Debian\'s source package, and that source where no run was recorded',
+    lacks:
+      'init without --config, discovery by a file, external etcd, upgrade, certs but certificate-key, single phases but preflight and upload-certs, dry runs, help texts; ' +
+      'preflight leaves out cgroup, kernel configuration, HTTP proxy and IPv6 checks; YAML with anchors or block scalars',
+  },
+  {
+    name: 'kubelet, API server and etcd (package kubelet)',
+    why: 'no container runs in a lab host',
+    source: 'ports, files and order of kubeadm 1.20.2; /healthz, /livez, /readyz, /version of the API server',
+    lacks:
+      'pods, services and every other path of the API; one state for all control planes, kept on the first; a client certificate is shown, its key not proven; ' +
+      'a node stays Ready until it is deleted',
+  },
+  {
+    name: 'kubectl (package)',
+    why: 'there is no real API server',
+    source: 'its printer for nodes in Kubernetes 1.20.2',
+    lacks: 'everything but get nodes, delete node, get --raw of the health paths and version --client',
+  },
+  {
+    name: 'crictl (package cri-tools)',
+    why: 'images cannot be pulled in a lab without the internet, and Debian 12 has no cri-tools',
+    source: 'what kubeadm 1.20.2 calls; whether containerd answers is asked for real',
+    lacks: 'pull only keeps the name of an image; its error messages are its own and say so',
+  },
+  {
+    name: 'rpm packages',
+    why: 'the lab is made of Debian packages alone',
+    source: "the files of Debian's packages under RHEL's names, packed by rpmbuild",
+    lacks: "RHEL's versions, paths in /etc/sysconfig, scriptlets but for users and the loader's cache, modules and weak dependencies",
     family: 'rpm',
   },
 ];

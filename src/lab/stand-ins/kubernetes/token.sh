@@ -93,6 +93,9 @@ token_delete() {
   need_admin_configuration
   for token in "$@"; do
     id=${token%%.*}
+    if ! is_token "$token" && ! printf '%s\n' "$token" | grep -Eqx '[a-z0-9]{6}'; then
+      fail "given token didn't match pattern \"\\\\A([a-z0-9]{6})\\\\z\" or \"\\\\A([a-z0-9]{6})\\\\z\""
+    fi
     path="$admin_server/api/v1/namespaces/kube-system/secrets/bootstrap-token-$id?timeout=10s"
     if ! api_as "$admin_configuration" DELETE "/stand-in/tokens/$id"; then fail "failed to delete bootstrap token \"$id\": Delete \"$path\": $why"; fi
     if [ "$http" -ne 200 ]; then fail "failed to delete bootstrap token \"$id\": secrets \"bootstrap-token-$id\" not found"; fi
