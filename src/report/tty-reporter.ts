@@ -160,29 +160,33 @@ function showPart(
     }
   }
 
-  const logger = new ListrLogger({
-    useIcons: true,
-    toStderr: [],
-    processOutput: new ProcessOutput(stream, undefined, { leaveEmptyLine: false }),
-  });
-  const listr = new Listr(
-    [
-      {
-        title,
-        task: async (_, task) => {
-          const { text, good } = await ending.promise;
-          over = true;
-          if (!good) throw new Error(text);
-          task.title = text;
+  // Made only when the part begins: it takes the stream as it finds it, and the part before may still hold it.
+  const start = (): Promise<void> => {
+    const logger = new ListrLogger({
+      useIcons: true,
+      toStderr: [],
+      processOutput: new ProcessOutput(stream, undefined, { leaveEmptyLine: false }),
+    });
+    const listr = new Listr(
+      [
+        {
+          title,
+          task: async (_, task) => {
+            const { text, good } = await ending.promise;
+            over = true;
+            if (!good) throw new Error(text);
+            task.title = text;
+          },
         },
-      },
-    ],
-    { renderer: BoardRenderer, rendererOptions: { logger }, exitOnError: false, registerSignalListeners: false },
-  );
+      ],
+      { renderer: BoardRenderer, rendererOptions: { logger }, exitOnError: false, registerSignalListeners: false },
+    );
+    return listr.run();
+  };
   return {
     part: { finish: (text, good) => ending.resolve({ text, good }), finished: finished.promise },
     run: () => {
-      listr.run().then(
+      start().then(
         () => finished.resolve(),
         () => finished.resolve(),
       );

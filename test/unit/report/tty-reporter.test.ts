@@ -79,6 +79,17 @@ describe('a run in a terminal', () => {
     expect(places[0]).toBeGreaterThan(0);
   });
 
+  test('shows a part that begins before the last one is put away', async () => {
+    const { stream, text } = fakeTerminal();
+    const reporter = ttyReporter(stream, options);
+    const planned = events.findIndex((event) => event.event === 'plan_ready');
+    for (const event of events.slice(0, planned)) reporter.onEvent(event);
+    await sleep(200);
+    for (const event of events.slice(planned)) reporter.onEvent(event);
+    await reporter.close();
+    expect(stripVTControlCharacters(text())).toMatch(/✖ Play 1 of 1: Workers: 1 of 6 hosts failed[^]*Ended after .*/u);
+  });
+
   test('is at rest while a question is asked, and goes on afterwards', async () => {
     const { stream, text } = fakeTerminal();
     const reporter = ttyReporter(stream, options);
