@@ -30,7 +30,7 @@ function describe(type: ResourceType): string {
     '```yaml',
     ...type.examples.map((example) => `- ${type.type}: ${flow(example)}`),
     '```\n',
-    type.irreversible === undefined ? 'An undo restores it.\n' : `An undo does not restore it: ${type.irreversible}.\n`,
+    ...(type.irreversible === undefined ? [] : [`It cannot be taken back: ${type.irreversible}.\n`]),
   ].join('\n');
 }
 
