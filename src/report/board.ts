@@ -58,7 +58,7 @@ export function drawOutcome(model: RunModel, layout: { readonly color: boolean; 
 }
 
 /** How many hosts do what. */
-export function countsLine(model: RunModel, nowMs: number): string {
+function countsLine(model: RunModel, nowMs: number): string {
   const hosts = [...model.hosts.values()];
   const amount = (...activities: readonly Activity[]): number => hosts.filter((host) => activities.includes(host.activity)).length;
   const parts: readonly (readonly [number, string])[] = [

@@ -29,7 +29,7 @@ export function collectOutput(): OutputLines {
 }
 
 /** Control sequences by ECMA-48 5.4 (colours, cursor movements): of no use in a line of its own. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- the sequences begin with this character
 const controlSequence = /\u001B\[[0-?]*[ -/]*[@-~]/gu;
 
 /** A line as a terminal shows it: what stands after the last carriage return that something follows, without colours. */

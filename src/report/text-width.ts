@@ -2,7 +2,7 @@
 const wide =
   /[\u1100-\u115F\u2329\u232A\u2E80-\u303E\u3041-\u4DBF\u4E00-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE10-\uFE19\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}/u;
 const narrowOnly = /^[\x20-\x7E]*$/u;
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- the sequences begin with this character
 const styling = /\u001B\[[\d;]*m/gu;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

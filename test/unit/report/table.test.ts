@@ -36,6 +36,6 @@ test('colour does not move a column', () => {
     createPaint(true),
   );
   expect(painted[1]).toContain('\u001B[31ma\u001B[39m');
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- colours are looked for
   expect(painted[1]?.replace(/\u001B\[[\d;]*m/gu, '')).toBe('a           1  b');
 });

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import type { WriteStream } from 'node:tty';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../src/core/event.ts';
 import { ttyReporter } from '../../../src/report/tty-reporter.ts';
 import { playEvents } from '../../support/play-events.ts';
@@ -31,6 +31,10 @@ const options = { color: false, width: 80, stats: false, timeZone: 'UTC' };
 const events = playEvents({ hosts: 6, failing: true, chatty: false });
 const untilRunning = events.slice(0, events.findIndex((event) => event.event === 'step_output') + 1);
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
 describe('a run in a terminal', () => {
   test('leaves one line a part, what failed, and the summary', async () => {
     const { stream, text } = fakeTerminal();
@@ -56,13 +60,14 @@ describe('a run in a terminal', () => {
     expect(stripVTControlCharacters(text())).toContain('Play 1 of 1: Workers: cut short');
   });
 
-  test('without colour has no colour', async () => {
+  test('without colour has no colour, even where listr2 would use it', async () => {
+    vi.stubEnv('FORCE_COLOR', '1');
     const { stream, text } = fakeTerminal();
     const reporter = ttyReporter(stream, options);
     for (const event of untilRunning) reporter.onEvent(event);
     await sleep(250);
     await reporter.close();
-    // oxlint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- colours are looked for
     expect(text()).not.toMatch(/\u001B\[[\d;]*m/u);
   });
 
