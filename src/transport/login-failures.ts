@@ -15,7 +15,7 @@ export function nothingLeft(
       'RB4021',
       host,
       `refused the password of ${host.ssh.user}`,
-      `${placeOf(host)} answered that the password is wrong.${takes} It is not tried again, here or elsewhere, so that no account is locked.`,
+      `${placeOf(host)} took neither this password nor, it may be, the account: an expired one looks the same.${takes} It is not tried again, here or elsewhere, so that no account is locked.`,
       'Type the right password on the next run, or use a key.',
     );
   }

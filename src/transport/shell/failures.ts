@@ -81,6 +81,14 @@ const causes: readonly {
     mend: 'install sudo, or set become_method: su',
   },
   {
+    code: 'RB4023',
+    pattern: /password has expired|password change required/iu,
+    become: false,
+    what: 'the password of the account has expired',
+    why: 'the host lets nobody of this account run a command before it has a new password, even when a key is used',
+    mend: 'log in by hand and set a new password; for a service account lift the limit (chage -M -1 USER)',
+  },
+  {
     code: 'RB5003',
     pattern: /restricted/u,
     become: false,
