@@ -44,7 +44,7 @@ export const rpmPresentations: Readonly<Record<string, RpmPresentation>> = {
       'getent passwd haproxy >/dev/null || useradd -r -g haproxy -d /var/lib/haproxy -s /usr/sbin/nologin haproxy',
   },
   conntrack: { name: 'conntrack-tools' },
-  containerd: { name: 'containerd', provides: ['containerd.io'] },
+  containerd: { name: 'containerd.io', provides: ['containerd'] },
   'containernetworking-plugins': { name: 'containernetworking-plugins' },
   iproute2: { name: 'iproute-tc', only: ['/usr/sbin/tc'] },
   iptables: {

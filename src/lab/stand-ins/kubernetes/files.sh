@@ -74,13 +74,13 @@ clusters:
 - cluster:
     certificate-authority-data: $(base64 -w 0 "$pki/ca.crt")
     server: https://$3
-  name: kubernetes
+  name: $cluster
 contexts:
 - context:
-    cluster: kubernetes
+    cluster: $cluster
     user: $2
-  name: $2@kubernetes
-current-context: $2@kubernetes
+  name: $2@$cluster
+current-context: $2@$cluster
 kind: Config
 preferences: {}
 users:
@@ -98,7 +98,7 @@ control_plane_kubeconfigs() {
 fill() {
   sed -e "s|@ADDRESS@|$address|g; s|@PORT@|$port|g; s|@NODE@|$node|g; s|@REPOSITORY@|$repository|g; s|@VERSION@|$version|g" \
     -e "s|@SERVICES@|$services|g; s|@PODS@|$pods|g; s|@DOMAIN@|$domain|g; s|@CGROUP@|$cgroup|g; s|@SOCKET@|$socket|g" \
-    -e "s|@DNS@|$(nth_address "$services" 10)|g" "$library/text/$1"
+    -e "s|@CLUSTER@|$cluster|g; s|@DNS@|$(nth_address "$services" 10)|g" "$library/text/$1"
 }
 # Writes one static pod: new_manifest NAME SECTION, where SECTION of ClusterConfiguration holds its extraArgs.
 new_manifest() {

@@ -18,6 +18,8 @@ settle_cluster() {
   pods=$(of ClusterConfiguration networking.podSubnet)
   domain=$(of ClusterConfiguration networking.dnsDomain)
   domain=${domain:-cluster.local}
+  cluster=$(of ClusterConfiguration clusterName)
+  cluster=${cluster:-kubernetes}
   cgroup=$(of KubeletConfiguration cgroupDriver)
   cgroup=${cgroup:-cgroupfs}
   endpoint=$(of ClusterConfiguration controlPlaneEndpoint)
@@ -133,13 +135,18 @@ finish_init() {
   mark_control_plane
   tokens=$(printf '%s\n' "$configuration" | awk -F '\t' '$1 == "InitConfiguration" && $2 ~ /^bootstrapTokens\.[0-9]+\.token$/ { print $2 "=" $3 }')
   if [ -z "$tokens" ]; then tokens="bootstrapTokens.0.token=$(random_from a-z0-9 6).$(random_from a-z0-9 16)"; fi
-  token=''
+  token='' printed=''
   for entry in $tokens; do
-    token=${token:-${entry#*=}}
-    echo "[bootstrap-token] Using token: ${entry#*=}"
+    token=${token:-${entry#*=}} printed="$printed ${entry#*=}"
     ttl=$(of InitConfiguration "${entry%.token=*}.ttl")
     store_token "${entry#*=}" "$(seconds_of "${ttl:-24h0m0s}")"
   done
+  case ${flag_skip_token_print-}:${printed# } in
+    true:*) token='<value withheld>' ;;
+    *' '*) echo "[bootstrap-token] Using tokens: [${printed# }]" ;;
+    *) echo "[bootstrap-token] Using token: $token" ;;
+  esac
+  if [ -n "${flag_skip_certificate_key_print-}" ]; then key='<value withheld>'; fi
   echo '[bootstrap-token] Configuring bootstrap tokens, cluster-info ConfigMap, RBAC Roles'
   echo '[bootstrap-token] configured RBAC rules to allow Node Bootstrap tokens to get nodes'
   echo '[bootstrap-token] configured RBAC rules to allow Node Bootstrap tokens to post CSRs in order for nodes to get long term certificate credentials'
@@ -205,8 +212,10 @@ EOF_KEY
     printf '%s' "$encrypted"
   })
   if ! api_as "$kubernetes/admin.conf" PUT /stand-in/certs "$bundle"; then fail 'error execution phase upload-certs: timed out waiting for the condition'; fi
-  echo '[upload-certs] Using certificate key:'
-  echo "$key"
+  if [ -z "${flag_skip_certificate_key_print-}" ]; then
+    echo '[upload-certs] Using certificate key:'
+    echo "$key"
+  fi
 }
 upload_certs_phase() {
   configuration=''
