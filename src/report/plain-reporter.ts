@@ -4,7 +4,7 @@ import { collectOutput } from './output-lines.ts';
 import { createPaint } from './paint.ts';
 import type { Reporter, ReporterOptions, Write } from './reporter.ts';
 import { showLine, showText } from './show-value.ts';
-import { renderSummary } from './summary.ts';
+import { renderSummary, type SummaryParts } from './summary.ts';
 import { padText } from './text-width.ts';
 import { listWords, showDuration, showTime } from './wording.ts';
 
@@ -24,6 +24,7 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
   const running = new Map<string, { readonly host: string; readonly address: string; readonly sinceMs: number; announced: boolean }>();
   let hostWidth = 0;
   let at = '';
+  let played = false;
   let lastMs = Date.now();
 
   function writeLine({ host, text, style }: EventLine): void {
@@ -62,7 +63,7 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
   function onEvent(event: RunEvent): void {
     at = event.at;
     const key = 'address' in event ? `${event.host} ${event.address}` : '';
-    if (event.event === 'run_started') hostWidth = 0;
+    if (event.event === 'play_started') played = true;
     if (event.event === 'plan_ready')
       hostWidth = Math.min(WIDEST_HOST, Math.max(hostWidth, ...event.plan.hosts.map((host) => host.name.length)));
     if (event.event === 'step_started')
@@ -78,7 +79,7 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     }
     const line = eventLine(event, options);
     if (line !== undefined) writeLine(line);
-    if (event.event === 'run_done') write(`\n${renderSummary(event, options, options.stats ? forksOf(options) : undefined)}`);
+    if (event.event === 'run_done') write(`\n${renderSummary(event, options, partsOf(options, played))}`);
   }
 
   return {
@@ -91,8 +92,8 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
   };
 }
 
-/** What the table of counts is given besides the hosts. */
-export function forksOf(options: ReporterOptions): { readonly forks?: Readonly<Record<string, number>> } {
+/** What the end of a run shows. When a plan was shown and nothing of it was done, the plan said all about the hosts. */
+export function partsOf(options: ReporterOptions, played: boolean): SummaryParts {
   const forks = options.forks?.();
-  return forks === undefined ? {} : { forks };
+  return { table: played || options.showPlan === undefined, stats: options.stats, ...(forks === undefined ? {} : { forks }) };
 }

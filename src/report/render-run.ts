@@ -22,7 +22,8 @@ export function renderRun(events: readonly RunEvent[], layout: RunLayout): strin
   const paint = createPaint(layout.color);
   const done = events.findLast((event) => event.event === 'run_done');
   const lines = [...runHead(events, layout, paint), '', ...hostBlocks(events, layout, paint)];
-  const end = done?.event === 'run_done' ? renderSummary(done, layout, layout.verbose ? {} : undefined) : cutOff(events, layout, paint);
+  const end =
+    done?.event === 'run_done' ? renderSummary(done, layout, { table: true, stats: layout.verbose }) : cutOff(events, layout, paint);
   return `${lines.join('\n')}\n${end}`;
 }
 

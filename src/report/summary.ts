@@ -78,17 +78,25 @@ export function renderStats(hosts: readonly HostSummary[], layout: Layout, forks
   return `${table.join('\n')}\n`;
 }
 
-/** The end of a run: every diagnostic in full, the table of hosts, and one sentence. */
-export function renderSummary(done: RunDone, layout: Layout, stats?: { readonly forks?: Readonly<Record<string, number>> }): string {
+/** What the end of a run shows besides diagnostics and the last sentence. */
+export interface SummaryParts {
+  /** One line a host. */
+  readonly table: boolean;
+  /** What each host cost. */
+  readonly stats: boolean;
+  /** Processes started, by host, where something counted them. */
+  readonly forks?: Readonly<Record<string, number>>;
+}
+
+/** The end of a run: every diagnostic in full, the tables that are asked for, and one sentence. */
+export function renderSummary(done: RunDone, layout: Layout, parts: SummaryParts): string {
   const diagnostics = done.hosts.flatMap((host) =>
     host.diagnostics.map((one) => (one.host === undefined ? { ...one, host: host.host } : one)),
   );
   return [
     ...(diagnostics.length === 0 ? [] : [renderDiagnostics(diagnostics, layout), '\n']),
-    ...(done.hosts.length === 0 ? [] : [renderHostsTable(done.hosts, layout), '\n']),
-    ...(stats === undefined || done.hosts.every((host) => host.stats === undefined)
-      ? []
-      : [renderStats(done.hosts, layout, stats.forks), '\n']),
+    ...(done.hosts.length === 0 || !parts.table ? [] : [renderHostsTable(done.hosts, layout), '\n']),
+    ...(!parts.stats || done.hosts.every((host) => host.stats === undefined) ? [] : [renderStats(done.hosts, layout, parts.forks), '\n']),
     `${lastSentence(done, layout)}\n`,
   ].join('');
 }

@@ -5,7 +5,7 @@ import { drawBoard, drawOutcome } from './board.ts';
 import { eventLine } from './event-line.ts';
 import { createPaint } from './paint.ts';
 import { planCounts } from './plan/render-plan.ts';
-import { forksOf } from './plain-reporter.ts';
+import { partsOf } from './plain-reporter.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { foldEvent, startPart, type RunModel } from './run-model.ts';
 import { showLine } from './show-value.ts';
@@ -32,6 +32,7 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
   let model: RunModel = startPart('', 0, undefined);
   let part: Part | undefined;
   let plays = 0;
+  let played = false;
   let paused = false;
   let order = Promise.resolve();
 
@@ -96,6 +97,7 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
         break;
       case 'play_started':
         plays += 1;
+        played = true;
         begin(`Play ${plays}${model.plan === undefined ? '' : ` of ${model.plan.plays.length}`}: ${showLine(event.play)}`, atMs);
         break;
       case 'notice':
@@ -118,7 +120,7 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
     if (event.event === 'play_done') end(atMs, event.stopped ? `stopped, ${count(event.failed.length, 'host')} failed` : undefined);
     if (event.event === 'run_done') {
       end(atMs);
-      print(`\n${renderSummary(event, { color: options.color, width: width() }, options.stats ? forksOf(options) : undefined)}`);
+      print(`\n${renderSummary(event, { color: options.color, width: width() }, partsOf(options, played))}`);
     }
   }
 

@@ -24,18 +24,36 @@ const verbs: Readonly<Record<string, keyof Interruptions>> = {
   reboot: 'reboots',
 };
 
-/** Counts what systemctl(1) is asked to do in the actions of the steps. */
+/** Counts what systemctl(1) is asked to do in the actions of the steps. What is restarted where nothing was before counts as started. */
 export function countInterruptions(steps: readonly Step[]): Interruptions {
   const total = { starts: 0, restarts: 0, reloads: 0, stops: 0, reboots: 0 };
-  for (const kind of steps.flatMap((step) => step.actions.flatMap((action) => interruption(action)))) total[kind] += 1;
+  for (const step of steps) {
+    for (const kind of step.actions.flatMap((action) => interruption(action))) {
+      total[kind === 'restarts' && step.change.kind === 'create' ? 'starts' : kind] += 1;
+    }
+  }
   return total;
 }
 
 function interruption(action: Action): readonly (keyof Interruptions)[] {
-  if (action.do !== 'run' || !/(^|\/)systemctl$/u.test(action.argv[0] ?? '')) return [];
-  const words = action.argv.slice(1);
+  if (action.do !== 'run') return [];
+  const [program = '', ...words] = action.argv;
+  if (/(^|\/)sh$/u.test(program)) return inScript(action.argv.find((word) => word.includes('systemctl ')) ?? '');
+  return /(^|\/)systemctl$/u.test(program) ? byVerb(words) : [];
+}
+
+/** The first thing that a script asks systemctl to do to a unit, and no more: which branch it takes cannot be told. */
+function inScript(script: string): readonly (keyof Interruptions)[] {
+  for (const match of script.matchAll(/\bsystemctl((?: +-{1,2}[\w=-]+)* +[a-z-]+(?: +--now)?)/gu)) {
+    const found = byVerb((match[1] ?? '').trim().split(/ +/u));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function byVerb(words: readonly string[]): readonly (keyof Interruptions)[] {
   const verb = words.find((word) => !word.startsWith('-')) ?? '';
-  const kind = verbs[verb];
+  const kind = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (kind !== undefined) return [kind];
   if (!words.includes('--now')) return [];
   return verb === 'enable' ? ['starts'] : verb === 'disable' || verb === 'mask' ? ['stops'] : [];

@@ -74,6 +74,28 @@ test('a plan is shown whole when that is asked for, else its counts', () => {
   expect(text).toBe('\nTHE PLAN OF 8\n');
 });
 
+test('after a plan that was shown and not done, the hosts are not listed again; what failed is', () => {
+  const diagnostic = { code: 'RB2001', severity: 'error', what: 'no answer' } as const;
+  const done: RunEvent = {
+    at: now(),
+    event: 'run_done',
+    exitCode: 4,
+    durationMs: 5,
+    changed: 0,
+    hosts: [{ host: 'relay-1', status: 'unreachable', changed: 0, unchanged: 0, diagnostics: [diagnostic] }],
+  };
+  const shown = (events: readonly RunEvent[], showPlan: boolean): string => {
+    text = '';
+    const one = plainReporter((more) => (text += more), { ...options, ...(showPlan ? { showPlan: () => '' } : {}) });
+    for (const event of events) one.onEvent(event);
+    return text;
+  };
+  expect(shown([done], true)).not.toContain('UNREACHABLE');
+  expect(shown([done], true)).toContain('error RB2001: no answer');
+  expect(shown([{ at: now(), event: 'play_started', play: 'p', hosts: [] }, done], true)).toContain('UNREACHABLE');
+  expect(shown([done], false)).toContain('UNREACHABLE');
+});
+
 test('every line begins with the time, and nothing in it moves a cursor', () => {
   for (const event of playEvents({ hosts: 20, failing: true, chatty: true })) if (event.event !== 'run_done') reporter.onEvent(event);
   for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^\d\d:\d\d:\d\d {2}\S/u);

@@ -22,9 +22,27 @@ describe('interruptions', () => {
     [['systemctl', 'daemon-reload'], {}],
     [['systemctl', 'reboot'], { reboots: 1 }],
     [['apt-get', 'install', 'restart'], {}],
+    [['systemctl', 'toString'], {}],
+    [
+      ['sh', '-c', 'if ! systemctl is-active --quiet "wg-quick@$1"; then :; fi\nsystemctl restart "wg-quick@$1"', 'sh', 'wg0'],
+      { restarts: 1 },
+    ],
+    [['/bin/sh', '-c', 'systemctl --quiet stop "$1" && { systemctl reset-failed "$1" || systemctl start x; }'], { stops: 1 }],
+    [['sh', '-c', 'systemctl daemon-reload'], {}],
   ])('%j', (argv, seen) => {
-    const step = makeStep('a', 'service:haproxy', { actions: [{ do: 'run', argv, timeoutMs: 1, onTimeout: 'terminate' }] });
+    const step = makeStep('a', 'service:haproxy', {
+      actions: [{ do: 'run', argv, timeoutMs: 1, onTimeout: 'terminate' }],
+      change: { kind: 'update', fields: [] },
+    });
     expect(countInterruptions([step])).toEqual({ starts: 0, restarts: 0, reloads: 0, stops: 0, reboots: 0, ...seen });
+  });
+});
+
+test('what is restarted where nothing was before counts as started', () => {
+  const actions = [{ do: 'run', argv: ['systemctl', 'restart', 'x'], timeoutMs: 1, onTimeout: 'terminate' }] as const;
+  expect(countInterruptions([makeStep('a', 'firewall_table:x', { actions, change: { kind: 'create', fields: [] } })])).toMatchObject({
+    starts: 1,
+    restarts: 0,
   });
 });
 
