@@ -14,7 +14,9 @@ const schema = z.strictObject({
   writes: z
     .array(path('Path.'))
     .optional()
-    .describe('Paths that the command may write, with * for any name and ** for anything below. Default: what `creates` says, else anything.'),
+    .describe(
+      'Paths that the command may write, with * for any name and ** for anything below. Default: what `creates` says, else anything.',
+    ),
   stdin: z.string().optional().describe('Text for standard input: the place for a secret.'),
   timeout_s: z.int().min(1).max(86_400).default(300).describe('Time limit in seconds, after which it is ended.'),
 });
@@ -29,7 +31,12 @@ export const command = defineResource<CommandParams>({
   key: (params) => params.name,
   examples: [
     { name: 'rebuild the index', argv: ['/usr/local/bin/reindex', '--all'] },
-    { name: 'dhparam', argv: ['openssl', 'dhparam', '-out', '/etc/haproxy/dh.pem', '2048'], creates: '/etc/haproxy/dh.pem', timeout_s: 1800 },
+    {
+      name: 'dhparam',
+      argv: ['openssl', 'dhparam', '-out', '/etc/haproxy/dh.pem', '2048'],
+      creates: '/etc/haproxy/dh.pem',
+      timeout_s: 1800,
+    },
     { name: 'load tables', argv: ['/opt/site/load'], unless: ['test', '-e', '/opt/site/loaded'], writes: ['/opt/site/**'] },
   ],
   irreversible: 'nobody but its author knows what a command did',

@@ -57,7 +57,13 @@ function kindOf(field: JsonObject): string {
     return [...new Set(alternatives.map((one: Json) => (isJsonObject(one) ? kindOf(one) : '')))].join(' or ');
   }
   if (field['type'] === 'array') return isJsonObject(field['items']) ? `list of ${kindOf(field['items'])}` : 'list';
-  const kinds: Readonly<Record<string, string>> = { string: 'text', integer: 'number', number: 'number', boolean: '`true`, `false`', object: 'map' };
+  const kinds: Readonly<Record<string, string>> = {
+    string: 'text',
+    integer: 'number',
+    number: 'number',
+    boolean: '`true`, `false`',
+    object: 'map',
+  };
   return kinds[textOf(field['type'])] ?? 'any';
 }
 
@@ -78,5 +84,7 @@ function flow(value: Json): string {
     return `{ ${members.join(', ')} }`;
   }
   if (typeof value !== 'string') return JSON.stringify(value);
-  return /^[A-Za-z/][A-Za-z0-9/._+-]*$/u.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$/iu.test(value) ? value : JSON.stringify(value);
+  return /^[A-Za-z/][A-Za-z0-9/._+-]*$/u.test(value) && !/^(?:true|false|null|yes|no|on|off|y|n)$/iu.test(value)
+    ? value
+    : JSON.stringify(value);
 }

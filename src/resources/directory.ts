@@ -21,7 +21,11 @@ export const directory = defineResource<z.infer<typeof schema>>({
   summary: 'A folder with its mode and owner; not what is in it. Removed only when it is empty.',
   schema,
   key: (params) => params.path,
-  examples: [{ path: '/opt/tools' }, { path: '/var/lib/site', mode: '0750', owner: 'ops', group: 'ops' }, { path: '/opt/old', present: false }],
+  examples: [
+    { path: '/opt/tools' },
+    { path: '/var/lib/site', mode: '0750', owner: 'ops', group: 'ops' },
+    { path: '/opt/old', present: false },
+  ],
   footprint: (params) => [`path:${params.path}`],
   desired: (params) =>
     params.present === false
@@ -34,7 +38,9 @@ export const directory = defineResource<z.infer<typeof schema>>({
     if (change.kind === 'delete') return { actions: [{ do: 'remove', path: params.path }], predictions: [{ request, answer: ABSENT }] };
     return {
       actions: [...make(params.path, change.kind === 'create', observed['type']), ...own(params.path, params)],
-      predictions: [{ request, answer: formatStat({ type: 'directory', mode: params.mode, owner: params.owner, group: params.group, target: '' }) }],
+      predictions: [
+        { request, answer: formatStat({ type: 'directory', mode: params.mode, owner: params.owner, group: params.group, target: '' }) },
+      ],
       summary: `${params.mode} ${params.owner}:${params.group}`,
     };
   },

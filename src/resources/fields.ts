@@ -14,7 +14,12 @@ export function pathProblem(path: string): string | undefined {
   if (/[\p{Cc}\p{Co}\\]/u.test(path)) return 'must not contain control characters or a backslash';
   if (path.length > 4000) return 'is longer than a path can be';
   if (path === '/') return 'must not be the root folder';
-  if (path.slice(1).split('/').some((part) => part === '' || part === '.' || part === '..')) {
+  if (
+    path
+      .slice(1)
+      .split('/')
+      .some((part) => part === '' || part === '.' || part === '..')
+  ) {
     return 'must be written in its plain form: no //, no /./, no /../ and no / at the end';
   }
   if (RESERVED.some((folder) => path === folder || path.startsWith(`${folder}/`))) return 'lies in a folder that runbook keeps for itself';
@@ -32,7 +37,8 @@ export function path(description: string): z.ZodType<string, string> {
     .describe(description);
 }
 
-const modeHelp = 'write the mode as text of three or four octal digits in quotes, as in "0644" (YAML reads an unquoted 0644 as the number 420)';
+const modeHelp =
+  'write the mode as text of three or four octal digits in quotes, as in "0644" (YAML reads an unquoted 0644 as the number 420)';
 
 /** A file mode as text of octal digits; `644` becomes `0644`. */
 export function mode(description: string): z.ZodType<string, string> {

@@ -48,7 +48,13 @@ export const file = defineResource<FileParams>({
   key: (params) => params.path,
   examples: [
     { path: '/etc/motd', content: 'Authorised use only.\n' },
-    { path: '/etc/haproxy/haproxy.cfg', template: 'haproxy.cfg.hbs', mode: '0640', group: 'haproxy', validate: ['haproxy', '-c', '-f', '%s'] },
+    {
+      path: '/etc/haproxy/haproxy.cfg',
+      template: 'haproxy.cfg.hbs',
+      mode: '0640',
+      group: 'haproxy',
+      validate: ['haproxy', '-c', '-f', '%s'],
+    },
     { path: '/usr/local/share/site/logo.png', source: 'logo.png' },
     { path: '/etc/nologin', present: false },
   ],
@@ -78,7 +84,8 @@ export const file = defineResource<FileParams>({
   converge: (change, context) => {
     const { params, observed } = context;
     refuseObstacle(`file:${params.path}`, params.path, observed['type'], ['file', 'link']);
-    if (change.kind === 'delete') return { actions: [{ do: 'remove', path: params.path }, ...reload(params.path)], predictions: gone(params.path) };
+    if (change.kind === 'delete')
+      return { actions: [{ do: 'remove', path: params.path }, ...reload(params.path)], predictions: gone(params.path) };
     const rewritten = change.kind === 'create' || changes(change, 'digest') || changes(change, 'type') || changes(change, 'present');
     return rewritten ? rewrite(context) : adjust(context);
   },
@@ -159,7 +166,8 @@ function textChange(params: FileParams, content: Content, observed: JsonObject):
   if (hasSecret(content.text)) return { path: at, unseen: 'holds a secret' };
   if (observed['present'] === false) return { path: at, after: content.text };
   const before = observed['mode'];
-  if (!showable(params) || (typeof before === 'string' && !hasHole(before) && !isPublic(before))) return { path: at, unseen: 'not readable by all' };
+  if (!showable(params) || (typeof before === 'string' && !hasHole(before) && !isPublic(before)))
+    return { path: at, unseen: 'not readable by all' };
   const answer = observed['content'];
   const fetched = readContent(typeof answer === 'string' ? answer : ABSENT);
   if (fetched.kind === 'text') return { path: at, before: fetched.text, after: content.text };

@@ -12,7 +12,10 @@ const hostName = z
   .max(253);
 
 const schema = z.strictObject({
-  address: z.string().refine((text) => isIP(text) !== 0, { error: 'is no IP address' }).describe('IPv4 or IPv6 address.'),
+  address: z
+    .string()
+    .refine((text) => isIP(text) !== 0, { error: 'is no IP address' })
+    .describe('IPv4 or IPv6 address.'),
   names: z.array(hostName).min(1).describe('Names of the host; the first is the canonical one and the key of the entry.'),
   present: present(),
 });
@@ -33,7 +36,8 @@ export const hostsEntry = defineResource<Entry>({
     { address: '127.0.1.1', names: ['fake'], present: false },
   ],
   footprint: () => [`path:${HOSTS}`],
-  desired: (params) => (params.present === false ? { present: false } : { present: true, address: params.address, names: params.names, first: true }),
+  desired: (params) =>
+    params.present === false ? { present: false } : { present: true, address: params.address, names: params.names, first: true },
   observe: async (params, probe) => {
     const file = await readTextFile('hosts_entry', HOSTS, probe);
     if (file.text === undefined) return { present: file.unknown ?? false, ...textFileState(file) };

@@ -1,6 +1,6 @@
 /**
  * Edits one line of a file on the host: PATH set|remove REGEX, the line on standard input. The same rules as in line.ts: the first line that is meant is
- * replaced, the others that are meant go; without one, the line is added at the end.
+ * replaced, the others that match the expression go; without one, the line is added at the end.
  */
 export const LINE_SCRIPT = `set -eu
 path=$1
@@ -14,7 +14,7 @@ trap 'rm -f -- "$new"' EXIT
 rm -f -- "$new"
 cp -p -- "$path" "$new"
 awk 'BEGIN { line = ENVIRON["LINE"]; regex = ENVIRON["REGEX"]; remove = ENVIRON["VERB"] == "remove" }
-  ($0 "") == (line "") && (line != "" || !remove || regex == "") || regex != "" && $0 ~ regex { if (!remove && !done) print line; done = 1; next }
+  ($0 "") == (line "") && (line != "" || !remove || regex == "") || regex != "" && $0 ~ regex { if (!remove && (!done || regex == "")) print line; done = 1; next }
   { print }
   END { if (!remove && !done) print line }' "$path" >"$new"
 mv -f -- "$new" "$path"

@@ -30,7 +30,9 @@ const schema = z
       .string()
       .refine((source) => isPlainRegex(source), { error: regexHelp })
       .optional()
-      .describe('Lines that match it are replaced by the line; with present: false they go. An extended regular expression that JavaScript reads alike.'),
+      .describe(
+        'Lines that match it are replaced by the line; with present: false they go. An extended regular expression that JavaScript reads alike.',
+      ),
     present: present(),
   })
   .refine((params) => params.line !== undefined || (params.present === false && params.regex !== undefined), {
@@ -57,14 +59,14 @@ export const line = defineResource<LineParams>({
     const file = await readTextFile(`line:${params.path}#${params.name}`, params.path, probe);
     if (file.text === undefined) return { present: file.unknown ?? false, ...textFileState(file) };
     const found = linesOf(file.text).filter((one) => isMeant(params, file, one));
-    const right = found.filter((one) => one === spell(file, params.line ?? ''));
-    const others = found.filter((one) => one !== spell(file, params.line ?? ''));
+    const right = found.indexOf(spell(file, params.line ?? ''));
     if (params.present === false) return { present: found.length > 0, line: found.join('\n'), ...textFileState(file) };
     return {
       // A line to be replaced is there in another form.
       present: found.length > 0,
-      line: right.length > 0 ? (params.line ?? '') : (found[0] ?? ''),
-      others: right.length > 0 ? others : others.slice(1),
+      line: right < 0 ? (found[0] ?? '') : (params.line ?? ''),
+      // Without an expression the line may stand there more than once.
+      others: params.regex === undefined ? [] : found.filter((_, index) => index !== Math.max(right, 0)),
       ...textFileState(file),
     };
   },
@@ -84,7 +86,10 @@ function edit(params: LineParams, change: Change, file: TextFile, text: string):
   const wanted = spell(file, params.line ?? '');
   const place = lines.findIndex((one) => isMeant(params, file, one));
   const at = place < 0 ? kept.length : place;
-  return { ...rewriteText(file, textOf([...kept.slice(0, at), wanted, ...kept.slice(at)])), summary: place < 0 ? 'a line more' : 'one line' };
+  return {
+    ...rewriteText(file, textOf([...kept.slice(0, at), wanted, ...kept.slice(at)])),
+    summary: place < 0 ? 'a line more' : 'one line',
+  };
 }
 
 /** What an earlier step brings is edited by the host itself; how the file looks then is known afterwards. */

@@ -16,9 +16,13 @@ const schema = z
       .describe('Name of one package, as dpkg or rpm print it.'),
     version: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9.+:~^_-]{0,200}$/u, { error: 'is no version; write it in quotes, whole, as dpkg or rpm print it ([EPOCH:]VERSION-RELEASE)' })
+      .regex(/^[A-Za-z0-9][A-Za-z0-9.+:~^_-]{0,200}$/u, {
+        error: 'is no version; write it in quotes, whole, as dpkg or rpm print it ([EPOCH:]VERSION-RELEASE)',
+      })
       .optional()
-      .describe('The exact version, whole, as dpkg or rpm print it ([EPOCH:]VERSION-RELEASE). Default: any version that is installed, else the newest.'),
+      .describe(
+        'The exact version, whole, as dpkg or rpm print it ([EPOCH:]VERSION-RELEASE). Default: any version that is installed, else the newest.',
+      ),
     present: present(),
   })
   .refine((params) => params.present !== false || params.version === undefined, {
@@ -58,16 +62,31 @@ export const packageType = defineResource<PackageParams>({
           : [{ request: { ask: 'package_version' as const, name: params.name }, answer: params.version }]),
       ],
       mayCreate: gone ? [] : BRINGS,
-      summary: gone ? 'remove; refused while another package needs it' : `install${params.version === undefined ? '' : ` ${params.version}`}`,
+      summary: gone
+        ? 'remove; refused while another package needs it'
+        : `install${params.version === undefined ? '' : ` ${params.version}`}`,
     };
   },
 });
 
 /** Where a package and its dependencies may put things that are not there yet. Never /usr/local, /home and /root (hier(7), FHS 3.0). */
 const BRINGS = [
-  ...['etc', 'usr/bin', 'usr/sbin', 'usr/lib', 'usr/lib64', 'usr/libexec', 'usr/share', 'bin', 'sbin', 'lib', 'lib64', 'var', 'run', 'opt'].map(
-    (folder) => `path:/${folder}/**`,
-  ),
+  ...[
+    'etc',
+    'usr/bin',
+    'usr/sbin',
+    'usr/lib',
+    'usr/lib64',
+    'usr/libexec',
+    'usr/share',
+    'bin',
+    'sbin',
+    'lib',
+    'lib64',
+    'var',
+    'run',
+    'opt',
+  ].map((folder) => `path:/${folder}/**`),
   'unit:**',
   'user:**',
   'group:**',
@@ -81,7 +100,8 @@ const ENVIRONMENT = {
 };
 
 function installation(params: PackageParams, facts: Facts): Action {
-  const versioned = (separator: string): string => (params.version === undefined ? params.name : `${params.name}${separator}${params.version}`);
+  const versioned = (separator: string): string =>
+    params.version === undefined ? params.name : `${params.name}${separator}${params.version}`;
   switch (facts.package_manager) {
     case 'apt':
       return long(['sh', '-c', APT_INSTALL, 'sh', versioned('=')]);

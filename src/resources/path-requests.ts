@@ -30,7 +30,14 @@ export function presence(type: string): boolean | string {
 /** The part of a resource's state that a `stat` answers. */
 export function stateOfPath(answer: string): JsonObject & PathState & { readonly present: boolean | string } {
   const state = parseStat(answer);
-  return { present: presence(state.type), type: state.type, mode: state.mode, owner: state.owner, group: state.group, target: state.target };
+  return {
+    present: presence(state.type),
+    type: state.type,
+    mode: state.mode,
+    owner: state.owner,
+    group: state.group,
+    target: state.target,
+  };
 }
 
 /** What a `content` request answered. */

@@ -8,26 +8,23 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { Label, Prediction } from '../core/resource.ts';
 import type { Request } from '../core/request.ts';
 import { defineResource } from './define.ts';
-import { pathProblem } from './fields.ts';
-import { unitName } from './unit-files.ts';
+import { pathProblem, unitNameField } from './fields.ts';
 
-const configAddress = z
-  .string()
-  .refine((address) => pathOfAddress(address) !== undefined, { error: 'must be the address of a resource with a path, such as file:/etc/haproxy/haproxy.cfg' });
+const configAddress = z.string().refine((address) => pathOfAddress(address) !== undefined, {
+  error: 'must be the address of a resource with a path, such as file:/etc/haproxy/haproxy.cfg',
+});
 
 const schema = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,200}$/u, { error: 'is no name of a systemd unit' })
-      .overwrite(unitName)
-      .describe('Name of the systemd unit; without an ending it is a service.'),
+    name: unitNameField('Name of the systemd unit; without an ending it is a service.'),
     enabled: z.boolean().default(true).describe('Whether it starts at boot.'),
     running: z.boolean().default(true).describe('Whether it runs now.'),
     runs_with: z
       .array(configAddress)
       .default([])
-      .describe('Addresses of the resources whose files the unit reads. When it does not run with what they hold now, it is restarted or reloaded.'),
+      .describe(
+        'Addresses of the resources whose files the unit reads. When it does not run with what they hold now, it is restarted or reloaded.',
+      ),
     on_change: z
       .enum(['restart', 'reload'])
       .default('restart')
@@ -113,7 +110,13 @@ function planUnit(params: ServiceParams, change: Change, observed: JsonObject) {
     said.push('start');
   } else if (params.running && (changes(change, 'running') || changes(change, 'config'))) {
     const unknown = hasHole(running);
-    act(unknown ? (params.runs_with.length === 0 ? 'start' : `${params.on_change === 'reload' ? 'reload-or-' : ''}restart`) : params.on_change);
+    act(
+      unknown
+        ? params.runs_with.length === 0
+          ? 'start'
+          : `${params.on_change === 'reload' ? 'reload-or-' : ''}restart`
+        : params.on_change,
+    );
     if (!unknown && params.on_change === 'restart') labels.push('disruptive');
     said.push(unknown ? `start or ${params.on_change} after ${causes(running)}` : `${params.on_change}: ${reason(observed['config'])}`);
   }
@@ -144,10 +147,7 @@ function predict(params: ServiceParams, observed: JsonObject): readonly Predicti
     active: params.running ? 'active' : active === 'failed' ? 'failed' : 'inactive',
     enabled: ENABLED.includes(boot) === params.enabled && boot !== '' ? boot : params.enabled ? 'enabled' : 'disabled',
   });
-  return [
-    { request: unitRequest(params), answer },
-    ...(config === undefined ? [] : [{ request: config, answer: CONFIG_IN_USE.current }]),
-  ];
+  return [{ request: unitRequest(params), answer }, ...(config === undefined ? [] : [{ request: config, answer: CONFIG_IN_USE.current }])];
 }
 
 /** What cannot be planned: it would only fail on the host. */

@@ -30,7 +30,8 @@ const UNITS: Request = {
 /** Swap off: now, in fstab, and in the units that systemd would start. */
 export const swap = defineResource<z.infer<typeof schema>>({
   type: 'swap',
-  summary: 'No swap space: off now, its lines in /etc/fstab made comments, and systemd units that turn it on masked (zram, GPT partitions).',
+  summary:
+    'No swap space: off now, its lines in /etc/fstab made comments, and systemd units that turn it on masked (zram, GPT partitions).',
   schema,
   key: () => undefined,
   examples: [{ enabled: false }],
@@ -74,7 +75,9 @@ export const swap = defineResource<z.infer<typeof schema>>({
         ...(units.length > 0 ? [`masked: ${units.join(' ')}`] : []),
       ].join(', '),
       ...(zram.length > 0
-        ? { warning: `${zram.join(' ')} is made by a service (zram-generator, zramswap); where that is no swap unit, stop it with \`service\` too.` }
+        ? {
+            warning: `${zram.join(' ')} is made by a service (zram-generator, zramswap); where that is no swap unit, stop it with \`service\` too.`,
+          }
         : {}),
       ...(edit?.texts === undefined ? {} : { texts: edit.texts }),
     };

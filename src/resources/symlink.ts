@@ -51,7 +51,9 @@ export const symlink = defineResource<z.infer<typeof schema>>({
     const request = statOf(params.path);
     if (params.target === undefined) return { actions: [{ do: 'remove', path: params.path }], predictions: [{ request, answer: ABSENT }] };
     const moved = change.kind === 'create' || observed['target'] !== params.target;
-    const link = hasHole(observed['type']) ? ['sh', '-c', LINK_SCRIPT, 'sh', params.target, params.path] : ['ln', '-sfn', params.target, params.path];
+    const link = hasHole(observed['type'])
+      ? ['sh', '-c', LINK_SCRIPT, 'sh', params.target, params.path]
+      : ['ln', '-sfn', params.target, params.path];
     return {
       actions: [...(moved ? [run(link)] : []), run(['chown', '-h', `${params.owner}:${params.group}`, params.path])],
       predictions: [

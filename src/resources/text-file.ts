@@ -24,7 +24,11 @@ export interface TextFile {
 
 /** Reads a text file with its guard: type, mode, owner and the digest of the whole. */
 export async function readTextFile(address: string, path: string, probe: Probe): Promise<TextFile> {
-  const [stat, , answer] = await Promise.all([probe.ask(statOf(path)), probe.ask(digestOf(path)), probe.ask(contentOf(path, undefined, LIMIT_BYTES))]);
+  const [stat, , answer] = await Promise.all([
+    probe.ask(statOf(path)),
+    probe.ask(digestOf(path)),
+    probe.ask(contentOf(path, undefined, LIMIT_BYTES)),
+  ]);
   const state = stateOfPath(stat);
   const unknown = [answer, stat].find((one) => hasHole(one));
   if (unknown !== undefined) return { path, state, unknown, encoding: 'utf8' };

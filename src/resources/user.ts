@@ -30,7 +30,9 @@ const schema = z
     system: z
       .boolean()
       .default(false)
-      .describe('Whether it is made as an account for a program: with a low number and without a home folder. Counts only when it is made.'),
+      .describe(
+        'Whether it is made as an account for a program: with a low number and without a home folder. Counts only when it is made.',
+      ),
     present: present(),
   })
   .refine((params) => params.name !== 'root' || params.present !== false, { error: 'root is not removed', path: ['present'] });
@@ -71,7 +73,9 @@ export const user = defineResource<UserParams>({
   },
   converge: (change, { params, observed }) => ({
     actions: [change.kind === 'delete' ? run(['userdel', params.name]) : make(params, change, observed)],
-    predictions: [{ request: stateRequest(params), answer: change.kind === 'delete' ? formatRun(2, '') : formatRun(0, printFields(params)) }],
+    predictions: [
+      { request: stateRequest(params), answer: change.kind === 'delete' ? formatRun(2, '') : formatRun(0, printFields(params)) },
+    ],
     summary: change.kind === 'delete' ? 'remove; the home folder stays' : summaryOf(params),
   }),
 });

@@ -116,7 +116,7 @@ describe.each(acting)('$name', ({ type, params }) => {
 function undescribed(schema: Json | undefined, at: string): readonly string[] {
   if (!isJsonObject(schema)) return [];
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
-  const alternatives = ['anyOf', 'oneOf', 'allOf'].flatMap((key) => (Array.isArray(schema[key]) ? schema[key] : []));
+  const alternatives = ['anyOf', 'oneOf', 'allOf'].flatMap((key) => listOf(schema[key]));
   return [
     ...Object.entries(properties).flatMap(([name, field]) => [
       ...(isJsonObject(field) && typeof field['description'] === 'string' && field['description'] !== '' ? [] : [`${at}.${name}`]),
@@ -127,21 +127,28 @@ function undescribed(schema: Json | undefined, at: string): readonly string[] {
   ];
 }
 
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value.map((one: Json) => one) : [];
+}
+
 /** The parameters with a secret in the place of one text, once for each text in them. */
 function withSecrets(params: Json): readonly Json[] {
   const secret = holeText({ kind: 'secret', name: 'password' });
   if (typeof params === 'string') return [secret, `${params}${secret}`];
   if (Array.isArray(params)) {
-    return params.flatMap((item: Json, index) => withSecrets(item).map((changed) => params.map((old: Json, i) => (i === index ? changed : old))));
+    return params.flatMap((item: Json, index) =>
+      withSecrets(item).map((changed) => params.map((old: Json, i) => (i === index ? changed : old))),
+    );
   }
   if (!isJsonObject(params)) return [];
   return Object.entries(params).flatMap(([key, value]) => withSecrets(value).map((changed): JsonObject => ({ ...params, [key]: changed })));
 }
 
 /** Named one by one, so that a type that falls out of the registry is noticed. */
-test.each([
-  ...['file', 'directory', 'symlink', 'line', 'package', 'service', 'sysctl', 'kernel_module', 'swap', 'hosts_entry'],
-  ...['selinux', 'firewall_table', 'wireguard_key', 'wireguard_tunnel', 'user', 'group', 'command', 'wait_for', 'assert'],
-])('there is a type %s', (name) => {
+const NAMES =
+  'file directory symlink line package service sysctl kernel_module swap hosts_entry selinux firewall_table wireguard_key wireguard_tunnel ' +
+  'user group command wait_for assert kubeadm_config kubeadm_cluster kubeadm_node';
+
+test.each(NAMES.split(' '))('there is a type %s', (name) => {
   expect(resourceTypes.map((type) => type.type)).toContain(name);
 });

@@ -12,7 +12,8 @@ function setAccount(model: FakeModel, words: readonly string[], mustExist: boole
   const name = words.at(-1) ?? '';
   const given = optionsOf(words);
   const old = model.users.get(name);
-  if (mustExist !== (old !== undefined)) return failed(`user '${name}' ${mustExist ? 'does not exist' : 'already exists'}`, mustExist ? 6 : 9);
+  if (mustExist !== (old !== undefined))
+    return failed(`user '${name}' ${mustExist ? 'does not exist' : 'already exists'}`, mustExist ? 6 : 9);
   const groups = given['-G'] === undefined ? (old?.groups ?? []) : given['-G'].split(',').filter((one) => one !== '');
   const missing = [...groups, ...(given['-g'] === undefined ? [] : [given['-g']])].find((one) => !model.groups.has(one));
   if (missing !== undefined) return failed(`group '${missing}' does not exist`, 6);

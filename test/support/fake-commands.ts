@@ -133,4 +133,14 @@ const test: FakeCommand = (model, [flag, path = '']) => {
 };
 
 /** Programs of every fake host, by name. */
-export const baseCommands: Readonly<Record<string, FakeCommand>> = { chown, chmod, mkdir, ln, systemctl, sysctl, modprobe, test, true: () => done() };
+export const baseCommands: Readonly<Record<string, FakeCommand>> = {
+  chown,
+  chmod,
+  mkdir,
+  ln,
+  systemctl,
+  sysctl,
+  modprobe,
+  test,
+  true: () => done(),
+};

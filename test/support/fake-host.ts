@@ -54,7 +54,17 @@ const FACTS = [
   'default_interface=eth0',
 ].join('\n');
 
-const FOLDERS = ['/etc', '/etc/sysctl.d', '/etc/modules-load.d', '/etc/systemd/system', '/opt', '/tmp', '/usr/local/bin', '/usr/local/share', '/var/lib'];
+const FOLDERS = [
+  '/etc',
+  '/etc/sysctl.d',
+  '/etc/modules-load.d',
+  '/etc/systemd/system',
+  '/opt',
+  '/tmp',
+  '/usr/local/bin',
+  '/usr/local/share',
+  '/var/lib',
+];
 
 /** A host in memory: answers requests, carries out steps by the rules of the guard, and refuses every command that it was not taught. */
 export class FakeHost implements Session {
@@ -155,7 +165,8 @@ export class FakeHost implements Session {
       case 'write':
         return this.write(action);
       case 'remove':
-        if ([...this.model.paths.keys()].some((path) => path.startsWith(`${action.path}/`))) return failed(`rmdir: ${action.path}: Directory not empty`);
+        if ([...this.model.paths.keys()].some((path) => path.startsWith(`${action.path}/`)))
+          return failed(`rmdir: ${action.path}: Directory not empty`);
         if (this.model.paths.has(action.path)) this.model.setPath(action.path, undefined);
         return { exitCode: 0, output: '' };
       case 'record_config':
@@ -169,7 +180,10 @@ export class FakeHost implements Session {
     if ('text' in content && hasSentinel(content.text)) throw unexpected(`a content with a hole for ${action.path}`);
     if (action.validate !== undefined) {
       const candidate = `${action.path}.candidate`;
-      const checked = this.start(action.validate.map((word) => word.replace('%s', candidate)), 'text' in content ? content.text : '');
+      const checked = this.start(
+        action.validate.map((word) => word.replace('%s', candidate)),
+        'text' in content ? content.text : '',
+      );
       if (checked.exitCode !== 0) return checked;
     }
     const written = this.model.write(action.path, content, action.mode, action.owner, action.group);
@@ -223,8 +237,10 @@ function fillModel(model: FakeModel, options: FakeHostOptions): void {
   for (const [name, account] of Object.entries({ root, ...options.users })) model.users.set(name, account);
   for (const [name, id] of Object.entries({ root: '0', ...options.groups })) model.groups.set(name, id);
   for (const path of [...FOLDERS, ...(options.folders ?? [])]) model.paths.set(path, fakeFolder());
-  for (const [path, entry] of Object.entries(options.files ?? {})) model.paths.set(path, typeof entry === 'string' ? fakeFile(entry) : entry);
-  for (const [name, unit] of Object.entries(options.units ?? {})) model.units.set(name, { ...unit, invocation: unit.active === 'active' ? 1 : 0 });
+  for (const [path, entry] of Object.entries(options.files ?? {}))
+    model.paths.set(path, typeof entry === 'string' ? fakeFile(entry) : entry);
+  for (const [name, unit] of Object.entries(options.units ?? {}))
+    model.units.set(name, { ...unit, invocation: unit.active === 'active' ? 1 : 0 });
   for (const [name, version] of Object.entries(options.packages ?? {})) model.packages.set(name, version);
   for (const [name, one] of Object.entries(options.available ?? {})) model.available.set(name, one);
   for (const [key, value] of Object.entries(options.sysctls ?? {})) model.sysctls.set(key, value);

@@ -1,4 +1,13 @@
-import { ABSENT, CONFIG_IN_USE, formatStat, formatUnit, formatUser, INSTALLED, type AccountState, type UnitState } from '../../src/core/answer.ts';
+import {
+  ABSENT,
+  CONFIG_IN_USE,
+  formatStat,
+  formatUnit,
+  formatUser,
+  INSTALLED,
+  type AccountState,
+  type UnitState,
+} from '../../src/core/answer.ts';
 import { contentBytes, sha256 } from '../../src/core/digest.ts';
 import type { Content } from '../../src/core/action.ts';
 

@@ -30,7 +30,8 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
     model.arrives?.(model);
     return start(argv).exitCode === 0 ? done() : failed(`not so after ${seconds} seconds`);
   },
-  [SWAP_UNITS]: (model) => done([...model.units].flatMap(([name, unit]) => (name.endsWith('.swap') && unit.enabled !== 'masked' ? [`${name}\n`] : [])).join('')),
+  [SWAP_UNITS]: (model) =>
+    done([...model.units].flatMap(([name, unit]) => (name.endsWith('.swap') && unit.enabled !== 'masked' ? [`${name}\n`] : [])).join('')),
   // Appends only: what the real script does is tested with a shell.
   [LINE_SCRIPT]: (model, [path = '', verb], input) => {
     const entry = model.paths.get(path);

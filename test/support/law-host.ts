@@ -15,7 +15,16 @@ const account = (uid: string, name: string) => ({ uid, group: name, gecos: '', h
 /** A host on which every example of every resource type has something to do, and can be done. */
 export function createLawHost(): FakeHost {
   return new FakeHost({
-    folders: ['/etc/haproxy', '/etc/nginx', '/etc/nginx/sites-enabled', '/opt/site', '/usr/local/share/site', '/opt/old', '/etc/chrony', '/etc/ssh'],
+    folders: [
+      '/etc/haproxy',
+      '/etc/nginx',
+      '/etc/nginx/sites-enabled',
+      '/opt/site',
+      '/usr/local/share/site',
+      '/opt/old',
+      '/etc/chrony',
+      '/etc/ssh',
+    ],
     files: {
       '/etc/hosts': '127.0.0.1\tlocalhost\n127.0.1.1\tfake\n',
       '/etc/fstab': 'UUID=1 / ext4 defaults 0 1\n/swap.img none swap sw 0 0\n',

@@ -41,7 +41,9 @@ describe('user', () => {
   });
 
   test('an account that an earlier step may make is made or changed by the host', async () => {
-    const planned = await planResource(bindResource(user, { name: 'haproxy', shell: '/usr/sbin/nologin' }), () => unknownUntil('package:haproxy'));
+    const planned = await planResource(bindResource(user, { name: 'haproxy', shell: '/usr/sbin/nologin' }), () =>
+      unknownUntil('package:haproxy'),
+    );
     expect(commandsOf(planned)).toEqual([['sh', '-c', USER_ENSURE, 'sh', 'haproxy', '2', '-m', '-U', '-s', '/usr/sbin/nologin']]);
     expect(planned.after).toEqual(['0\nshell=/usr/sbin/nologin']);
   });

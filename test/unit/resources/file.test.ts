@@ -53,7 +53,9 @@ describe('a plan of file', () => {
   test('writes a file that is not there, and says how it will look', async () => {
     const { change, made } = await plan({ ...motd, mode: '0600', owner: 'ops', group: 'wheel' }, {});
     expect(change.kind).toBe('create');
-    expect(made?.actions).toEqual([{ do: 'write', path: '/etc/motd', content: { text: 'hello\n' }, mode: '0600', owner: 'ops', group: 'wheel' }]);
+    expect(made?.actions).toEqual([
+      { do: 'write', path: '/etc/motd', content: { text: 'hello\n' }, mode: '0600', owner: 'ops', group: 'wheel' },
+    ]);
     const answers = new Map(made?.predictions.map((one) => [one.request.ask, one.answer]));
     expect(answers.get('stat')).toBe('file 0600 ops wheel');
     expect(answers.get('digest')).toBe(digestOfHello);
@@ -74,7 +76,11 @@ describe('a plan of file', () => {
   });
 
   test('shows no text of a file that others may not read', async () => {
-    const { made } = await plan(motd, { stat: 'file 0600 root root', digest: 'f'.repeat(64), content: Buffer.from('password').toString('base64') });
+    const { made } = await plan(motd, {
+      stat: 'file 0600 root root',
+      digest: 'f'.repeat(64),
+      content: Buffer.from('password').toString('base64'),
+    });
     expect(made?.texts).toEqual([{ path: '/etc/motd', unseen: 'not readable by all' }]);
   });
 

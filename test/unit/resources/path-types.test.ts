@@ -47,8 +47,12 @@ describe('directory', () => {
 
   test('never follows or replaces a link or a file', async () => {
     const link = { type: 'link' as const, mode: '0777', owner: 'root', group: 'root', target: '/srv' };
-    await expect(planOne(directory, folder, new FakeHost({ files: { '/opt/site': link } }))).rejects.toThrow(/RB2000: \/opt\/site is a symbolic link/u);
-    await expect(planOne(directory, folder, new FakeHost({ files: { '/opt/site': fakeFile('') } }))).rejects.toThrow(/RB2000: \/opt\/site is a file/u);
+    await expect(planOne(directory, folder, new FakeHost({ files: { '/opt/site': link } }))).rejects.toThrow(
+      /RB2000: \/opt\/site is a symbolic link/u,
+    );
+    await expect(planOne(directory, folder, new FakeHost({ files: { '/opt/site': fakeFile('') } }))).rejects.toThrow(
+      /RB2000: \/opt\/site is a file/u,
+    );
   });
 });
 

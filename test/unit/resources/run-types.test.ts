@@ -34,7 +34,11 @@ describe('command', () => {
   });
 
   test('unless is asked for its exit code alone', async () => {
-    const planned = await planOne(command, { name: 'x', argv: ['make-it'], unless: ['look'] }, new FakeHost({ commands: { look: () => done('noise') } }));
+    const planned = await planOne(
+      command,
+      { name: 'x', argv: ['make-it'], unless: ['look'] },
+      new FakeHost({ commands: { look: () => done('noise') } }),
+    );
     expect(planned.before).toEqual(['0']);
     expect(planned.change.kind).toBe('none');
   });

@@ -17,7 +17,14 @@ function plan(params: JsonObject, unit: string, inUse = 'current') {
 describe('what is done about a unit', () => {
   test.each<[string, JsonObject, string, string, readonly (readonly string[] | string)[], string | undefined]>([
     ['right', haproxy, 'loaded active enabled', 'current', [], undefined],
-    ['stopped', haproxy, 'loaded inactive disabled', 'stopped', [['systemctl', 'enable', 'haproxy'], ['systemctl', 'start', 'haproxy'], 'record_config'], 'enable, start'],
+    [
+      'stopped',
+      haproxy,
+      'loaded inactive disabled',
+      'stopped',
+      [['systemctl', 'enable', 'haproxy'], ['systemctl', 'start', 'haproxy'], 'record_config'],
+      'enable, start',
+    ],
     ['failed', { name: 'chrony' }, 'loaded failed enabled', '', [['systemctl', 'start', 'chrony']], 'start'],
     [
       'running with older configuration',
@@ -105,7 +112,13 @@ describe('on a host', () => {
     const host = new FakeHost({ units: { haproxy: unit }, files: { '/etc/haproxy/haproxy.cfg': 'one\n' } });
     await applyOne(service, haproxy, host);
     expect((await planOne(service, haproxy, host)).change.kind).toBe('none');
-    host.model.setPath('/etc/haproxy/haproxy.cfg', { type: 'file', mode: '0644', owner: 'root', group: 'root', bytes: Buffer.from('two\n') });
+    host.model.setPath('/etc/haproxy/haproxy.cfg', {
+      type: 'file',
+      mode: '0644',
+      owner: 'root',
+      group: 'root',
+      bytes: Buffer.from('two\n'),
+    });
     expect((await applyOne(service, haproxy, host)).status).toBe('changed');
     expect((await planOne(service, haproxy, host)).change.kind).toBe('none');
   });
@@ -115,7 +128,10 @@ describe('on a host', () => {
   });
 
   test('lines of a file count as its configuration', async () => {
-    const planned = await plan({ name: 'ssh', runs_with: ['line:/etc/ssh/sshd_config#root-login', 'file:/etc/ssh/sshd_config'] }, 'loaded active enabled');
+    const planned = await plan(
+      { name: 'ssh', runs_with: ['line:/etc/ssh/sshd_config#root-login', 'file:/etc/ssh/sshd_config'] },
+      'loaded active enabled',
+    );
     expect(planned.requests).toContainEqual({ ask: 'config_in_use', unit: 'ssh', paths: ['/etc/ssh/sshd_config'] });
   });
 });

@@ -16,6 +16,7 @@ describe('one line of a file', () => {
     ['replaced where it stands', rootLogin, 'a\nPermitRootLogin yes\nb\n', 'a\nPermitRootLogin no\nb\n'],
     ['right already', rootLogin, 'a\nPermitRootLogin no\n', undefined],
     ['right, but contradicted by another', rootLogin, 'PermitRootLogin yes\nPermitRootLogin no\n', 'PermitRootLogin no\n'],
+    ['right, but doubled', rootLogin, 'PermitRootLogin no\nPermitRootLogin no\n', 'PermitRootLogin no\n'],
     ['added at the end', rootLogin, 'a\n', 'a\nPermitRootLogin no\n'],
     ['added to a last line without an end', rootLogin, 'a', 'a\nPermitRootLogin no\n'],
     ['a word that only looks alike stays', rootLogin, 'xPermitRootLogin yes\n', 'xPermitRootLogin yes\nPermitRootLogin no\n'],
@@ -81,7 +82,12 @@ describe('an entry of /etc/hosts', () => {
     ['added', entry, '127.0.0.1 localhost\n', `127.0.0.1 localhost\n${written}`],
     ['right, however it is spaced', entry, '198.18.30.11   cp-1\tcp-1.site.lab # node\n', undefined],
     ['its address changed', entry, '198.18.30.9 cp-1\n::1 localhost\n', `${written}::1 localhost\n`],
-    ['before a line that says otherwise', entry, '127.0.0.1 localhost\n127.0.1.1 cp-1.site.lab x\n', `127.0.0.1 localhost\n${written}127.0.1.1 cp-1.site.lab x\n`],
+    [
+      'before a line that says otherwise',
+      entry,
+      '127.0.0.1 localhost\n127.0.1.1 cp-1.site.lab x\n',
+      `127.0.0.1 localhost\n${written}127.0.1.1 cp-1.site.lab x\n`,
+    ],
     ['doubled', entry, `${written}198.18.30.11 cp-1\n`, written],
     ['a comment is no entry', entry, `#${written}`, `#${written}${written}`],
     ['IPv6 is another entry', entry, 'fd00::1 cp-1\n', `fd00::1 cp-1\n${written}`],
@@ -100,7 +106,10 @@ describe('an entry of /etc/hosts', () => {
     const host = new FakeHost({ files: { '/etc/hosts': '127.0.0.1 localhost\n' } });
     const first = await planOne(hostsEntry, entry, host);
     const predicted = new Map(first.made?.predictions.map((one) => [one.request.ask, one.answer]));
-    const second = await planResource(bindResource(hostsEntry, { address: '198.18.30.12', names: ['cp-2'] }), (request) => predicted.get(request.ask) ?? '');
+    const second = await planResource(
+      bindResource(hostsEntry, { address: '198.18.30.12', names: ['cp-2'] }),
+      (request) => predicted.get(request.ask) ?? '',
+    );
     expect(second.made?.texts?.[0]?.after).toBe(`127.0.0.1 localhost\n${written}198.18.30.12\tcp-2\n`);
   });
 
@@ -115,14 +124,25 @@ describe('an entry of /etc/hosts', () => {
 });
 
 describe('swap', () => {
-  const fstab = ['UUID=1 / ext4 defaults 0 1', '/swap.img\tnone\tswap\tsw 0 0', '# /old none swap sw 0 0', '/dev/sdb1 /swap ext4 defaults 0 2', ''].join('\n');
+  const fstab = [
+    'UUID=1 / ext4 defaults 0 1',
+    '/swap.img\tnone\tswap\tsw 0 0',
+    '# /old none swap sw 0 0',
+    '/dev/sdb1 /swap ext4 defaults 0 2',
+    '',
+  ].join('\n');
 
   test('goes off now, at boot, and in the units of systemd', async () => {
     const unit = { load: 'loaded', active: 'active', enabled: 'generated' };
     const host = new FakeHost({ files: { '/etc/fstab': fstab }, swaps: ['/swap.img', '/dev/zram0'], units: { 'dev-zram0.swap': unit } });
     const { planned, status } = await applyOne(swap, { enabled: false }, host);
     expect(status).toBe('changed');
-    expect(commandsOf(planned)).toEqual(['write', ['systemctl', 'mask', 'dev-zram0.swap'], ['systemctl', 'daemon-reload'], ['swapoff', '-a']]);
+    expect(commandsOf(planned)).toEqual([
+      'write',
+      ['systemctl', 'mask', 'dev-zram0.swap'],
+      ['systemctl', 'daemon-reload'],
+      ['swapoff', '-a'],
+    ]);
     expect(host.model.text('/etc/fstab')).toBe(fstab.replace('/swap.img', '# /swap.img'));
     expect(planned.made?.summary).toBe('off now: /swap.img /dev/zram0, 1 line(s) of /etc/fstab become comments, masked: dev-zram0.swap');
     expect(planned.made?.warning).toContain('/dev/zram0');
