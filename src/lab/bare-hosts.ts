@@ -36,20 +36,18 @@ export async function labBareHosts(lab: Lab, count: number, zoneName: string): P
   await writeHostLayer({ host: first, folder: own, base, publicKey: readFileSync(`${paths.keyFile}.pub`, 'utf8') }, inventory);
   // They share the layer, so each finds its name there among the others.
   writeLayerFile(own, 'etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${hosts.map((host) => host.name).join(' ')}\n`);
-  const planned = hosts.map(
-    (host): LabHostState => ({
-      name: host.name,
-      zone: host.zone,
-      address: host.address,
-      port: host.ssh.port,
-      user: host.ssh.user,
-      namespace: namespaceOf(paths, host.name),
-      folder: hostFolder(paths, host.name),
-      upper: join(hostFolder(paths, host.name), 'upper'),
-      lower: [own, base],
-      rpmFamily: false,
-    }),
-  );
+  const planned = hosts.map((host): LabHostState => ({
+    name: host.name,
+    zone: host.zone,
+    address: host.address,
+    port: host.ssh.port,
+    user: host.ssh.user,
+    namespace: namespaceOf(paths, host.name),
+    folder: hostFolder(paths, host.name),
+    upper: join(hostFolder(paths, host.name), 'upper'),
+    lower: [own, base],
+    rpmFamily: false,
+  }));
   const booted: LabHostState[] = [];
   for (let index = 0; index < planned.length; index += atOnce) {
     const batch = planned.slice(index, index + atOnce);

@@ -15,6 +15,11 @@ export function readProcessCounters(state: LabState): Readonly<Record<string, nu
 }
 
 /** Processes that each host started between two readings; the reading itself is one and is left out. */
-export function countForks(before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(after).flatMap(([host, last]) => (before[host] === undefined ? [] : [[host, last - before[host] - 1]])));
+export function countForks(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(after).flatMap(([host, last]) => (before[host] === undefined ? [] : [[host, last - before[host] - 1]])),
+  );
 }

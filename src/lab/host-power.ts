@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { scriptPath } from './base-root.ts';
 import { makeGroups, processesIn, readHierarchies, removeGroups } from './cgroups.ts';
+import { readInotifyUse } from './inotify-use.ts';
 import type { LabPaths } from './lab-paths.ts';
 import type { LabHostState } from './lab-state.ts';
 import { namespaceCommand, removeNamespace } from './network.ts';
@@ -101,11 +102,20 @@ function readNumber(file: string): number {
 function bootFailure(host: LabHostState, what: string): RunbookError {
   const console = join(host.folder, 'console');
   const said = readFileSync(console, 'utf8').trim().split('\n').slice(-5).join('\n');
+  const failure = { severity: 'error', what: `lab host ${host.name} did not boot: ${what}`, host: host.name } as const;
+  const watches = readInotifyUse();
+  // systemd ends without a word when it gets no inotify instance (inotify(7)); they are counted by user, for the whole machine.
+  if (said === '' && watches.used >= watches.limit - 10) {
+    return new RunbookError({
+      ...failure,
+      code: 'RB7012',
+      why: `About ${watches.used} of the ${watches.limit} inotify instances of root are in use on this machine, and a host needs six.`,
+      mend: 'Remove another lab with `runbook lab down`, or raise the limit: sysctl fs.inotify.max_user_instances=1024',
+    });
+  }
   return new RunbookError({
+    ...failure,
     code: 'RB7006',
-    severity: 'error',
-    what: `lab host ${host.name} did not boot: ${what}`,
-    host: host.name,
     ...(said === '' ? {} : { why: said }),
     mend: `Look at ${console}, then \`runbook lab down\` and \`runbook lab up\`.`,
   });

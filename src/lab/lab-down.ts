@@ -67,7 +67,10 @@ async function endAll(processes: readonly ProcessIdentity[]): Promise<string[]> 
 
 /** The processes that the state names, and those that are in the lab's groups. */
 function hostProcesses(paths: LabPaths, state: LabState | undefined): readonly ProcessIdentity[] {
-  const recorded = [...[...(state?.hosts ?? []), ...(state?.bareHosts ?? [])].flatMap((host) => host.init ?? []), ...(state?.services ?? [])].filter(isRunning);
+  const recorded = [
+    ...[...(state?.hosts ?? []), ...(state?.bareHosts ?? [])].flatMap((host) => host.init ?? []),
+    ...(state?.services ?? []),
+  ].filter(isRunning);
   const byPid = new Map(recorded.map((one) => [one.pid, one]));
   for (const pid of processesIn(readHierarchies(), paths.group)) {
     const identity = byPid.has(pid) ? undefined : identifyProcess(pid);

@@ -2,12 +2,13 @@ import { accessSync, constants } from 'node:fs';
 import { RunbookError } from '../core/diagnostic.ts';
 
 /** A program that the lab runs on this machine, and the Debian package that brings it. */
-interface Need {
+export interface Need {
   readonly program: string;
   readonly debianPackage: string;
 }
 
-const needs: readonly Need[] = [
+/** Programs that the lab runs on this machine. */
+export const needs: readonly Need[] = [
   { program: 'debootstrap', debianPackage: 'debootstrap' },
   { program: 'ip', debianPackage: 'iproute2' },
   { program: 'nft', debianPackage: 'nftables' },

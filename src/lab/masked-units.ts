@@ -46,6 +46,11 @@ export const maskedUnits: readonly MaskedUnit[] = [
     'fstrim.timer',
     'systemd-tmpfiles-clean.timer',
   ),
+  ...mask(
+    'nobody is there to be asked, and each watch takes one of the 128 inotify instances that root has on a stock machine',
+    'systemd-ask-password-console.path',
+    'systemd-ask-password-wall.path',
+  ),
   ...mask('there is no console to log in at', 'getty.target', 'console-getty.service'),
   ...mask("the kernel log is the machine's", 'systemd-journald-audit.socket'),
 ];

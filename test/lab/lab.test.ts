@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { labBareHosts, labRemoveBareHosts } from '../../src/lab/bare-hosts.ts';
 import { labDown } from '../../src/lab/lab-down.ts';
 import { labCutLink, labPowerOff, labPowerOn, labReset, labRestoreLink } from '../../src/lab/lab-host.ts';
 import type { LabOptions } from '../../src/lab/lab-paths.ts';
@@ -20,8 +21,8 @@ function inside(host: string, ...argv: readonly string[]): Promise<CommandResult
   return tryCommand(insideCommand(requireLab(options), host, argv), { timeoutMs: 120_000 });
 }
 
-async function overSsh(host: string, command: string, ...sshOptions: readonly string[]): Promise<CommandResult> {
-  const via = smallSite.hosts.find((one) => one.name === host)?.via ?? [];
+async function overSsh(host: string, command: string, inventory = smallSite, sshOptions: readonly string[] = []): Promise<CommandResult> {
+  const via = inventory.hosts.find((one) => one.name === host)?.via ?? [];
   const argv = labSshCommand(requireLab(options), host, via, [command]);
   const position = argv.indexOf('ssh') + 1;
   return tryCommand([...argv.slice(0, position), ...sshOptions, ...argv.slice(position)], { timeoutMs: 30_000 });
@@ -102,7 +103,7 @@ describe('hosts', () => {
   test('logging in leaves nothing in the upper directory but the noise list', async () => {
     const { upper } = hostOf(requireLab(options), 'el');
     const earlier = treeOf(upper, []);
-    await overSsh('el', 'sudo -n true', '-tt');
+    await overSsh('el', 'sudo -n true', smallSite, ['-tt']);
     const changed = [...treeOf(upper, [])].filter(([path, what]) => earlier.get(path) !== what).map(([path]) => path);
     expect(changed.length).toBeGreaterThan(0);
     expect([...treeOf(upper, noisePatterns())]).toEqual([...earlier].filter(([path]) => !changed.includes(path)));
@@ -220,6 +221,23 @@ describe('power', () => {
     await expect.poll(async () => (await labStatus(options))?.hosts.find((host) => host.name === 'el')?.power).toBe('off');
     await labUp(smallSite, options, () => undefined);
     expect(await overSsh('el', 'true')).toMatchObject({ status: 0 });
+  });
+});
+
+describe('bare hosts', () => {
+  test('are entered like others, cost one process each, and go without a trace', async () => {
+    const inventory = await labBareHosts(lab, 8, 'internal');
+    const names = inventory.hosts.map((host) => host.name).filter((name) => name.startsWith('bare-'));
+    expect(names).toHaveLength(8);
+    const answers = await Promise.all(
+      names.map(async (name) => (await overSsh(name, 'cat /proc/1/comm; sudo -n id -u', inventory)).output),
+    );
+    expect(answers).toEqual(names.map(() => 'sshd\n0\n'));
+    const running = machineState('rbt');
+    await labRemoveBareHosts(lab);
+    expect(running.filter((line) => line.startsWith('namespace rbt-bare-'))).toHaveLength(8);
+    expect(machineState('rbt').filter((line) => line.includes('bare-'))).toEqual([]);
+    expect(readFileSync(requireLab(options).knownHosts, 'utf8')).not.toContain('bare-');
   });
 });
 

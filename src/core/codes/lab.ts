@@ -105,4 +105,19 @@ export const labCodes: CodeCatalogue = {
     },
     exit: EXIT.usage,
   },
+  RB7012: {
+    title: {
+      en: 'The machine has no inotify instances left for a lab host',
+      ko: '이 머신에 랩 호스트가 쓸 inotify 인스턴스가 남아 있지 않습니다',
+    },
+    why: {
+      en: 'systemd does not start without them. A stock machine gives root 128 (fs.inotify.max_user_instances), and each lab host takes about six.',
+      ko: 'systemd는 이것 없이는 시작하지 못합니다. 기본 머신에서 root는 128개(fs.inotify.max_user_instances)를 쓸 수 있고 랩 호스트마다 여섯 개 정도가 필요합니다.',
+    },
+    mend: {
+      en: 'Remove another lab with lab down, or raise fs.inotify.max_user_instances.',
+      ko: '다른 랩을 lab down으로 제거하거나 fs.inotify.max_user_instances 값을 올리십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
 };
