@@ -56,7 +56,8 @@ async function ensureLayer(
   try {
     onLine(`building ${kind} of ${suite}`);
     await runCommand(['unshare', '--mount', 'sh', script, building, ...args], { onOutput: (text) => sayLines(text, onLine) });
-    renameSync(building, layer);
+    // Whoever built it meanwhile built the same.
+    if (!existsSync(layer)) renameSync(building, layer);
   } finally {
     rmSync(building, { recursive: true, force: true });
   }
