@@ -21,7 +21,7 @@ fi`;
 
 /**
  * Runs \`kubeadm init\` once. What an earlier attempt of runbook left is reset first; one that still runs is waited for. The token is not
- * printed. Arguments: configuration, socket of the container runtime.
+ * printed, and what looks like one is masked all the same, since the output is shown and kept. Arguments: configuration, socket of the container runtime.
  */
 export const INIT_CLUSTER = `config=$1 socket=$2 mark=/etc/kubernetes/runbook-node
 before=$(cat "$mark" 2>/dev/null)
@@ -33,7 +33,14 @@ if [ "$before" = begun ]; then
 fi
 echo begun >"$mark" || exit 1
 systemctl enable kubelet || exit 1
-kubeadm init --config "$config" --skip-token-print || exit 1
+exec 4>&1
+status=$({
+  {
+    kubeadm init --config "$config" --skip-token-print 2>&1
+    echo "$?" >&3
+  } | sed -u 's/[a-z0-9]\\{6\\}\\.[a-z0-9]\\{16\\}/<token>/g' >&4
+} 3>&1)
+if [ "$status" != 0 ]; then exit 1; fi
 echo 'done' >"$mark"`;
 
 /**

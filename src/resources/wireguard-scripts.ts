@@ -67,8 +67,11 @@ for prefix in $allowed; do
   if [ -z "$(ip -4 route show dev "$interface" match "$prefix")" ]; then ip -4 route add "$prefix" dev "$interface" || exit 1; fi
 done`;
 
-/** Starts a tunnel anew through its unit; one that was started by hand is taken down first. Argument: interface. */
+/** Starts a tunnel anew through its unit; one that was started by hand is taken down first. Says why it did not start. Argument: interface. */
 export const START_TUNNEL = `if ! systemctl is-active --quiet "wg-quick@$1" && ip link show dev "$1" >/dev/null 2>&1; then
   wg-quick down "$1" >/dev/null 2>&1 || ip link delete dev "$1" || exit 1
 fi
-systemctl restart "wg-quick@$1"`;
+if ! systemctl restart "wg-quick@$1"; then
+  journalctl --no-pager --quiet --output cat --lines 5 --unit "wg-quick@$1"
+  exit 1
+fi`;

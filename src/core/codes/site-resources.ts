@@ -74,4 +74,37 @@ export const siteResourceCodes: CodeCatalogue = {
     },
     exit: 65,
   },
+  RB2508: {
+    title: { en: 'A network of the cluster overlaps a network of the site', ko: '클러스터 네트워크가 사이트 네트워크와 겹침' },
+    why: {
+      en: 'Pods and services get addresses of their own networks. Where such an address also belongs to a host, packets for the host end in the cluster.',
+      ko: '파드와 서비스는 자체 네트워크의 주소를 받습니다. 그 주소가 호스트의 주소이기도 하면 호스트로 갈 패킷이 클러스터로 갑니다.',
+    },
+    mend: {
+      en: 'Choose other networks for `cluster.pod_cidr` and `cluster.service_cidr` before the cluster is started; afterwards they cannot be changed.',
+      ko: '클러스터를 시작하기 전에 `cluster.pod_cidr`와 `cluster.service_cidr`를 다른 대역으로 정하십시오. 시작한 뒤에는 바꿀 수 없습니다.',
+    },
+    exit: 65,
+  },
+  RB2520: {
+    title: { en: '/etc/hosts is not known when the plan is made', ko: '계획을 만들 때 /etc/hosts 의 내용을 알 수 없음' },
+    why: {
+      en: 'A marked block is put among the other lines of the file. An earlier task may change the file in a way that cannot be told beforehand.',
+      ko: '표시된 블록은 파일의 다른 줄 사이에 들어갑니다. 앞선 작업이 파일을 예측할 수 없게 바꿀 수 있습니다.',
+    },
+    mend: { en: 'Put the task with `hosts_block` before that task.', ko: '`hosts_block` 작업을 그 작업보다 앞에 두십시오.' },
+    exit: 65,
+  },
+  RB2521: {
+    title: { en: 'A host has traces of a Kubernetes node, and is none', ko: '호스트에 쿠버네티스 노드의 흔적이 있으나 노드가 아님' },
+    why: {
+      en: 'Files of an init or join lie in /etc/kubernetes or /var/lib/etcd that runbook did not begin. kubeadm refuses to go on over them, and removing them could lose a cluster. What runbook itself began and did not finish is reset by itself.',
+      ko: 'runbook이 시작하지 않은 init 또는 join의 파일이 /etc/kubernetes 나 /var/lib/etcd 에 있습니다. kubeadm은 그 위에서 진행하지 않으며, 지우면 클러스터를 잃을 수 있습니다. runbook이 시작했다가 끝내지 못한 것은 스스로 초기화합니다.',
+    },
+    mend: {
+      en: 'Look at the host. When nothing of it is needed, run `kubeadm reset -f` there, then apply again.',
+      ko: '호스트를 살펴보십시오. 필요한 것이 없으면 그 호스트에서 `kubeadm reset -f`를 실행한 뒤 다시 적용하십시오.',
+    },
+    exit: 3,
+  },
 };

@@ -1,6 +1,8 @@
 import { RunbookError, type Diagnostic } from '../diagnostic.ts';
 import type { Flow, Host, Inventory } from '../inventory.ts';
+import { isJsonObject } from '../json.ts';
 import { controlPathProblem } from './control-path.ts';
+import { networksOverlap, parseNetwork } from './ipv4.ts';
 import { relayFrontends } from './relay.ts';
 import { resolveNames, zoneOfAddress } from './names.ts';
 import { isCarrier, tunnelEnd, tunnelEnds, tunnelPeers } from './tunnel.ts';
@@ -13,6 +15,7 @@ export function flowProblems(inventory: Inventory): readonly Diagnostic[] {
     ...tunnels.flatMap((name) => uncarriedProblem(inventory, name) ?? []),
     ...tunnels.flatMap((name) => tunnelEnds(inventory, name).flatMap((end) => problemsOf(() => tunnelPeers(inventory, end.host.name, name)))),
     ...inventory.flows.flatMap((flow) => (flow.over === undefined ? [] : endlessProblems(inventory, flow, flow.over))),
+    ...uniqueByWhat(inventory.hosts.flatMap((host) => clusterNetworkProblems(inventory, host))),
     ...uniqueByWhat(inventory.hosts.flatMap((host) => problemsOf(() => relayFrontends(inventory, host.name)))),
   ];
 }
@@ -66,4 +69,24 @@ function endlessProblems(inventory: Inventory, flow: Flow, interfaceName: string
       mend: `Give a host of that zone the variables of an end (\`wg: { address: … }\`), or leave out \`over: ${interfaceName}\`.`,
     },
   ];
+}
+
+/** RB2508: the networks of pods and services (variables `cluster`) overlap a zone. */
+function clusterNetworkProblems(inventory: Inventory, host: Host): readonly Diagnostic[] {
+  const { cluster } = host.vars;
+  if (!isJsonObject(cluster)) return [];
+  return ['pod_cidr', 'service_cidr'].flatMap((name) => {
+    const text = cluster[name];
+    const network = typeof text === 'string' ? parseNetwork(text) : undefined;
+    if (network === undefined) return [];
+    const overlapping = inventory.zones.filter((zone) => zone.cidrs.flatMap((cidr) => parseNetwork(cidr) ?? []).some((one) => networksOverlap(one, network)));
+    return overlapping.map((zone) => ({
+      code: 'RB2508',
+      severity: 'error' as const,
+      what: `cluster.${name} ${String(text)} overlaps zone ${zone.name} (${zone.cidrs.join(', ')})`,
+      ...(zone.source === undefined ? {} : { source: zone.source }),
+      why: 'Pods and services would get addresses of hosts, and packets for those hosts would end in the cluster.',
+      mend: 'Choose another network for the cluster; it cannot be changed once the cluster runs.',
+    }));
+  });
 }
