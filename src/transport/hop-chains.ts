@@ -3,8 +3,9 @@ import type { Hop } from './hop.ts';
 
 /** Connections by the chain of host names that leads to them. Each is made once and shared. */
 export interface HopChains {
-  /** The connection at the end of a chain; undefined for the empty chain. */
+  /** The connection at the end of a chain, as the way to further hosts; undefined for the empty chain. */
   enter(chain: readonly string[]): Promise<Hop | undefined>;
+  /** The connection at the end of a chain, for its own sake. */
   enterLast(chain: readonly string[]): Promise<Hop>;
   /** Forgets refusals, so that the next call tries again. */
   forgetRefusals(): void;
@@ -15,6 +16,9 @@ export interface HopChains {
 /** Failures that may be gone on the next try. A refused key, password or host key is none of them: the answer would be the same. */
 const PASSING: ReadonlySet<string> = new Set(['RB4001', 'RB4002', 'RB4004', 'RB4005', 'RB4006', 'RB4032', 'RB4040']);
 
+/** How long a way that cannot be entered is left alone, so that the many hosts behind it do not each wait for it. */
+const REST_MS = 10_000;
+
 /** How long the far ends get to answer when all is ended. */
 const FAREWELL_MS = 500;
 
@@ -22,6 +26,8 @@ interface Entry {
   readonly depth: number;
   readonly hop: Promise<Hop>;
   failed: boolean;
+  /** True when other hosts are behind it. */
+  way: boolean;
   entered: Hop | undefined;
 }
 
@@ -29,11 +35,13 @@ interface Entry {
 export function hopChains(open: (chain: readonly string[]) => Promise<Hop>): HopChains {
   const entries = new Map<string, Entry>();
 
-  const enterLast = (chain: readonly string[]): Promise<Hop> => {
+  const enterLast = (chain: readonly string[]): Promise<Hop> => entryOf(chain).hop;
+
+  const entryOf = (chain: readonly string[]): Entry => {
     const id = chain.join(' ');
     const known = entries.get(id);
-    if (known !== undefined) return known.hop;
-    const entry: Entry = { depth: chain.length, hop: open(chain), failed: false, entered: undefined };
+    if (known !== undefined) return known;
+    const entry: Entry = { depth: chain.length, hop: open(chain), failed: false, way: false, entered: undefined };
     entries.set(id, entry);
     const forget = (): void => {
       if (entries.get(id) === entry) entries.delete(id);
@@ -45,15 +53,22 @@ export function hopChains(open: (chain: readonly string[]) => Promise<Hop>): Hop
       },
       (error: unknown) => {
         entry.failed = true;
-        if (isPassing(error)) forget();
+        if (!isPassing(error)) return;
+        if (entry.way) setTimeout(forget, REST_MS).unref();
+        else forget();
       },
     );
-    return entry.hop;
+    return entry;
   };
 
   return {
     enterLast,
-    enter: (chain) => (chain.length === 0 ? Promise.resolve(undefined) : enterLast(chain)),
+    enter(chain) {
+      if (chain.length === 0) return Promise.resolve(undefined);
+      const entry = entryOf(chain);
+      entry.way = true;
+      return entry.hop;
+    },
     forgetRefusals() {
       for (const [id, entry] of entries) if (entry.failed) entries.delete(id);
     },

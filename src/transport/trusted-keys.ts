@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
+import { RunbookError } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
+import { fieldOf, messageOf } from './failures.ts';
 import { fingerprint, type HostKey } from './host-key.ts';
 import { knownHostName, parseKnownHosts, type KnownHost, type KnownHostsFile, type UnusedLine } from './known-hosts.ts';
 
@@ -92,7 +94,13 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
+    if (fieldOf(error, 'code') === 'ENOENT') return '';
+    throw new RunbookError({
+      code: 'RB4062',
+      severity: 'error',
+      what: `${file} cannot be read`,
+      why: `Without it nobody knows which host keys are trusted: ${messageOf(error)}.`,
+      mend: 'Make it a file that you may read.',
+    });
   }
 }

@@ -244,6 +244,18 @@ export const transportCodes: CodeCatalogue = {
     },
     exit: 0,
   },
+  RB4062: {
+    title: { en: 'A known_hosts file cannot be read', ko: 'known_hosts 파일을 읽을 수 없음' },
+    why: {
+      en: 'It is there but may not be read, so nobody knows which host keys are trusted.',
+      ko: '파일은 있지만 읽을 수 없어 어떤 호스트 키를 믿을지 알 수 없습니다.',
+    },
+    mend: {
+      en: 'Make it a file that you may read, or move it away.',
+      ko: '읽을 수 있는 파일로 바꾸거나 다른 곳으로 옮기십시오.',
+    },
+    exit: 4,
+  },
   RB4090: {
     title: { en: 'A host is not in the inventory', ko: '인벤토리에 없는 호스트' },
     why: {

@@ -146,6 +146,14 @@ describe('a host key', () => {
     await site.links([host], { userKnownHosts: [byAddress] }).enter('host');
   });
 
+  it('file that cannot be read is told of, and nobody is contacted', async () => {
+    const server = await serve(ed25519);
+    expect(await failureOf(site.links([hostAt('host', server, { keys })], { userKnownHosts: [site.folder] }).enter('host'))).toMatchObject({
+      code: 'RB4062',
+    });
+    expect(server.seen.connections).toBe(0);
+  });
+
   it('file with lines that cannot be used is told of', async () => {
     const server = await serve(ed25519);
     const host = hostAt('host', server, { keys });

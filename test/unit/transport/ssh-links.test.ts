@@ -112,6 +112,24 @@ describe('hosts behind a bastion', () => {
     expect(bastion.seen.entered).toBe(2);
   });
 
+  it('fails every handshake under way when the bastion goes away, and leaves nothing hanging', async () => {
+    let under = 0;
+    const bastion = await serve({ hostKeys: [bastionKey] });
+    const target = await serve({
+      hostKeys: [targetKey],
+      login: () => {
+        under += 1;
+        if (under === 10) bastion.cut();
+      },
+    });
+    const way = hostAt('bastion', bastion, { keys: [keyFile] });
+    const hosts = Array.from({ length: 30 }, (_, index) => hostAt(`h${index}`, target, { via: ['bastion'], keys: [keyFile] }));
+    await site.write('known_hosts', knownLines([way, bastionKey], ...hosts.map((host) => [host, targetKey] as const)));
+    const links = site.links([way, ...hosts]);
+    const failures = await Promise.all(hosts.map((host) => failureOf(links.enter(host.name))));
+    expect(new Set(failures.map((one) => `${one.code} ${one.host}`))).toEqual(new Set(['RB4040 bastion']));
+  });
+
   it('gives the end of a killed command, its error output, and nothing of the link', async () => {
     const server = await serve({
       hostKeys: [targetKey],
@@ -161,6 +179,25 @@ describe('ways that do not lead to a host', () => {
     const failure = await failureOf(site.links([way, host], { limits: { connectMs: 300 } }).enter('host'));
     expect(failure).toMatchObject({ code: 'RB4001', host: 'host' });
     expect(failure.why).toContain('through bastion');
+  });
+
+  it('are tried once for all hosts behind a bastion that cannot be reached', async () => {
+    const bastion = await serve({ hostKeys: [bastionKey], hangUps: 100 });
+    const way = hostAt('bastion', bastion, { keys: [keyFile] });
+    const hosts = ['a', 'b'].map((name) => hostAt(name, bastion, { via: ['bastion'], keys: [keyFile] }));
+    await site.write('known_hosts', knownLines([way, bastionKey]));
+    const links = site.links([way, ...hosts], { limits: { retries: 0 } });
+    for (const host of hosts) expect(await failureOf(links.enter(host.name))).toMatchObject({ code: 'RB4005', host: 'bastion' });
+    expect(bastion.seen.connections).toBe(1);
+  });
+
+  it('are tried again at the next call when no other host is behind them', async () => {
+    const server = await serve({ hostKeys: [targetKey], hangUps: 1 });
+    const host = hostAt('host', server, { keys: [keyFile] });
+    await site.write('known_hosts', knownLines([host, targetKey]));
+    const links = site.links([host], { limits: { retries: 0 } });
+    expect(await failureOf(links.enter('host'))).toMatchObject({ code: 'RB4005' });
+    await links.enter('host');
   });
 
   it('are told when nothing listens', async () => {
