@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2034,SC2154 # variables are shared with the parts
 # STAND-IN of the rehearsal lab for kubeadm 1.20.2. It speaks by transcripts of the real program and by its source, writes the files
 # that the real one writes, and refuses what the real one refuses; no container ever runs. What it does not do is listed in
 # stand-ins.ts of the project. Parts are in /usr/libexec/runbook-lab/kubernetes.
@@ -29,21 +30,21 @@ random_from() {
   LC_ALL=C tr -dc "$1" < /dev/urandom | head -c "$2"
 }
 
-# shellcheck source=config.sh
+# shellcheck source=/dev/null
 . "$library/config.sh"
-# shellcheck source=api.sh
+# shellcheck source=/dev/null
 . "$library/api.sh"
-# shellcheck source=preflight.sh
+# shellcheck source=/dev/null
 . "$library/preflight.sh"
-# shellcheck source=files.sh
+# shellcheck source=/dev/null
 . "$library/files.sh"
-# shellcheck source=init.sh
+# shellcheck source=/dev/null
 . "$library/init.sh"
-# shellcheck source=join.sh
+# shellcheck source=/dev/null
 . "$library/join.sh"
-# shellcheck source=token.sh
+# shellcheck source=/dev/null
 . "$library/token.sh"
-# shellcheck source=reset.sh
+# shellcheck source=/dev/null
 . "$library/reset.sh"
 
 # Takes `--name value` and `--name=value` for the names in $1 and `--name` for the switches in $2 into variables flag_NAME; what

@@ -1,11 +1,12 @@
 #!/bin/sh
+# shellcheck disable=SC2034,SC2154 # variables are shared with the parts
 # STAND-IN of the rehearsal lab for kubectl 1.20.2: get nodes [NAME…] [-o name] [--no-headers], delete node NAME…,
 # get --raw /healthz|/livez|/readyz|/version, version --client --short. Everything else it refuses.
 set -u
 LC_ALL=C
 export LC_ALL
 library=/usr/libexec/runbook-lab/kubernetes
-# shellcheck source=api.sh
+# shellcheck source=/dev/null
 . "$library/api.sh"
 file=${KUBECONFIG-$HOME/.kube/config} output='' headings=1 raw='' short='' client='' words=''
 while [ $# -gt 0 ]; do

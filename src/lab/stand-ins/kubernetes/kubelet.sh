@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2034,SC2154 # variables are shared with the parts
 # STAND-IN of the rehearsal lab for kubelet 1.20.2. Ends when it has no configuration, as the real one does; else it gets its
 # certificate by the bootstrap token, registers the node, and runs what the manifests name: a listener on each port of the real
 # program, and for kube-apiserver the stand-in of it. No container ever runs.
@@ -17,7 +18,7 @@ if ! [ -f $configuration ]; then
   echo "failed to load Kubelet config file $configuration, error failed to read kubelet config file \"$configuration\", error: open $configuration: no such file or directory" >&2
   exit 255
 fi
-# shellcheck source=api.sh
+# shellcheck source=/dev/null
 . "$library/api.sh"
 
 # Listens on a port and answers nothing: idle PORT [ADDRESS]
