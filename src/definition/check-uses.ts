@@ -18,6 +18,8 @@ import { entryOf, nodeAt, type YamlMapping, type YamlNode, type YamlScalar } fro
 /** What is known where something is written: the names of variables that may be there. */
 interface Place {
   readonly variables: ReadonlySet<string>;
+  /** False where more variables may be there than are known, because something above is wrong. */
+  readonly isComplete: boolean;
   readonly evaluator: Evaluator;
   readonly problems: Problems;
 }
@@ -27,16 +29,17 @@ export function checkUses(site: Site): readonly Diagnostic[] {
   const problems: Problems = [];
   const evaluator = createEvaluator(createExpressions());
   for (const play of site.playbook.plays) {
+    const isComplete = site.isInventorySound && playHosts(site.inventory, play).length > 0;
     for (const use of play.roles) {
       const role = site.roles.get(use.role);
       if (role === undefined) continue;
-      const place = { variables: variablesOf(site, play, [role.defaults, use.vars]), evaluator, problems };
+      const place = { variables: variablesOf(site, play, [role.defaults, use.vars]), isComplete, evaluator, problems };
       checkNode(role.defaults, place);
       checkNode(use.vars, place);
       checkWhen(use.when, place);
       for (const task of role.tasks) checkTask(site, task, role, place);
     }
-    const place = { variables: variablesOf(site, play, []), evaluator, problems };
+    const place = { variables: variablesOf(site, play, []), isComplete, evaluator, problems };
     checkNode(play.vars, place);
     for (const task of play.tasks) checkTask(site, task, undefined, place);
   }
@@ -150,7 +153,7 @@ function checkExpression(node: YamlScalar, text: string, offset: number, place: 
   try {
     for (const used of namesInExpression(place.evaluator.expressions.parse(text))) {
       const source = node.placeAt(offset + used.offset);
-      if (used.kind === 'variable' && !place.variables.has(used.name)) {
+      if (used.kind === 'variable' && place.isComplete && !place.variables.has(used.name)) {
         place.problems.push(
           mistake('RB1300', `there is no variable "${used.name}"${didYouMean(used.name, place.variables)}`, source, {
             mend: whereToSet(used.name),
@@ -180,6 +183,7 @@ function checkExpression(node: YamlScalar, text: string, offset: number, place: 
 }
 
 function checkTemplate(template: Template, place: Place): void {
+  if (!place.isComplete) return;
   for (const used of namesInTemplate(template.parts)) {
     if (place.variables.has(used.name) || rootNames.some((name) => name === used.name)) continue;
     const known = [...place.variables, ...rootNames];

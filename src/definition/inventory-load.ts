@@ -20,6 +20,8 @@ export interface ReadInventory {
   readonly secrets: ReadonlyMap<string, Secret>;
   /** Where each zone, host, group and service was written, by name. */
   readonly places: ReadonlyMap<string, Source>;
+  /** False when something in it is wrong, so that what follows from it cannot be trusted. */
+  readonly isInventorySound: boolean;
 }
 
 /** Reads the inventory of a folder (all its `*.yml` together); throws a RunbookError with every mistake in it. */
@@ -33,6 +35,7 @@ export function loadInventory(folder: string, options: InventoryOptions): Invent
 
 /** Reads the inventory of a folder as far as it can be read; mistakes are added to `problems`. */
 export function readInventory(folder: string, options: InventoryOptions, problems: Problems): ReadInventory {
+  const before = problems.length;
   const draft: InventoryDraft = { lab: false, ssh: {}, zones: [], hosts: [], groups: [], services: [], flows: [] };
   const shownFolder = shownPath(folder, options.projectFolder);
   const names = listFolder(folder);
@@ -60,7 +63,8 @@ export function readInventory(folder: string, options: InventoryOptions, problem
   checkInventory(draft, problems);
   const secrets = new Map<string, Secret>();
   const resolved = resolveInventory(draft, { name: basename(folder), folder }, options, { secrets, folder, problems });
-  return { ...resolved, secrets, places: new Map(namesOf(draft).map((one) => [one.name, one.source])) };
+  const isInventorySound = problems.slice(before).every((one) => one.severity !== 'error');
+  return { ...resolved, secrets, places: new Map(namesOf(draft).map((one) => [one.name, one.source])), isInventorySound };
 }
 
 function addFile(

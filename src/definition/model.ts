@@ -130,6 +130,8 @@ export interface Site {
   readonly secrets: ReadonlyMap<string, Secret>;
   /** Where each zone, host, group and service was written, by name. */
   readonly places: ReadonlyMap<string, Source>;
+  /** False when something in the inventory is wrong: then nothing is said that only follows from it. */
+  readonly isInventorySound: boolean;
   /** Everything that is wrong with the files themselves. */
   readonly diagnostics: readonly Diagnostic[];
 }

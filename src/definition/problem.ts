@@ -30,14 +30,7 @@ export function place(source: Source | undefined): string {
 export function distinct(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return problems.filter((one) => {
-    const key = [
-      one.code,
-      one.what,
-      one.source?.file ?? '',
-      one.source?.line ?? '',
-      one.source?.column ?? '',
-      one.source === undefined ? (one.host ?? '') : '',
-    ].join('\n');
+    const key = [one.code, one.what, one.source?.file ?? '', one.source?.line ?? '', one.source?.column ?? '', one.host ?? ''].join('\n');
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

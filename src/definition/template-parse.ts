@@ -26,7 +26,7 @@ export function parseTemplate(
   try {
     program = Handlebars.parse(file.text);
   } catch (error) {
-    problems.push(syntaxMistake(error, placer));
+    problems.push(unclosedBlock(file.text, error, placer) ?? syntaxMistake(error, placer));
     return undefined;
   }
   try {
@@ -36,6 +36,24 @@ export function parseTemplate(
     problems.push(mistake(error.code, error.message, error.source, error.mend === undefined ? {} : { mend: error.mend }));
     return undefined;
   }
+}
+
+/** The grammar only says that the text ends too early; the reader wants to know which block is open. */
+function unclosedBlock(text: string, error: unknown, placer: Placer): ReturnType<typeof mistake> | undefined {
+  if (!(error instanceof Error) || !error.message.endsWith("got 'EOF'")) return undefined;
+  const open: { readonly name: string; readonly line: number; readonly column: number }[] = [];
+  text.split('\n').forEach((line, index) => {
+    for (const match of line.matchAll(/\{\{~?(?<kind>[#^/])\s*(?<name>[^\s}~]+)/gu)) {
+      const { kind = '', name = '' } = match.groups ?? {};
+      if (kind === '/') open.pop();
+      else open.push({ name, line: index + 1, column: match.index + 1 });
+    }
+  });
+  const last = open.at(-1);
+  if (last === undefined) return undefined;
+  return mistake('RB1301', `this is no valid template: the block {{#${last.name}}} is not closed`, placer(last.line, last.column), {
+    mend: `write {{/${last.name}}} where it ends`,
+  });
 }
 
 function syntaxMistake(error: unknown, placer: Placer): ReturnType<typeof mistake> {
@@ -116,8 +134,9 @@ function convertCall(
   if (params.length === 0 && !hasHash(hash)) return convertValue(path, placer);
   const source = placeNode(path, placer);
   const name = isPath(path) ? path.original : '';
+  if (hasHash(hash)) throw new TemplateMistake('RB1302', 'helpers take no NAME=VALUE here', source, 'write the values one after the other');
   const arity = Object.hasOwn(valueHelpers, name) ? valueHelpers[name] : undefined;
-  if (arity === undefined || hasHash(hash)) {
+  if (arity === undefined) {
     throw new TemplateMistake(
       'RB1302',
       `there is no helper "${name}"${didYouMean(name, Object.keys(valueHelpers))}`,

@@ -9,13 +9,12 @@ import { matchHosts, unknownName } from './select-hosts.ts';
 /** Everything that can be said about a site without contacting a host, the mistakes of its files included, in the order of places. */
 export function validateSite(site: Site): readonly Diagnostic[] {
   const patterns = site.playbook.plays.flatMap((play) =>
-    play.hosts === ''
+    play.hosts === '' || !site.isInventorySound
       ? []
       : matchHosts(site.inventory, play.hosts).unknown.map((name) => unknownName(site.inventory, name, 'RB1206', play.hostsSource)),
   );
   // What follows from flows is only looked at when the inventory itself is sound.
-  const flows =
-    site.inventory.flows.length === 0 || site.diagnostics.some((one) => one.severity === 'error') ? [] : flowProblems(site.inventory);
+  const flows = site.inventory.flows.length === 0 || !site.isInventorySound ? [] : flowProblems(site.inventory);
   const secrets = [...site.secrets.values()].flatMap((secret) => checkSecretFile(secret));
   return distinct([...site.diagnostics, ...patterns, ...flows, ...secrets, ...checkUses(site)]);
 }

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { batchesOf, maxFailuresOf } from '../../../src/definition/site.ts';
+
+const hosts = ['a', 'b', 'c', 'd', 'e'];
+
+test.each([
+  [[], [hosts]],
+  [[{ count: 1 }], [['a'], ['b'], ['c'], ['d'], ['e']]],
+  [[{ count: 2 }], [['a', 'b'], ['c', 'd'], ['e']]],
+  [
+    [{ count: 1 }, { count: 3 }],
+    [['a'], ['b', 'c', 'd'], ['e']],
+  ],
+  [[{ percent: 40 }], [['a', 'b'], ['c', 'd'], ['e']]],
+  [[{ percent: 1 }], [['a'], ['b'], ['c'], ['d'], ['e']]],
+  [[{ count: 9 }], [hosts]],
+])('serial %j', (serial, batches) => {
+  expect(batchesOf({ serial }, hosts)).toEqual(batches);
+  expect(batchesOf({ serial }, [])).toEqual([]);
+});
+
+test.each([
+  [undefined, 3, undefined],
+  [0, 3, 0],
+  [33, 3, 0],
+  [34, 3, 1],
+  [50, 2, 1],
+  [100, 4, 4],
+])('%s per cent of %i hosts', (maxFailPercentage, count, failures) => {
+  const play = maxFailPercentage === undefined ? {} : { maxFailPercentage };
+  expect(maxFailuresOf(play, hosts.slice(0, count))).toBe(failures);
+});
