@@ -4,7 +4,7 @@ import { ABSENT, formatRun, formatStat, parseRun, parseStat } from '../core/answ
 import { changes } from '../core/change.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasHole } from '../core/hole.ts';
-import type { JsonObject } from '../core/json.ts';
+import { isJsonObject, type JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
 import type { Prediction } from '../core/resource.ts';
 import { defineResource, type ConvergeContext } from './define.ts';
@@ -54,13 +54,14 @@ export const selinux = defineResource<Params>({
       runtime: running === 'disabled' || running === 'none' ? wanted(params).runtime : running,
       kernel_argument: atBoot === 'unknown' ? wanted(params).kernel_argument : atBoot,
       running,
+      at_boot: atBoot,
       file: stat,
       text,
     };
   },
   converge: (change, context) => {
     const argument = changes(change, 'kernel_argument');
-    const file = changes(change, 'configured') ? writeConfig(context) : { actions: [], predictions: [] };
+    const file = changes(change, 'configured') ? writeConfig(context) : keepConfig(context.observed);
     const mode = context.params.state === 'enforcing' ? '1' : '0';
     return {
       actions: [
@@ -70,8 +71,9 @@ export const selinux = defineResource<Params>({
       ],
       predictions: [
         ...file.predictions,
-        ...(changes(change, 'runtime') ? [{ request: RUNTIME, answer: formatRun(0, wanted(context.params).runtime) }] : []),
-        ...(argument ? [{ request: BOOT, answer: formatRun(0, wanted(context.params).kernel_argument) }] : []),
+        // Both, also where nothing changes: the step touches SELinux, so what is not foretold counts as unknown.
+        { request: RUNTIME, answer: formatRun(0, changes(change, 'runtime') ? wanted(context.params).runtime : textOf(context.observed, 'running')) },
+        { request: BOOT, answer: formatRun(0, argument ? wanted(context.params).kernel_argument : textOf(context.observed, 'at_boot')) },
       ],
       summary: summaryOf(context),
       ...(context.params.state === 'disabled'
@@ -109,6 +111,22 @@ function writeConfig({ params, observed }: ConvergeContext<Params>): { readonly 
       { request: contentOf(CONFIG), answer: formatContent(text) },
     ],
   };
+}
+
+/** What is not changed answers as before. */
+function keepConfig(observed: JsonObject): { readonly actions: readonly Action[]; readonly predictions: readonly Prediction[] } {
+  return {
+    actions: [],
+    predictions: [
+      { request: statOf(CONFIG), answer: textOf(observed, 'file') },
+      { request: digestOf(CONFIG), answer: answerOf(observed, 'digest') },
+    ],
+  };
+}
+
+function answerOf(observed: JsonObject, name: string): string {
+  const { answers } = observed;
+  return isJsonObject(answers) ? textOf(answers, name) : '';
 }
 
 function textOf(observed: JsonObject, field: string): string {
