@@ -35,9 +35,9 @@ export function diff(observed: JsonObject, desired: JsonObject): Change {
 /** Nothing to do. */
 export const NOTHING: Change = { kind: 'none', fields: [] };
 
-/** True when the change has a field with that name, or below it. */
+/** True when the change has a field with that name, one below it, or one that it is part of: a thing that is created comes as a whole. */
 export function changes(change: Change, field: string): boolean {
-  return change.fields.some((one) => one.field === field || one.field.startsWith(`${field}.`));
+  return change.fields.some((one) => one.field === field || one.field.startsWith(`${field}.`) || field.startsWith(`${one.field}.`));
 }
 
 function compare(observed: JsonObject, desired: JsonObject, prefix: string): readonly FieldChange[] {

@@ -1,3 +1,4 @@
+import { loadRules } from './fake-network.ts';
 import { fakeFolder, type FakeModel, type FakePath } from './fake-model.ts';
 
 /** How a command ended. */
@@ -65,14 +66,25 @@ const ln: FakeCommand = (model, args) => {
   return done();
 };
 
+/** Unit files that are there count from now on. */
+function reloadUnits(model: FakeModel): Ended {
+  for (const path of model.paths.keys()) {
+    const name = /^\/etc\/systemd\/system\/([^/]+)\.service$/u.exec(path)?.[1];
+    if (name !== undefined && !model.units.has(name))
+      model.units.set(name, { load: 'loaded', active: 'inactive', enabled: 'disabled', invocation: 0 });
+  }
+  return done();
+}
+
 /** `systemctl VERB UNIT`, as systemctl(1) says for the verbs that are used. */
 const systemctl: FakeCommand = (model, args) => {
   const [verb = '', ...rest] = args.filter((arg) => arg !== '--quiet' && arg !== '--');
-  if (verb === 'daemon-reload') return done();
+  if (verb === 'daemon-reload') return reloadUnits(model);
   const [name] = rest;
   const unit = name === undefined ? undefined : model.units.get(name);
   if (name === undefined || rest.length !== 1) return undefined;
   if (unit === undefined || unit.load !== 'loaded') return failed(`Unit ${name}.service not found.`, 5);
+  const command = /^ExecStart=\/usr\/sbin\/nft -f (.*)$/mu.exec(model.text(`/etc/systemd/system/${name}.service`) ?? '')?.[1];
   const started = { ...unit, active: 'active', invocation: unit.invocation + 1 };
   switch (verb) {
     case 'is-active':
@@ -82,6 +94,7 @@ const systemctl: FakeCommand = (model, args) => {
       if (unit.active !== 'active') model.setUnit(name, started);
       return done();
     case 'restart':
+      if (command !== undefined) loadRules(model, command);
       model.setUnit(name, started);
       return done();
     case 'reload':

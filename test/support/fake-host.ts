@@ -6,8 +6,10 @@ import { hasSentinel } from '../../src/core/hole.ts';
 import type { Request } from '../../src/core/request.ts';
 import type { ReadyStep, Session, SessionStats, StepProgress, StepResult, Transport } from '../../src/core/session.ts';
 import { accountCommands } from './fake-accounts.ts';
+import { clusterCommands } from './fake-cluster.ts';
 import { baseCommands, type Ended, failed, type FakeCommand } from './fake-commands.ts';
 import { fakeFile, fakeFolder, FakeModel, type FakePackage, type FakePath } from './fake-model.ts';
+import { networkCommands } from './fake-network.ts';
 import { generalScripts } from './fake-scripts.ts';
 
 /** What a fake host is to begin with. */
@@ -28,6 +30,8 @@ export interface FakeHostOptions {
   readonly users?: Readonly<Record<string, AccountState>>;
   readonly groups?: Readonly<Record<string, string>>;
   readonly swaps?: readonly string[];
+  /** Other state, for commands of a test's own. */
+  readonly extra?: Readonly<Record<string, string>>;
   /** What comes along by itself while somebody waits. */
   readonly arrives?: (model: FakeModel) => void;
   /** Answer of a `facts` request: lines `key=value`. */
@@ -81,7 +85,7 @@ export class FakeHost implements Session {
   constructor(options: FakeHostOptions = {}) {
     this.options = options;
     this.host = options.name ?? 'fake';
-    this.commands = { ...baseCommands, ...accountCommands, ...generalScripts, ...options.commands };
+    this.commands = { ...baseCommands, ...accountCommands, ...networkCommands, ...clusterCommands, ...generalScripts, ...options.commands };
     fillModel(this.model, options);
   }
 
@@ -247,6 +251,7 @@ function fillModel(model: FakeModel, options: FakeHostOptions): void {
   for (const name of options.modules ?? []) model.modules.add(name);
   for (const [name, brings] of Object.entries(options.loadable ?? {})) model.loadable.set(name, brings);
   for (const name of options.swaps ?? []) model.swaps.add(name);
+  for (const [key, value] of Object.entries(options.extra ?? {})) model.extra.set(key, value);
   model.arrives = options.arrives;
 }
 

@@ -24,6 +24,9 @@ export function createLawHost(): FakeHost {
       '/opt/old',
       '/etc/chrony',
       '/etc/ssh',
+      '/etc/wireguard',
+      '/etc/kubernetes',
+      '/etc/selinux',
     ],
     files: {
       '/etc/hosts': '127.0.0.1\tlocalhost\n127.0.1.1\tfake\n',
@@ -32,6 +35,7 @@ export function createLawHost(): FakeHost {
       '/opt/old': fakeFolder(),
       '/etc/nginx/sites-enabled/default': { type: 'link', mode: '0777', owner: 'root', group: 'root', target: '../x' },
       '/etc/haproxy/haproxy.cfg': fakeFile('global\n'),
+      '/etc/selinux/config': 'SELINUXTYPE=targeted\n',
       '/etc/environment': fakeFile('PATH=/usr/bin\n'),
       '/etc/ssh/sshd_config': fakeFile('PermitRootLogin yes\nUseDNS yes\n'),
     },
@@ -41,6 +45,7 @@ export function createLawHost(): FakeHost {
       chrony: unit('inactive', 'disabled'),
       haproxy: unit('active', 'enabled'),
       firewalld: unit('active', 'enabled'),
+      'wg-quick@wg0': unit('inactive', 'disabled'),
       'dev-zram0.swap': unit('active', 'generated'),
     },
     packages: { telnet: '0.17-44' },
@@ -55,6 +60,7 @@ export function createLawHost(): FakeHost {
       '/opt/site/load': (model) => write(model, '/opt/site/loaded'),
       openssl: (model, words) => write(model, words[2] ?? ''),
     },
+    extra: { 'selinux:': 'permissive', 'boot:selinux': 'no' },
     arrives: (model) => {
       model.ports.add(8080);
       model.paths.set('/run/containerd/containerd.sock', { type: 'other', mode: '0660', owner: 'root', group: 'root' });
