@@ -56,7 +56,7 @@ export function rpmSpec(one: RpmPackage, stage: string): string {
     '%global debug_package %{nil}',
     '%global __os_install_post %{nil}',
     '%global _build_id_links none',
-    '%global _binary_payload w3.gzdio',
+    '%global _binary_payload w1.gzdio',
     `Name: ${one.name}`,
     ...(one.epoch === '0' ? [] : [`Epoch: ${one.epoch}`]),
     `Version: ${one.version}`,

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noSwaps } from '../../../../src/lab/stand-ins/stand-ins.ts';
-import { openSandbox } from './sandbox.ts';
+import { findProgram, openSandbox } from './sandbox.ts';
 import type { Outcome, Sandbox } from './sandbox.ts';
 
 const folder = join(import.meta.dirname, '../../../../src/lab/stand-ins/transcripts');
@@ -26,7 +26,13 @@ function comparable(outcome: Outcome): Outcome {
 
 let host: Sandbox;
 beforeEach(() => {
-  host = openSandbox();
+  host = prepareHost('sh');
+});
+afterEach(() => host.remove());
+
+/** The recorded host: Debian 12 with the tools that kubeadm wants, but without kubelet and crictl. */
+function prepareHost(shell: string): Sandbox {
+  const host = openSandbox(shell);
   for (const file of readdirSync(join(folder, 'inputs'))) host.write(`/root/${file}`, readFileSync(join(folder, 'inputs', file), 'utf8'));
   host.write('/proc/swaps', noSwaps);
   host.write('/proc/meminfo', 'MemTotal:        4000000 kB\n');
@@ -38,8 +44,8 @@ beforeEach(() => {
   host.fake('systemctl', 'exit 1');
   host.fake('ss', '');
   for (const name of ['conntrack', 'iptables', 'ebtables', 'ethtool', 'socat', 'tc', 'touch', 'mount', 'nsenter']) host.fake(name, '');
-});
-afterEach(() => host.remove());
+  return host;
+}
 
 /** The recorded host with kubelet and a crictl that succeeds always. */
 function installTools(): void {
@@ -115,6 +121,13 @@ it('refuses to join a cluster that does not answer, in the words of the real one
   const { command: _, ...expected } = readTranscript('join-preflight-ok-refused');
   const done = comparable(host.run(['kubeadm', 'join', '--config', 'join-unreachable.yaml']));
   expect({ ...done, errors: done.errors.replaceAll('127.0.0.1:9', '127.0.0.1:6443') }).toEqual(comparable(expected));
+});
+
+it.each(['dash', 'bash', 'busybox'].filter((shell) => findProgram(shell) !== undefined))('speaks the same under %s', (shell) => {
+  const other = prepareHost(shell);
+  const { command: _, ...expected } = readTranscript('init-no-kubelet');
+  expect(comparable(other.run(['kubeadm', 'init', '--config', 'cluster.yaml']))).toEqual(comparable(expected));
+  other.remove();
 });
 
 it('ends a reset that is not confirmed', () => {
