@@ -55,6 +55,7 @@ export const selinux = defineResource<Params>({
       kernel_argument: atBoot === 'unknown' ? wanted(params).kernel_argument : atBoot,
       running,
       at_boot: atBoot,
+      answers: { digest },
       file: stat,
       text,
     };
