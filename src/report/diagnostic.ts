@@ -53,7 +53,7 @@ export function renderDiagnosticFor(diagnostic: Diagnostic, hosts: readonly stri
   const paint = createPaint(layout.color);
   const style = diagnostic.severity === 'error' ? 'red' : 'yellow';
   const head = showLine(`${diagnostic.severity} ${diagnostic.code}`);
-  const [first = '', ...rest] = wrapText(`${head}: ${showLine(diagnostic.what)}`, layout.width);
+  const [first = '', ...rest] = wrapText(`${head}: ${showLine(diagnostic.what)}`, layout.width - 2);
   const title = [paint([style, 'bold'], head) + paint('bold', first.slice(head.length)), ...rest.map((line) => paint('bold', `  ${line}`))];
   return [
     ...title,
@@ -69,7 +69,7 @@ export function renderDiagnosticFor(diagnostic: Diagnostic, hosts: readonly stri
 function labelled(label: string, text: string | undefined, layout: Layout, paint: Paint): readonly string[] {
   if (text === undefined || text === '') return [];
   const lines = wrapText(showText(withoutSequences(text)).trimEnd(), layout.width - 8);
-  return lines.map((line, index) => `  ${index === 0 ? paint('cyan', label.padEnd(5)) : '     '} ${line}`);
+  return lines.map((line, index) => `  ${index === 0 ? paint('cyan', label.padEnd(5)) : '     '} ${line}`.trimEnd());
 }
 
 /** Where it was written: file, line and column, the line itself and a caret below the column. */

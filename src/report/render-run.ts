@@ -62,31 +62,42 @@ function hostBlocks(events: readonly RunEvent[], layout: RunLayout, paint: Paint
     ),
     (event) => event.host,
   );
-  return [...byHost].flatMap(([host, own]) => {
-    const output = collectOutput();
-    const showOutput = (text: readonly string[]): readonly string[] =>
-      layout.verbose ? text.map((line) => paint('dim', `            | ${showLine(line)}`)) : [];
-    const lines = own.flatMap((event): readonly string[] => {
-      switch (event.event) {
-        case 'step_done':
-          return [...showOutput(output.end(event.address)), stepLine(event, layout, paint)];
-        case 'host_failed':
-          return [
-            `  ${showTime(event.at, layout)}  ${paint('red', `${event.status === 'unreachable' ? 'UNREACHABLE' : 'FAILED'} ${showLine(`${event.diagnostic.code}: ${event.diagnostic.what}`)}`)}`,
-          ];
-        case 'step_started':
-          return [];
-        case 'step_output':
-          return showOutput(output.push(event.address, event.text));
-      }
+  const order = hostOrder(events);
+  return [...byHost]
+    .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+    .flatMap(([host, own]) => {
+      const output = collectOutput();
+      const showOutput = (text: readonly string[]): readonly string[] =>
+        layout.verbose ? text.map((line) => paint('dim', `            | ${showLine(line)}`)) : [];
+      const lines = own.flatMap((event): readonly string[] => {
+        switch (event.event) {
+          case 'step_done':
+            return [...showOutput(output.end(event.address)), ...stepLine(event, layout, paint)];
+          case 'host_failed':
+            return [
+              `  ${showTime(event.at, layout)}  ${paint('red', `${event.status === 'unreachable' ? 'UNREACHABLE' : 'FAILED'} ${showLine(`${event.diagnostic.code}: ${event.diagnostic.what}`)}`)}`,
+            ];
+          case 'step_started':
+            return [];
+          case 'step_output':
+            return showOutput(output.push(event.address, event.text));
+        }
+      });
+      const cut = unfinished(events).filter((step) => step.host === host);
+      const left = cut.flatMap((step) => [
+        ...showOutput(output.end(step.address)),
+        `  ${showTime(step.at, layout)}  ${paint('red', `${showLine(step.address)} was begun, and the journal ends before it does`)}`,
+      ]);
+      return [paint('bold', showLine(host)), ...lines, ...left, ''];
     });
-    const cut = unfinished(events).filter((step) => step.host === host);
-    const left = cut.flatMap((step) => [
-      ...showOutput(output.end(step.address)),
-      `  ${showTime(step.at, layout)}  ${paint('red', `${showLine(step.address)} was begun, and the journal ends before it does`)}`,
-    ]);
-    return [paint('bold', showLine(host)), ...lines, ...left, ''];
-  });
+}
+
+/** Host names as the end of the run, or else its plan, has them. */
+function hostOrder(events: readonly RunEvent[]): readonly string[] {
+  const done = events.findLast((event) => event.event === 'run_done');
+  if (done?.event === 'run_done') return done.hosts.map((host) => host.host);
+  const planned = events.findLast((event) => event.event === 'plan_ready');
+  return planned?.event === 'plan_ready' ? planned.plan.hosts.map((host) => host.name) : [];
 }
 
 /** Steps that were begun and have no end in the journal. */
@@ -96,17 +107,22 @@ function unfinished(events: readonly RunEvent[]): readonly { readonly at: string
   return events.flatMap((event) => (event.event === 'step_started' && !ended.has(key(event)) ? [event] : []));
 }
 
-function stepLine(event: StepDone, layout: RunLayout, paint: Paint): string {
+function stepLine(event: StepDone, layout: RunLayout, paint: Paint): readonly string[] {
   const { word, style } = stepResults[event.status];
   const begun = event.status !== 'not_begun' && event.status !== 'blocked';
   const time = begun ? ` in ${showDuration(event.durationMs)}` : '';
+  const head = `${showLine(event.address)} ${word}${time}`;
   const more =
     event.diagnostic === undefined
       ? event.summary === undefined
         ? ''
         : ` (${showLine(event.summary)})`
       : ` ${showLine(event.diagnostic.code)}`;
-  return `  ${showTime(event.at, layout)}  ${showLine(event.address)} ${paint(style, word)}${time}${more}`;
+  const [first = '', ...rest] = wrapText(head + more, layout.width - 12);
+  const colored = first.startsWith(head)
+    ? `${showLine(event.address)} ${paint(style, word)}${first.slice(showLine(event.address).length + 1 + word.length)}`
+    : paint(style, first);
+  return [`  ${showTime(event.at, layout)}  ${colored}`, ...rest.map((line) => `            ${line}`)];
 }
 
 /** The end of a run without an end: the counts as far as they are known, and what to do. */

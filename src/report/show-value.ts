@@ -2,6 +2,7 @@ import { showHoles } from '../core/hole.ts';
 import { canonicalJson, isJsonObject, type Json } from '../core/json.ts';
 import { sanitize } from '../core/text-sanitize.ts';
 
+/** Longest text of a value, in characters, where no other limit is asked for. */
 const LONGEST = 300;
 
 /** A text of a host or a plan as it may be shown: holes in words, nothing that a terminal obeys. May have several lines. */
@@ -15,9 +16,9 @@ export function showLine(text: string): string {
 }
 
 /** A value of a state on one line: texts bare, digests shortened, lists with commas. */
-export function showValue(value: Json | undefined): string {
+export function showValue(value: Json | undefined, limit = LONGEST): string {
   if (value === undefined) return '(not there)';
-  return shorten(valueText(value));
+  return shorten(valueText(value), limit);
 }
 
 function valueText(value: Json): string {
@@ -50,7 +51,7 @@ export function compareLists(
   return { gone: before.filter((item) => !next.has(canonicalJson(item))), come: after.filter((item) => !old.has(canonicalJson(item))) };
 }
 
-function shorten(text: string): string {
-  if (text.length <= LONGEST) return text;
-  return `${text.slice(0, LONGEST)}… (${text.length} characters in all)`;
+function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  return `${text.slice(0, limit)}… (${text.length} characters in all)`;
 }

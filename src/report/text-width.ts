@@ -62,18 +62,21 @@ function wrapLine(line: string, width: number): readonly string[] {
   return lines;
 }
 
+/** Breaks a word that is too long, behind a separator where one is in the second half of a line, else anywhere. */
 function breakWord(word: string, width: number): readonly string[] {
-  if (textWidth(word.trimEnd()) <= width) return [word];
+  const body = word.trimEnd();
   const pieces: string[] = [];
   let piece = '';
-  for (const { segment } of graphemes.segment(word)) {
+  for (const { segment } of graphemes.segment(body)) {
     if (piece !== '' && textWidth(piece + segment) > width) {
-      pieces.push(piece);
-      piece = '';
+      const end = Math.max(...Array.from(',/:;=&?', (separator) => piece.lastIndexOf(separator))) + 1;
+      const cut = end > piece.length / 2 ? end : piece.length;
+      pieces.push(piece.slice(0, cut));
+      piece = piece.slice(cut);
     }
     piece += segment;
   }
-  return [...pieces, piece];
+  return [...pieces, piece + word.slice(body.length)];
 }
 
 function graphemeWidth(grapheme: string): number {

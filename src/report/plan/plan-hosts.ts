@@ -7,21 +7,19 @@ import { countInterruptions, interruptionWords } from './plan-counts.ts';
 import type { PlanPen } from './plan-layout.ts';
 import { renderStep } from './step-lines.ts';
 
-/** Hosts of one zone for which the plan says the same. */
+/** Hosts of one zone for which the plan shows the same. */
 interface HostGroup {
-  readonly hosts: readonly PlannedHost[];
+  readonly hosts: PlannedHost[];
   readonly steps: readonly Step[];
+  readonly body: readonly string[];
 }
 
-/** The part of the plan about hosts, one block a host. Hosts of a zone for which the same is planned share a block, unless all is to be shown. */
+/** The part of the plan about hosts, one block a host. Hosts of a zone for which the same is shown share a block, unless all is to be shown. */
 export function renderHosts(plan: Plan, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): readonly string[] {
-  const groups = groupHosts(plan, pen.verbose);
-  const nameWidth = Math.min(24, Math.max(0, ...groups.map((group) => (group.hosts.length === 1 ? textWidth(groupName(group)) : 0))));
   const addressWidth = addressColumn(plan.steps, pen.width);
-  const blocks = groups.map((group) => [
-    ...hostHead(group, nameWidth, addressWidth, pen),
-    ...hostBody(group, addressWidth, consumers, pen),
-  ]);
+  const groups = groupHosts(plan, pen.verbose, (host, steps) => hostBody(host, steps, addressWidth, consumers, pen));
+  const nameWidth = Math.min(24, Math.max(0, ...groups.map((group) => (group.hosts.length === 1 ? textWidth(groupName(group)) : 0))));
+  const blocks = groups.map((group) => [...hostHead(group, nameWidth, addressWidth, pen), ...group.body]);
   // A block of several lines stands apart from its neighbours; hosts with nothing to say stand together.
   return blocks.flatMap((block, index) =>
     index > 0 && (block.length > 1 || (blocks[index - 1]?.length ?? 0) > 1) ? ['', ...block] : block,
@@ -29,14 +27,15 @@ export function renderHosts(plan: Plan, consumers: ReadonlyMap<string, readonly 
 }
 
 function hostBody(
-  group: HostGroup,
+  host: PlannedHost,
+  steps: readonly Step[],
   addressWidth: number,
   consumers: ReadonlyMap<string, readonly string[]>,
   pen: PlanPen,
 ): readonly string[] {
-  const failure = group.hosts[0]?.failure;
+  const { failure } = host;
   const failed = failure === undefined ? [] : indentLines(renderDiagnosticFor(failure, [], { color: pen.color, width: pen.width - 2 }));
-  return [...failed, ...group.steps.flatMap((step) => renderStep(step, addressWidth, consumers, pen))];
+  return [...failed, ...steps.flatMap((step) => renderStep(step, addressWidth, consumers, pen))];
 }
 
 function hostHead(group: HostGroup, nameWidth: number, addressWidth: number, pen: PlanPen): readonly string[] {
@@ -74,44 +73,28 @@ function hostCounts(group: HostGroup): string {
 }
 
 /** Groups hosts in order of their first appearance. */
-function groupHosts(plan: Plan, apart: boolean): readonly HostGroup[] {
-  const groups = new Map<string, { hosts: PlannedHost[]; steps: readonly Step[] }>();
+function groupHosts(
+  plan: Plan,
+  apart: boolean,
+  bodyOf: (host: PlannedHost, steps: readonly Step[]) => readonly string[],
+): readonly HostGroup[] {
+  const groups = new Map<string, HostGroup>();
   for (const host of plan.hosts) {
     if (host.readOnly === true && host.failure === undefined) continue;
     const steps = plan.steps.filter((step) => step.host === host.name);
-    const key = apart ? host.name : signature(host, steps);
+    const body = bodyOf(host, steps);
+    const counts = hostCounts({ hosts: [host], steps, body });
+    const key = apart ? host.name : JSON.stringify([host.zone, host.via, host.readOnly ?? false, counts, body]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { hosts: [host], steps });
+    if (group === undefined) groups.set(key, { hosts: [host], steps, body });
     else group.hosts.push(host);
   }
   return [...groups.values()];
 }
 
-/** Equal for hosts about which the plan says the same. Steps that give a value to another host are a host's own. */
-function signature(host: PlannedHost, steps: readonly Step[]): string {
-  const { failure } = host;
-  return JSON.stringify([
-    host.zone,
-    host.via,
-    host.readOnly ?? false,
-    steps.length === 0 ? host.unchanged : 0,
-    failure === undefined ? '' : { ...failure, host: '' },
-    steps.map((step) => [
-      step.address,
-      step.change,
-      step.labels,
-      step.summary ?? '',
-      step.warning ?? '',
-      step.texts ?? [],
-      step.play,
-      Object.keys(step.outputs).length === 0 ? '' : step.host,
-    ]),
-  ]);
-}
-
 /** Columns for addresses: as wide as the widest that leaves room for a summary. */
 function addressColumn(steps: readonly Step[], width: number): number {
-  const most = Math.max(24, Math.min(60, Math.floor(width * 0.55)));
+  const most = Math.max(24, Math.min(60, Math.floor(width * 0.45)));
   const widths = steps.map((step) => textWidth(showLine(step.address))).filter((one) => one <= most);
   return Math.max(24, ...widths);
 }

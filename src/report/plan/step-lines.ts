@@ -1,6 +1,6 @@
 import type { FieldChange } from '../../core/change.ts';
 import { hasHole } from '../../core/hole.ts';
-import type { Json } from '../../core/json.ts';
+import { isJsonObject, type Json } from '../../core/json.ts';
 import type { Step } from '../../core/plan.ts';
 import type { Style } from '../paint.ts';
 import { compareLists, isObjectList, showLine, showValue } from '../show-value.ts';
@@ -8,8 +8,6 @@ import { padText, textWidth, wrapText } from '../text-width.ts';
 import type { PlanPen } from './plan-layout.ts';
 import { countLines, renderTextDiff } from './text-diff.ts';
 
-/** Fewest columns in which a summary stands beside its address. */
-const NARROWEST_SUMMARY = 28;
 const DETAIL = ' '.repeat(6);
 
 /** The mark of a step: what is done, or the thing about it that an approver must not miss. */
@@ -37,37 +35,34 @@ export function renderStep(
 ): readonly string[] {
   const { paint } = pen;
   const symbol = stepSymbol(step);
-  const style = symbolStyle(symbol);
   const address = showLine(step.address);
-  const column = 4 + addressWidth + 2;
-  const beside = pen.width - column >= NARROWEST_SUMMARY && textWidth(address) <= addressWidth;
-  const left = beside ? column : DETAIL.length;
-  const tail = summaryLines(step, pen.width - left, pen);
-  const head = `  ${paint([style, 'bold'], symbol)} `;
-  const lines = beside
-    ? [
-        head + (tail[0] === undefined ? address : padText(address, addressWidth + 2) + tail[0]),
-        ...tail.slice(1).map((line) => ' '.repeat(left) + line),
-      ]
-    : [
-        ...wrapText(address, pen.width - 4).map((line, index) => (index === 0 ? head : '    ') + line),
-        ...tail.map((line) => DETAIL + line),
-      ];
-  return [...lines, ...detailLines(step, consumers, pen)];
+  const head = `  ${paint([symbolStyle(symbol), 'bold'], symbol)} `;
+  const [beside, ...below] = summaryPieces(step);
+  const room = pen.width - 4 - Math.max(addressWidth, textWidth(address)) - 2;
+  const fits = beside !== undefined && textWidth(beside.text) <= room;
+  const first = wrapText(address, pen.width - 4).map((line, index) => (index === 0 ? head : '    ') + line);
+  if (!fits) return [...first, ...[beside, ...below].flatMap((piece) => pieceLines(piece, pen)), ...detailLines(step, consumers, pen)];
+  const [next, ...rest] = below;
+  const both = next !== undefined && textWidth(beside.text) + 3 + textWidth(next.text) <= room;
+  const line = `${head}${padText(address, addressWidth + 2)}${paint(beside.style, beside.text)}${both ? `   ${paint(next.style, next.text)}` : ''}`;
+  return [line, ...(both ? rest : below).flatMap((piece) => pieceLines(piece, pen)), ...detailLines(step, consumers, pen)];
 }
 
-function summaryLines(step: Step, room: number, pen: PlanPen): readonly string[] {
-  const { paint } = pen;
-  const summary = step.summary === undefined ? [] : wrapText(showLine(step.summary), room);
-  const labels = labelTexts(step);
-  const last = summary.at(-1);
-  if (last !== undefined && labels.length === 1 && textWidth(last) + 3 + textWidth(labels[0]?.text ?? '') <= room) {
-    return [...summary.slice(0, -1), `${last}   ${labels.map((label) => paint(label.style, label.text)).join('')}`];
-  }
-  return [...summary, ...labels.flatMap((label) => wrapText(label.text, room).map((line) => paint(label.style, line)))];
+interface Piece {
+  readonly text: string;
+  readonly style: readonly Style[];
 }
 
-function labelTexts(step: Step): readonly { readonly text: string; readonly style: readonly Style[] }[] {
+function summaryPieces(step: Step): readonly Piece[] {
+  return [...(step.summary === undefined ? [] : [{ text: showLine(step.summary), style: [] }]), ...labelTexts(step)];
+}
+
+function pieceLines(piece: Piece | undefined, pen: PlanPen): readonly string[] {
+  if (piece === undefined) return [];
+  return wrapText(piece.text, pen.width - DETAIL.length).map((line) => DETAIL + pen.paint(piece.style, line));
+}
+
+function labelTexts(step: Step): readonly Piece[] {
   const warning = step.warning === undefined ? undefined : showLine(step.warning);
   const noReturn = step.labels.includes('point_of_no_return');
   return [
@@ -139,13 +134,22 @@ function fieldLines(field: FieldChange, step: Step, pen: PlanPen): readonly stri
     const kept = after.length - come.length;
     return [
       ...detail(`${name}:${kept > 0 ? ` ${kept} unchanged` : ''}`, undefined, pen),
-      ...gone.flatMap((item) => detail(`  - ${showValue(item)}`, 'red', pen)),
-      ...come.flatMap((item) => detail(`  + ${showValue(item)}`, 'green', pen)),
+      ...gone.flatMap((item) => detail(`  - ${showValue(item, Number.POSITIVE_INFINITY)}`, 'red', pen)),
+      ...come.flatMap((item) => detail(`  + ${showValue(item, Number.POSITIVE_INFINITY)}`, 'green', pen)),
     ];
   }
-  if (field.before === undefined && step.change.kind === 'create') return detail(`${name}: ${showValue(field.after)}`, undefined, pen);
-  const after = field.after === undefined ? '(removed)' : showValue(field.after);
-  return detail(`${name}: ${showValue(field.before)} → ${after}`, undefined, pen);
+  const limit = pen.diff || pen.verbose ? Number.POSITIVE_INFINITY : undefined;
+  if (field.before === undefined && step.change.kind === 'create') return valueLines(name, field.after, limit, pen);
+  const after = field.after === undefined ? '(removed)' : showValue(field.after, limit);
+  return detail(`${name}: ${showValue(field.before, limit)} → ${after}`, undefined, pen);
+}
+
+/** A value on one line, or an object member by member where it does not fit. */
+function valueLines(name: string, value: Json | undefined, limit: number | undefined, pen: PlanPen): readonly string[] {
+  const line = `${name}: ${showValue(value, limit)}`;
+  if (!isJsonObject(value) || textWidth(line) <= pen.width - DETAIL.length - 2) return detail(line, undefined, pen);
+  const members = Object.entries(value).flatMap(([key, inner]) => detail(`  ${showLine(key)}: ${showValue(inner, limit)}`, undefined, pen));
+  return [...detail(`${name}:`, undefined, pen), ...members];
 }
 
 function detail(text: string, style: Style | undefined, pen: PlanPen): readonly string[] {

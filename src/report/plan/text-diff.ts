@@ -50,7 +50,7 @@ function renderDiffLine(line: string, indent: string, pen: PlanPen): readonly st
   const style = line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : line.startsWith('@') ? 'cyan' : 'dim';
   const room = pen.width - indent.length;
   if (!pen.verbose)
-    return wrapText(line, room).map((part, index) => indent + pen.paint(style, index === 0 ? part : cutText(`  ${part}`, room)));
+    return wrapText(line, room - 4).map((part, index) => indent + pen.paint(style, index === 0 ? part : cutText(`    ${part}`, room)));
   return [indent + pen.paint(style, line)];
 }
 

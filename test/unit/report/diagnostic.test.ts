@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../../src/core/diagnostic.ts';
 import { renderDiagnostic, renderDiagnostics } from '../../../src/report/diagnostic.ts';
 import { textWidth } from '../../../src/report/text-width.ts';
+import { sampleDiagnostics } from '../../support/play-texts.ts';
 import { findControls } from '../../support/find-controls.ts';
 
 const base: Diagnostic = { code: 'RB1234', severity: 'error', what: 'it is wrong' };
@@ -82,6 +83,17 @@ describe('several diagnostics', () => {
     expect(text).toContain('hosts one and two');
     expect(text).toContain('host  three');
   });
+});
+
+test.each([40, 80, 120])('every line fits %d columns', (width) => {
+  const long: Diagnostic = {
+    ...base,
+    what: `${'many words about what is wrong '.repeat(9)}`,
+    why: '/a/long/path'.repeat(30),
+    host: 'h'.repeat(150),
+  };
+  for (const line of renderDiagnostics([...sampleDiagnostics, long], { color: false, width }).split('\n'))
+    expect(textWidth(line)).toBeLessThanOrEqual(width);
 });
 
 test('what a host said cannot move the cursor, colour or reorder the text', () => {

@@ -57,8 +57,11 @@ describe('cutText', () => {
 describe('wrapText', () => {
   test.each([
     ['the quick brown fox', 10, ['the quick', 'brown fox']],
-    ['/etc/very/long/path', 8, ['/etc/ver', 'y/long/p', 'ath']],
-    ['see /etc/very/long/path', 8, ['see', '/etc/ver', 'y/long/p', 'ath']],
+    ['/etc/very/long/path', 8, ['/etc/', 'very/', 'long/', 'path']],
+    ['/etc/verylong', 8, ['/etc/', 'verylong']],
+    ['/e/verylong', 8, ['/e/veryl', 'ong']],
+    ['see /etc/very/long/path', 8, ['see', '/etc/', 'very/', 'long/', 'path']],
+    ['198.18.30.12/32,198.18.30.13/32', 20, ['198.18.30.12/32,', '198.18.30.13/32']],
     ['호스트가 꺼져 있음', 10, ['호스트가', '꺼져 있음']],
     ['one\ntwo', 10, ['one', 'two']],
     ['', 10, ['']],

@@ -47,11 +47,7 @@ describe('a step', () => {
       { labels: ['point_of_no_return'], warning: 'all is lost', summary: 's' },
       ['  ! file:/x                   s   POINT OF NO RETURN (all is lost)'],
     ],
-    [
-      'opaque',
-      { labels: ['opaque'] },
-      ['  ? file:/x                   opaque: what the command changes cannot be told', '                              beforehand'],
-    ],
+    ['opaque', { labels: ['opaque'] }, ['  ? file:/x', '      opaque: what the command changes cannot be told beforehand']],
     [
       'without a summary shows its fields',
       {
@@ -108,6 +104,40 @@ describe('a step', () => {
   });
 });
 
+describe('a long value', () => {
+  const peers = Object.fromEntries(['cp-1', 'cp-2'].map((name) => [name, `${name} ${'x'.repeat(200)}`]));
+  const change = {
+    kind: 'create',
+    fields: [
+      { field: 'peers', after: peers },
+      { field: 'note', after: 'y'.repeat(400) },
+    ],
+  } as const;
+
+  test('of members is shown member by member', () => {
+    expect(stepText({ change }).filter((line) => /peers|cp-/u.test(line))).toEqual([
+      '      peers:',
+      expect.stringMatching(/^ {8}cp-1: cp-1/u),
+      expect.stringMatching(/^ {8}cp-2: cp-2/u),
+    ]);
+  });
+
+  test('is cut only where no diff is asked for', () => {
+    const shown = (diff: boolean): number => stepText({ change }, { diff }).join('').match(/y/gu)?.length ?? 0;
+    expect([shown(false), shown(true)]).toEqual([300, 400]);
+    expect(stepText({ change }).join(' ').replace(/\s+/gu, ' ')).toContain('(400 characters in all)');
+  });
+});
+
+describe('a summary', () => {
+  test.each([
+    ['beside the address where it fits', 'short', ['  + file:/x                   short']],
+    ['below it where it does not', `${'words '.repeat(10)}end`, ['  + file:/x', `      ${'words '.repeat(10)}end`]],
+  ])('stands %s', (_, summary, lines) => {
+    expect(stepText({ summary })).toEqual(lines);
+  });
+});
+
 describe('hosts', () => {
   test('for which the same is planned share a block, unless all is asked for', () => {
     const plan = makePlan(
@@ -119,12 +149,13 @@ describe('hosts', () => {
     expect(renderPlan(plan, { ...layout, verbose: true }).match(/file:\/x {2,}s$/gmu)).toHaveLength(3);
   });
 
-  test('whose texts differ do not', () => {
+  test('whose texts differ do not when the texts are shown', () => {
     const plan = makePlan(
       [makeHost('a'), makeHost('b')],
       ['a', 'b'].map((host) => makeStep(host, 'file:/x', { texts: [{ path: '/x', after: host }] })),
     );
-    expect(renderPlan(plan, layout).match(/^ {2}\+ file:\/x/gmu)).toHaveLength(2);
+    expect(renderPlan(plan, { ...layout, diff: true }).match(/^ {2}\+ file:\/x/gmu)).toHaveLength(2);
+    expect(renderPlan(plan, layout).match(/^ {2}\+ file:\/x/gmu)).toHaveLength(1);
   });
 });
 
