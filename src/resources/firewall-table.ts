@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { run, SERVICE_MS, SHORT_MS } from '../core/action.ts';
 import { ABSENT, formatRun, formatStat, formatUnit, parseRun, parseStat, parseUnit } from '../core/answer.ts';
+import { changes, type Change } from '../core/change.ts';
 import { sha256 } from '../core/digest.ts';
 import { parseNetwork } from '../core/flows/ipv4.ts';
 import { hasHole } from '../core/hole.ts';
@@ -93,10 +94,11 @@ export const firewallTable = defineResource<Params>({
       unit: { state: unitStat, digest: unitDigest, loaded: active, at_boot: enabled },
     };
   },
-  converge: (_change, context) => load(context),
+  converge: (change, context) => load(change, context),
 });
 
-function load({ params, observed }: ConvergeContext<Params>): Convergence {
+function load(change: Change, { params, observed }: ConvergeContext<Params>): Convergence {
+  const rewritten = change.kind === 'create' || changes(change, 'file');
   const requests = requestsOf(params);
   const method = observed['method'];
   const text = fileText(params);
@@ -118,8 +120,8 @@ function load({ params, observed }: ConvergeContext<Params>): Convergence {
       { request: requests.unit, answer: formatUnit({ load: 'loaded', active: 'active', enabled: 'enabled' }) },
       { request: contentOf(filePath(params)), answer: formatContent(text) },
     ],
-    summary: `${params.rules.input.length} allowed inwards, ${params.rules.forward.length} through, all else dropped; replaced in one transaction${method === 'marker' ? '; live rules are compared by their mark only, since this host makes no network namespaces' : ''}`,
-    texts: [{ path: filePath(params), ...textBefore(observed), after: text }],
+    summary: `${params.rules.input.length} allowed inwards, ${params.rules.forward.length} through, all else dropped; replaced in one transaction${!rewritten && changes(change, 'live') ? '; the live rules are not those of the file' : ''}${method === 'marker' ? '; live rules are compared by their mark only, since this host makes no network namespaces' : ''}`,
+    ...(rewritten ? { texts: [{ path: filePath(params), ...textBefore(observed), after: text }] } : {}),
   };
 }
 

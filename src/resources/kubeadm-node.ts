@@ -77,7 +77,7 @@ export const kubeadmNode = defineResource<Params>({
     return {
       actions: [
         { do: 'write', path: JOIN_CONFIG, content: { text: renderJoin(params) }, mode: '0600', owner: 'root', group: 'root' },
-        runLong(['sh', '-c', JOIN_NODE, 'sh', JOIN_CONFIG, params.cri_socket], { timeoutMs: KUBEADM_MS }),
+        runLong(['sh', '-c', JOIN_NODE, 'sh', JOIN_CONFIG, params.cri_socket, params.role], { timeoutMs: KUBEADM_MS }),
       ],
       predictions: predictNode(params.role),
       summary: `kubeadm join as ${params.role === 'worker' ? 'worker' : 'control plane'}${earlierAttempt(observed)}`,

@@ -44,10 +44,11 @@ if [ "$status" != 0 ]; then exit 1; fi
 echo 'done' >"$mark"`;
 
 /**
- * Runs \`kubeadm join\` once, as INIT_CLUSTER does. The configuration holds secrets: it is removed however this ends. Arguments: configuration,
- * socket of the container runtime.
+ * Runs \`kubeadm join\` once, as INIT_CLUSTER does. The configuration holds secrets: it is removed however this ends. A worker
+ * has joined when its kubelet has its own credentials, so an attempt that came that far only lacks the mark. Arguments: configuration, socket of the
+ * container runtime, worker or control_plane.
  */
-export const JOIN_NODE = `config=$1 socket=$2 mark=/etc/kubernetes/runbook-node
+export const JOIN_NODE = `config=$1 socket=$2 role=$3 mark=/etc/kubernetes/runbook-node
 trap 'rm -f "$config"' EXIT
 trap 'exit 1' HUP INT TERM
 before=$(cat "$mark" 2>/dev/null)
@@ -55,6 +56,10 @@ exec 9>/run/runbook-kubeadm.lock
 flock 9 || exit 1
 if [ "$before" = begun ]; then
   if [ "$(cat "$mark" 2>/dev/null)" = 'done' ]; then exit 0; fi
+  if [ "$role" = worker ] && [ -e /etc/kubernetes/kubelet.conf ]; then
+    echo 'done' >"$mark"
+    exit
+  fi
   kubeadm reset -f --cri-socket "$socket" || exit 1
 fi
 echo begun >"$mark" || exit 1

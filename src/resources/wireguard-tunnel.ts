@@ -105,7 +105,7 @@ export const wireguardTunnel = defineResource<Params>({
       ],
       ...(mustStart && observed['up'] === true ? { labels: ['disruptive' as const] } : {}),
       summary: summaryOf(context, mustStart),
-      texts: [{ path: filePath(params), ...textBefore(observed), after: fileText(params) }],
+      ...(change.kind === 'create' || changes(change, 'file') ? { texts: [{ path: filePath(params), ...textBefore(observed), after: fileText(params) }] } : {}),
     };
   },
 });
