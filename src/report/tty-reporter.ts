@@ -68,7 +68,7 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
     part = undefined;
     const failed = [...model.hosts.values()].filter((host) => host.activity === 'failed').length;
     const good = failed === 0 && !cut;
-    const words = result ?? (good ? count(model.hosts.size, 'host') : `${failed} of ${count(model.hosts.size, 'host')} failed`);
+    const words = result ?? outcomeWords(model, failed);
     const text = cutText(`${model.title}: ${words} · ${showDuration(Math.max(0, atMs - model.sinceMs))}`, width() - 4);
     const outcome = paused ? [] : drawOutcome(model, { color: options.color, width: width() });
     later(async () => {
@@ -138,6 +138,14 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
       await order;
     },
   };
+}
+
+/** `8 hosts, 40 changes`, `1 of 8 hosts failed, 37 changes`. Before a play has begun, changes are only planned and are not counted. */
+function outcomeWords(model: RunModel, failed: number): string {
+  const hosts = [...model.hosts.values()];
+  const changed = hosts.reduce((sum, host) => sum + (host.ended.length > 0 ? host.changed : 0), 0);
+  const who = failed === 0 ? count(hosts.length, 'host') : `${failed} of ${count(hosts.length, 'host')} failed`;
+  return changed === 0 ? who : `${who}, ${count(changed, 'change')}`;
 }
 
 /** Prepares the task of a part. `run` starts the display and resolves when it is up. */

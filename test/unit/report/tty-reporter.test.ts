@@ -44,7 +44,7 @@ describe('a run in a terminal', () => {
     const shown = stripVTControlCharacters(text());
     expect(shown).toContain('apply playbooks/site.yml on inventory/lab');
     expect(shown).toMatch(/✔ Connecting and reading: 6 hosts · 3\.4 s/u);
-    expect(shown).toMatch(/✖ Play 1 of 1: Workers: 1 of 6 hosts failed/u);
+    expect(shown).toMatch(/✖ Play 1 of 1: Workers: 1 of 6 hosts failed, 13 changes · /u);
     expect(shown).toMatch(/ {2}x worker-4 {2}file:\/etc\/haproxy\/haproxy\.cfg FAILED RB4101/u);
     expect(shown.trimEnd().split('\n').slice(-2).join(' ')).toMatch(/^Ended after .* exit code 1/u);
   });
