@@ -54,15 +54,27 @@ export async function writeHostContent(content: HostContent): Promise<void> {
 
 /** What the lab itself stands in for, in the shape of the programs' list. */
 export function labStandIns(rpmFamily: boolean): readonly { readonly name: string; readonly why: string; readonly lacks: string }[] {
-  const sysctls = {
-    name: 'sysctls outside net',
-    why: 'they belong to the machine',
-    lacks: 'any effect: they are plain files, filled from the machine at lab up, new at each boot',
-  };
+  const everywhere = [
+    {
+      name: 'sysctls outside net',
+      why: 'they belong to the machine',
+      lacks: 'any effect: they are plain files, filled from the machine at lab up, new at each boot',
+    },
+    {
+      name: 'WireGuard in the kernel, where the machine has none',
+      why: 'the kernel is shared with the machine',
+      lacks: "the kernel's speed: wireguard-go carries the tunnel, by the same protocol and the same tools",
+    },
+    {
+      name: 'clock, kernel log and kernel modules',
+      why: 'they belong to the machine',
+      lacks: 'a host may not set or read them: the capabilities are taken away from all its processes',
+    },
+  ];
   const rpm = {
     name: 'RPM family',
     why: 'no RPM distribution is at hand',
     lacks: 'all but rpm, dnf and os-release: Debian is below, apt and dpkg are taken away',
   };
-  return rpmFamily ? [sysctls, rpm] : [sysctls];
+  return rpmFamily ? [...everywhere, rpm] : everywhere;
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
+import type { Host } from '../core/inventory.ts';
 import { scriptPath } from './base-root.ts';
 import { makeGroups, processesIn, readHierarchies, removeGroups } from './cgroups.ts';
 import { readInotifyUse } from './inotify-use.ts';
@@ -18,6 +19,11 @@ const bootTimeoutMs = 120_000;
 
 /** The first program of a host: systemd makes a whole one, sshd a bare one that has nothing else. */
 export type FirstProgram = 'systemd' | 'sshd';
+
+/** What starts first on a host of the inventory: sshd when it is in the group `bare`, which costs the machine little. */
+export function firstProgramOf(host: Host | undefined): FirstProgram {
+  return host?.groups.includes('bare') === true ? 'sshd' : 'systemd';
+}
 
 /** Starts a host whose namespace is there, and waits until its sshd answers. Gives its state with its first process. */
 export async function powerOnHost(paths: LabPaths, host: LabHostState, program: FirstProgram): Promise<LabHostState> {

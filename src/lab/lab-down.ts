@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync, statSync } fr
 import { join } from 'node:path';
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { processesIn, readHierarchies, removeGroups } from './cgroups.ts';
+import { withLabLock } from './lab-lock.ts';
 import { checkLabMachine } from './lab-needs.ts';
 import { namespaceFile, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
 import { readLabState, type LabState } from './lab-state.ts';
@@ -25,6 +26,10 @@ export interface LabRemoval {
 export async function labDown(options: LabOptions): Promise<LabRemoval> {
   checkLabMachine();
   const paths = checkedPaths(options);
+  return withLabLock(paths, () => removeLab(paths));
+}
+
+async function removeLab(paths: LabPaths): Promise<LabRemoval> {
   const state = readStateOrNothing(paths);
   const namespaces = namespacesOf(paths.name);
   const found = existsSync(paths.folder) || namespaces.length > 0;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Inventory } from '../core/inventory.ts';
-import { powerOffHost, powerOnHost } from './host-power.ts';
+import { firstProgramOf, powerOffHost, powerOnHost } from './host-power.ts';
 import type { LabOptions } from './lab-paths.ts';
 import { hostOf, withHost, writeLabState, type LabHostState } from './lab-state.ts';
 import { requireLab } from './lab-status.ts';
@@ -26,7 +26,8 @@ export async function labPowerOn(lab: Lab, host: string): Promise<void> {
   const paths = checkedPaths(lab.options);
   const member = memberOf(lab, host);
   if (member !== undefined) await connectMember(paths, member);
-  remember(lab, await powerOnHost(paths, hostOf(requireLab(lab.options), host), 'systemd'));
+  const program = firstProgramOf(lab.inventory.hosts.find((one) => one.name === host));
+  remember(lab, await powerOnHost(paths, hostOf(requireLab(lab.options), host), program));
 }
 
 /** Makes a host blank again: power off, upper directory emptied, boot. Its keys and machine id stay. */

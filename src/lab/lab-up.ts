@@ -5,7 +5,8 @@ import type { Host, Inventory } from '../core/inventory.ts';
 import { ensureRootLayers, type RootLayers } from './base-root.ts';
 import { writeHostContent, type HostSources } from './host-content.ts';
 import { writeKnownHosts } from './host-layer.ts';
-import { powerOffHost, powerOnHost } from './host-power.ts';
+import { firstProgramOf, powerOffHost, powerOnHost } from './host-power.ts';
+import { withLabLock } from './lab-lock.ts';
 import { checkLabMachine } from './lab-needs.ts';
 import { hostFolder, labPaths, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
 import { readLabState, withHost, writeLabState, type LabHostState, type LabState } from './lab-state.ts';
@@ -38,6 +39,10 @@ const rpmGroup = 'rpm_family';
 export async function labUp(inventory: Inventory, options: LabOptions, onProgress: OnLabProgress): Promise<LabState> {
   checkLabMachine();
   const paths = checkedPaths(options);
+  return withLabLock(paths, () => buildLab(inventory, paths, onProgress));
+}
+
+async function buildLab(inventory: Inventory, paths: LabPaths, onProgress: OnLabProgress): Promise<LabState> {
   const topology = layOut(inventory);
   const began = Date.now();
   // What hosts must be able to read is made readable, whatever the caller's umask is.
@@ -67,7 +72,7 @@ export async function labUp(inventory: Inventory, options: LabOptions, onProgres
         // What a crash left in memory, such as addresses and rules, is gone on a real host too.
         const off = await powerOffHost(paths, host, false);
         if (member !== undefined) await connectMember(paths, member);
-        const booted = await powerOnHost(paths, off, 'systemd');
+        const booted = await powerOnHost(paths, off, firstProgramOf(inventory.hosts[index]));
         state = withHost(state, booted);
         writeLabState(paths.stateFile, state);
       });

@@ -120,4 +120,10 @@ export const labCodes: CodeCatalogue = {
     },
     exit: EXIT.stepFailed,
   },
+  RB7013: {
+    title: { en: 'Another program builds or removes this lab', ko: '다른 프로그램이 이 랩을 만들거나 제거하고 있습니다' },
+    why: { en: "Two at once would undo each other's work.", ko: '동시에 실행하면 서로의 작업을 망칩니다.' },
+    mend: { en: 'Wait until it is done.', ko: '끝날 때까지 기다리십시오.' },
+    exit: EXIT.refused,
+  },
 };
