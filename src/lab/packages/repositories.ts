@@ -25,7 +25,7 @@ export interface Repositories {
 export type BuildProgress = (part: { readonly title: string; readonly seconds: number }) => void;
 
 /** Raised when a change of this folder makes what was built before useless, though no list changed. */
-const revision = 3;
+const revision = 4;
 
 /**
  * Gives the lab's repositories, building them when `cacheFolder` does not hold them yet. What they are built from (lists and

@@ -52,6 +52,7 @@ export function presentAsRpm(
 
 /** The spec file (rpm-spec(7)) that packs what lies in `stage`, without touching a byte of it. */
 export function rpmSpec(one: RpmPackage, stage: string): string {
+  const after = afterwards(one.files);
   const lines = [
     '%global debug_package %{nil}',
     '%global __os_install_post %{nil}',
@@ -71,10 +72,20 @@ export function rpmSpec(one: RpmPackage, stage: string): string {
     '%install',
     `mkdir -p %{buildroot} && cp -a ${stage}/. %{buildroot}/`,
     ...(one.before === '' ? [] : ['%pre', one.before]),
-    ...(one.files.some((path) => /\.so(\.|$)/.test(path)) ? ['%post -p /sbin/ldconfig'] : []),
+    ...(after.length === 0 ? [] : ['%post', ...after]),
     '%files',
     ...Object.entries(one.folders).map(([path, mode]) => `%dir %attr(${mode}, root, root) ${path}`),
     ...one.files.map((path) => `${path.startsWith('/etc/') ? '%config(noreplace) ' : ''}"${path}"`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What the file triggers of the RPM family's base packages do after files of that kind were laid down. */
+function afterwards(files: readonly string[]): readonly string[] {
+  const temporary = files.filter((path) => path.startsWith('/usr/lib/tmpfiles.d/'));
+  return [
+    ...(files.some((path) => /\.so(\.|$)/.test(path)) ? ['/sbin/ldconfig'] : []),
+    ...temporary.map((path) => `systemd-tmpfiles --create ${path} || :`),
+    ...(files.some((path) => path.startsWith('/usr/lib/systemd/system/')) ? ['systemctl daemon-reload >/dev/null 2>&1 || :'] : []),
+  ];
 }

@@ -28,7 +28,7 @@ describe('Debian to rpm', () => {
     file: '/none.deb',
   };
   const wrapped = new Map([['libnetfilter-conntrack3', 'libnetfilter-conntrack3'], ['iptables', 'iptables-nft'], ['conntrack', 'conntrack-tools']]);
-  const content = { files: ['/usr/sbin/conntrack', '/etc/conntrackd.conf', '/usr/lib/libx.so.1'], folders: { '/var/lib/conntrack': '755' } };
+  const content = { files: ['/usr/sbin/conntrack', '/etc/conntrackd.conf', '/usr/lib/libx.so.1', '/usr/lib/tmpfiles.d/x.conf'], folders: { '/var/lib/conntrack': '755' } };
   const rpm = presentAsRpm(one, { name: 'conntrack-tools', provides: ['conntrack'], before: 'useradd x' }, wrapped, content);
 
   it('requires only what becomes an rpm too, by its name there', () => {
@@ -37,12 +37,14 @@ describe('Debian to rpm', () => {
   it('is labelled as a stand-in', () => expect(rpm.description).toMatch(/^STAND-IN of the rehearsal lab: .*Debian's package conntrack 1:1\.4\.7-1/));
   it('keeps configuration that was changed, runs the loader for libraries, and takes its own folders', () => {
     const spec = rpmSpec(rpm, '/stage').split('\n');
-    expect(spec).toEqual(expect.arrayContaining(['Epoch: 1', 'Requires: iptables-nft', 'Provides: conntrack = 1.4.7-1', 'useradd x', '%post -p /sbin/ldconfig']));
+    expect(spec).toEqual(expect.arrayContaining(['Epoch: 1', 'Requires: iptables-nft', 'Provides: conntrack = 1.4.7-1', 'useradd x']));
+    expect(spec.slice(spec.indexOf('%post'), spec.indexOf('%files'))).toEqual(['%post', '/sbin/ldconfig', 'systemd-tmpfiles --create /usr/lib/tmpfiles.d/x.conf || :']);
     expect(spec.slice(spec.indexOf('%files') + 1)).toEqual([
       '%dir %attr(755, root, root) /var/lib/conntrack',
       '"/usr/sbin/conntrack"',
       '%config(noreplace) "/etc/conntrackd.conf"',
       '"/usr/lib/libx.so.1"',
+      '"/usr/lib/tmpfiles.d/x.conf"',
       '',
     ]);
   });
