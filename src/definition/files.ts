@@ -52,7 +52,7 @@ export function readTextFile(path: string, shown: string, problems: Problems): T
 }
 
 /** Reads a file whole; a mistake and undefined when that cannot be. */
-export function readBytes(path: string, shown: string, problems: Problems, limitBytes = LIMIT_BYTES): Buffer | undefined {
+function readBytes(path: string, shown: string, problems: Problems, limitBytes = LIMIT_BYTES): Buffer | undefined {
   const source = { file: shown, line: 1, column: 1 };
   try {
     const size = statSync(path).size;

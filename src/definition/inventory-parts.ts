@@ -180,7 +180,7 @@ export function readVars(mapping: YamlMapping, problems: Problems): { readonly v
 }
 
 /** Names that templates and expressions have for themselves. */
-export const reservedNames: readonly string[] = [
+const reservedNames: readonly string[] = [
   'host',
   'facts',
   'groups',

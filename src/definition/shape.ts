@@ -23,7 +23,7 @@ export function readMapping(
 }
 
 /** The mistake of a key that is not known. */
-export function unknownKey(entry: YamlEntry, where: string, keys: readonly string[]): ReturnType<typeof mistake> {
+function unknownKey(entry: YamlEntry, where: string, keys: readonly string[]): ReturnType<typeof mistake> {
   return mistake('RB1003', `unknown key "${entry.key}" in ${where}${didYouMean(entry.key, keys)}`, entry.keySource, {
     mend: `keys here: ${keys.join(', ')}`,
   });

@@ -1,10 +1,10 @@
 /** The definition layer: what the operator wrote, read and checked. */
 export type * from './model.ts';
 export { loadInventory } from './inventory-load.ts';
-export { loadSite, type SiteFiles } from './load-site.ts';
+export { loadSite } from './load-site.ts';
 export { validateSite } from './validate.ts';
 export { expandSite } from './expand.ts';
-export { loadSecrets, type SecretSources } from './load-secrets.ts';
+export { loadSecrets } from './load-secrets.ts';
 export { selectHosts } from './select-hosts.ts';
 export { playHosts } from './instances.ts';
 export { batchesOf, maxFailuresOf } from './batches.ts';

@@ -12,7 +12,7 @@ export const taskKeys = ['name', 'when', 'become', 'become_user', 'become_method
 export const becomeKeys = ['become', 'become_user', 'become_method'] as const;
 
 /** Reads one entry of `tasks`. `types` are the resource types that there are. */
-export function readTask(node: YamlNode, types: readonly string[], problems: Problems): Task | undefined {
+function readTask(node: YamlNode, types: readonly string[], problems: Problems): Task | undefined {
   if (node.kind !== 'mapping') {
     problems.push(wrong(node, 'a task is a mapping', 'write - TYPE: { … }'));
     return undefined;

@@ -26,11 +26,6 @@ export function overlay(below: YamlMapping | undefined, above: YamlMapping | und
 const NOWHERE: Source = { file: '', line: 1, column: 1 };
 const EMPTY: YamlMapping = { kind: 'mapping', entries: [], source: NOWHERE };
 
-/** No variables. */
-export function noVars(): YamlMapping {
-  return EMPTY;
-}
-
 /** All layers, the first below the others. */
 export function overlayAll(layers: readonly (YamlMapping | undefined)[]): YamlMapping {
   return layers.reduce<YamlMapping>((below, above) => overlay(below, above), EMPTY);

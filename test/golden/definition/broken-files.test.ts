@@ -2,20 +2,22 @@ import { expect, test } from 'vitest';
 import { definitionCodes } from '../../../src/core/codes/definition.ts';
 import { validateSite } from '../../../src/definition/site.ts';
 import { loadProject, soundSite, withProject } from '../../support/written-site.ts';
-import { brokenFiles, type BrokenCase } from './cases.ts';
+import { brokenInventories } from './broken-inventories.ts';
+import { brokenPlaybooks } from './broken-playbooks.ts';
+import type { BrokenCase } from './cases.ts';
 
 test('the site that the cases break is sound', () => {
   expect(withProject(soundSite, (folder) => validateSite(loadProject(folder)))).toEqual([]);
 });
 
-test.each(brokenFiles.map((one) => [`${one.code} ${one.what}`, one] as const))('%s', (_name, broken) => {
+test.each([...brokenInventories, ...brokenPlaybooks].map((one) => [`${one.code} ${one.what}`, one] as const))('%s', (_name, broken) => {
   const { text, place } = breakFile(broken);
   const found = withProject({ ...soundSite, [broken.file]: text }, (folder) => validateSite(loadProject(folder)));
   const [first] = found.filter((one) => one.code === broken.code);
   expect(found.map((one) => `${one.code} ${one.what}`)).toContain(`${broken.code} ${broken.what}`);
   expect(Object.keys(definitionCodes)).toContain(broken.code);
-  if (place !== undefined) expect(first?.source).toEqual(place);
-  if (broken.mend !== undefined) expect(first?.mend).toContain(broken.mend);
+  expect(place === undefined ? undefined : first?.source).toEqual(place);
+  expect(first?.mend ?? '').toContain(broken.mend ?? '');
 });
 
 /** The new text of the file, and the place that was marked in it. */
