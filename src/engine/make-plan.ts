@@ -7,10 +7,8 @@ import { createGatherer, type Gatherer } from './gather.ts';
 import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
 import type { EnginePorts, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
-import { diagnosticOf, type SessionPool } from './session-pool.ts';
+import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 import { holesOfStep, openContents } from './step-holes.ts';
-
-const nothingKnown: KnownOutputs = () => undefined;
 
 /**
  * Makes the plan of one stage: gathers facts, turns what was written into resources, observes them and folds over the predicted world. Writes
@@ -21,7 +19,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const fail = (host: string, error: unknown): void => {
     const diagnostic = diagnosticOf(error, host);
     failures.set(host, diagnostic);
-    ports.emit({ at: ports.now().toISOString(), event: 'host_failed', host, status: 'unreachable', diagnostic });
+    ports.emit({ at: ports.now().toISOString(), event: 'host_failed', host, status: lossStatus(ports.exitCodeOf(diagnostic)), diagnostic });
   };
   const gatherers = new Map<string, Gatherer>();
   const facts = new Map<string, Facts>();
@@ -103,11 +101,14 @@ async function expandWithOutputs(
   let expansion = expandOrThrow(ports, facts, record);
   if (wanted.size === 0) return { expansion, outputs: { hosts: new Set() } };
 
-  const producers = new Set([...wanted].flatMap((key) => hostOfKey(key)));
-  const outside = [...producers].filter((host) => !facts.has(host) && !order.scope.includes(host));
-  if (outside.length > 0) {
-    await Promise.all(outside.map((host) => reach(host)));
-    expansion = expandOrThrow(ports, facts, nothingKnown);
+  // What is bound with the facts of a producer may name further values, of further hosts.
+  const outside = new Set<string>();
+  for (;;) {
+    const missing = [...wanted].flatMap((key) => hostOfKey(key)).filter((host) => !order.scope.includes(host) && !outside.has(host));
+    if (missing.length === 0) break;
+    for (const host of missing) outside.add(host);
+    await Promise.all([...outside].map((host) => reach(host)));
+    expansion = expandOrThrow(ports, facts, record);
   }
   const known = await readOutputs(
     new Map(
@@ -117,7 +118,7 @@ async function expandWithOutputs(
       ]),
     ),
   );
-  return { expansion: expandOrThrow(ports, facts, known), outputs: { hosts: new Set(outside) } };
+  return { expansion: expandOrThrow(ports, facts, known), outputs: { hosts: outside } };
 }
 
 function expandOrThrow(ports: EnginePorts, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Expansion {
