@@ -1,6 +1,8 @@
 import type { CodeCatalogue, CodeEntry } from '../core/codes/entry.ts';
 import { cliCodes } from '../core/codes/cli.ts';
+import { definitionCodes } from '../core/codes/definition.ts';
 import { engineCodes } from '../core/codes/engine.ts';
+import { inventoryCodes } from '../core/codes/inventory.ts';
 import { labCodes } from '../core/codes/lab.ts';
 import { loginCodes } from '../core/codes/login.ts';
 import { resourceCodes } from '../core/codes/resources.ts';
@@ -10,6 +12,8 @@ import { transportCodes } from '../core/codes/transport.ts';
 
 /** Every code of the program. */
 export const catalogue: CodeCatalogue = {
+  ...inventoryCodes,
+  ...definitionCodes,
   ...engineCodes,
   ...shellCodes,
   ...transportCodes,

@@ -7,6 +7,7 @@ import type { EnginePorts, Order } from '../engine/ports.ts';
 import { createSessionPool, type SessionPool } from '../engine/session-pool.ts';
 import { createTransport } from '../transport/transport.ts';
 import { createAsk } from './ask.ts';
+import { exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
 import { siteLinks } from './links.ts';
 import type { OpenSite } from './open-site.ts';
@@ -68,6 +69,7 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
       return value;
     },
     learnSecret: (name, value) => redactor.add([{ name, value }]),
+    exitCodeOf: (failure) => exitCodeOf([failure]),
     emit: emitEvent,
     now,
   };

@@ -5,7 +5,7 @@ import type { Plan, Step } from '../core/plan.ts';
 import type { EnginePorts } from './ports.ts';
 import { createRunOutputs } from './outputs-of-run.ts';
 import { runHostSteps, type HostRun } from './run-host-steps.ts';
-import { diagnosticOf, type SessionPool } from './session-pool.ts';
+import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 
 /** How one host came out of a plan. */
 export interface HostOutcome {
@@ -41,8 +41,12 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
       host.name,
       host.failure === undefined
         ? { status: 'ok', changed: 0, diagnostics: [], exitCode: EXIT.done }
-        : { status: 'unreachable', changed: 0, diagnostics: [host.failure], exitCode: EXIT.unreachable },
+        : lostBy(host.failure, 0),
     );
+  }
+  function lostBy(failure: Diagnostic, changed: number): HostOutcome {
+    const exitCode = ports.exitCodeOf(failure);
+    return { status: lossStatus(exitCode), changed, diagnostics: [failure], exitCode };
   }
   const isLost = (host: string): boolean => outcomes.get(host)?.status !== 'ok';
   for (const step of plan.steps) if (isLost(step.host)) settleFailed([step]);
@@ -60,8 +64,8 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
       outcome = { status: run.status, changed: before.changed + run.changed, diagnostics: run.diagnostics, exitCode: run.exitCode };
     } catch (error) {
       const diagnostic = diagnosticOf(error, host);
-      ports.emit({ at: at(), event: 'host_failed', host, status: 'unreachable', diagnostic });
-      outcome = { status: 'unreachable', changed: before.changed, diagnostics: [diagnostic], exitCode: EXIT.unreachable };
+      outcome = lostBy(diagnostic, before.changed);
+      ports.emit({ at: at(), event: 'host_failed', host, status: lossStatus(outcome.exitCode), diagnostic });
     }
     outcomes.set(host, outcome);
     if (outcome.status !== 'ok') settleFailed(plan.steps.filter((step) => step.host === host));

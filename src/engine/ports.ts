@@ -57,6 +57,8 @@ export interface EnginePorts {
   secret(name: string): Promise<string>;
   /** Tells of a secret that was made during the run, so that it is masked from now on. */
   learnSecret(name: string, value: string): void;
+  /** Exit code that a failure stands for, by its code. */
+  exitCodeOf(failure: Diagnostic): number;
   readonly emit: Emit;
   now(): Date;
 }

@@ -1,5 +1,6 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Emit } from '../core/event.ts';
+import { EXIT } from '../core/exit-code.ts';
 import type { Session, SessionStats, Transport } from '../core/session.ts';
 
 /** One session a host, opened when it is first needed and kept for the whole run. */
@@ -44,4 +45,9 @@ export function diagnosticOf(error: unknown, host: string): Diagnostic {
   const first = error instanceof RunbookError ? error.diagnostics[0] : undefined;
   if (first === undefined) throw error;
   return first.host === undefined ? { ...first, host } : first;
+}
+
+/** What became of a host whose session failed: it could not be entered or was lost, or the account on it could not do its work. */
+export function lossStatus(exitCode: number): 'unreachable' | 'failed' {
+  return exitCode === EXIT.unreachable ? 'unreachable' : 'failed';
 }

@@ -143,10 +143,10 @@ async function planState(
     inventory.hosts.map(async (host) => {
       const own = ownLayer(paths, host.name);
       const was = before?.hosts.find((one) => one.name === host.name);
-      const planned = hostState(paths, host, sources.layers, was);
       // The layers of a mounted overlay must not change below it.
-      if (was?.init === undefined || !isRunning(was.init))
-        await writeHostContent({ inventory, host, folder: own, publicKey, sources, state: planned });
+      if (was?.init !== undefined && isRunning(was.init)) return was;
+      const planned = hostState(paths, host, sources.layers, was);
+      await writeHostContent({ inventory, host, folder: own, publicKey, sources, state: planned });
       return planned;
     }),
   );

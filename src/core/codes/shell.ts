@@ -47,6 +47,18 @@ export const shellCodes: CodeCatalogue = {
     mend: { en: 'Log in by hand (`runbook ssh HOST`) and see what the start-up files of the shell do.', ko: '직접 로그인하여(`runbook ssh HOST`) 셸 시작 파일이 무엇을 하는지 확인하십시오.' },
     exit: 4,
   },
+  RB5006: {
+    title: { en: 'The login shell did not come up in time', ko: '로그인 셸이 제한 시간 안에 시작되지 않음' },
+    why: {
+      en: 'The login was accepted, and then nothing came: a start-up file of the login shell, or sudo, waits for something (a network mount, a directory service, a menu).',
+      ko: '로그인은 되었지만 그 뒤로 아무것도 오지 않았습니다. 로그인 셸의 시작 파일이나 sudo가 무언가(네트워크 마운트, 디렉터리 서비스, 메뉴)를 기다리고 있습니다.',
+    },
+    mend: {
+      en: 'Log in by hand (`runbook ssh HOST`) and see what it waits for; start-up files must not ask or wait when there is no terminal.',
+      ko: '직접 로그인하여(`runbook ssh HOST`) 무엇을 기다리는지 확인하십시오. 터미널이 없을 때 시작 파일은 묻거나 기다리면 안 됩니다.',
+    },
+    exit: 4,
+  },
   RB5010: {
     title: { en: 'A password is needed to become another user', ko: '다른 사용자로 전환하려면 암호가 필요함' },
     why: { en: 'sudo or su asked for a password and none was given.', ko: 'sudo 또는 su가 암호를 요구했지만 주어지지 않았습니다.' },

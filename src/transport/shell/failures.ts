@@ -15,6 +15,19 @@ export function silentHost(host: string, about: string, limitMs: number, lastOut
   };
 }
 
+/** The login was accepted, and the driver did not come up within the limit. */
+export function slowStart(host: string, identity: Identity, limitMs: number, lastWords: string): Diagnostic {
+  const waiting = identity === 'login' ? 'a start-up file of the login shell' : `a start-up file of the login shell, or ${identity.method}, which was to become ${identity.become},`;
+  return {
+    code: 'RB5006',
+    severity: 'error',
+    what: `the login was accepted, and nothing came of it for ${Math.round(limitMs / 1000)} s`,
+    host,
+    why: `${waiting} waits for something${lastWords === '' ? '' : `; its last words: ${lastWords}`}`,
+    mend: `log in by hand (runbook ssh ${host}) and see what it waits for: start-up files must not ask or wait without a terminal`,
+  };
+}
+
 /** The shell is gone, or speaks nonsense. */
 export function lostShell(host: string, why: string): Diagnostic {
   return {

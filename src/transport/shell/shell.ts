@@ -4,7 +4,7 @@ import { sanitize } from '../../core/text-sanitize.ts';
 import type { Channel, ChannelEnd } from '../channel.ts';
 import { createBootstrap, type Bootstrap } from './bootstrap.ts';
 import { createRecordReader, ProtocolError, type DriverRecord } from './records.ts';
-import { explainFailedStart, lostShell, silentHost } from './failures.ts';
+import { explainFailedStart, lostShell, silentHost, slowStart } from './failures.ts';
 
 /** A driver that runs on a host under one account. */
 export interface Shell {
@@ -73,7 +73,11 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     const frame = queue[0];
     if (failure !== undefined || frame === undefined) return;
     const limitMs = ready ? frame.silenceMs() : START_MS;
-    timer = setTimeout(() => fail(silentHost(host, ready ? frame.about() : 'starting the driver', limitMs, sanitize(errorText.slice(-500)))), limitMs);
+    const lastWords = (): string => sanitize(`${outputText}${errorText}`.slice(-500).trim());
+    timer = setTimeout(
+      () => fail(ready ? silentHost(host, frame.about(), limitMs, lastWords()) : slowStart(host, identity, limitMs, lastWords())),
+      limitMs,
+    );
   };
   const sendFrame = (frame: Frame): void => {
     const body = Buffer.from(frame.body);
