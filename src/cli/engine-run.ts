@@ -39,7 +39,7 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
   const startedMs = now().getTime();
   const run = newRunId(now());
   const order = orderOf(site, options);
-  const reporter = createReporter(io, options, open.lab);
+  const reporter = createReporter(io, verb, options, open.lab);
   const ask = createAsk(io, () => reporter.settle());
   const becomePassword = options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
   const redactor = createRedactor(becomePassword === undefined ? [] : [{ name: 'become password', value: becomePassword }]);

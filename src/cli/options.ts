@@ -57,7 +57,8 @@ export function addSiteOptions(command: Command): Command {
 /** Adds how a plan is shown. */
 export function addPlanOptions(command: Command): Command {
   return addSiteOptions(command)
-    .option('-D, --diff', 'show every field and every line that changes')
+    .option('-D, --diff', 'show every field and every line that changes (plan and verify do so anyway)')
+    .option('--no-diff', 'show one line for each change')
     .option('--stats', 'show connections, logins, round trips and bytes of each host')
     .option('--list-hosts', 'print the hosts that are meant, and stop');
 }

@@ -10,12 +10,12 @@ import type { LabState } from '../lab/lab-state.ts';
 import type { PlanOptions } from './options.ts';
 
 /** The reporter that the options ask for: live in a terminal, plain lines elsewhere. With `--stats`, the processes of lab hosts are counted. */
-export function createReporter(io: Io, options: PlanOptions, lab: LabState | undefined): Reporter {
+export function createReporter(io: Io, verb: string, options: PlanOptions, lab: LabState | undefined): Reporter {
   const format = options.format ?? (io.stdout.isTTY && io.env['TERM'] !== 'dumb' ? 'tty' : 'plain');
   if (format === 'json') return jsonReporter((text) => io.stdout.write(text));
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
   const showPlan = (plan: Plan): string =>
-    renderPlan(plan, { ...layout, diff: options.diff ?? false, verbose: options.verbose ?? false });
+    renderPlan(plan, { ...layout, diff: options.diff ?? verb !== 'apply', verbose: options.verbose ?? false });
   const forks = options.stats === true && lab !== undefined ? forkCounter(lab) : undefined;
   const settings = { ...layout, showPlan, stats: options.stats ?? false, ...(forks === undefined ? {} : { forks }) };
   return format === 'tty' ? ttyReporter(io.stdout, settings) : plainReporter((text) => io.stdout.write(text), settings);

@@ -75,6 +75,7 @@ function nameOfAction(step: Step, index: number): string {
   const action = step.actions[index];
   switch (action?.do) {
     case 'run':
+      if (action.argv[0] === 'sh' && action.argv[1] === '-c') return 'the script of the step';
       return `\`${sanitize(action.argv.slice(0, 6).join(' ')).slice(0, 120)}\``;
     case 'write':
       return `writing ${action.path}`;
