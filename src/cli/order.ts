@@ -21,6 +21,7 @@ export function orderOf(site: Site, options: SiteOptions): Order {
     scope,
     plays,
     forks: options.forks,
+    concurrency: Object.fromEntries(inventory.zones.flatMap((zone) => (zone.concurrency === undefined ? [] : [[zone.name, zone.concurrency]]))),
   };
 }
 

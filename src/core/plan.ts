@@ -100,6 +100,8 @@ export interface Plan {
   readonly plays: readonly PlannedPlay[];
   /** Hosts worked on at once. */
   readonly forks: number;
+  /** Hosts of a zone worked on at once, by zone, where the inventory states it. */
+  readonly concurrency?: Readonly<Record<string, number>>;
   /** In the order of plays, and within a host in written order. */
   readonly steps: readonly Step[];
   readonly demands: readonly PlannedDemand[];

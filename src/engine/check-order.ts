@@ -24,25 +24,42 @@ export function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hos
   plan.plays.forEach((play, index) => {
     for (const batch of play.batches) {
       const queues = batch.map((host) => plan.steps.filter((step) => step.host === host && step.play === index));
-      for (let moved = true; moved; ) {
-        moved = false;
-        for (const queue of queues) {
-          for (let next = queue[0]; next !== undefined && waitsFor(next) === undefined; next = queue[0]) {
-            done.add(next.id);
-            queue.shift();
-            moved = true;
-          }
-        }
-      }
-      for (const queue of queues) {
-        const [stuck, ...rest] = queue;
-        if (stuck === undefined) continue;
-        problems.push(stuckStep(stuck, waitsFor(stuck) ?? '', planned));
-        for (const step of [stuck, ...rest]) done.add(step.id);
+      for (;;) {
+        for (let moved = true; moved; ) moved = queues.map((queue) => moveOn(queue, done, waitsFor)).includes(true);
+        const stuck = culprit(queues, waitsFor);
+        const producer = stuck === undefined ? undefined : waitsFor(stuck);
+        if (stuck === undefined || producer === undefined) break;
+        problems.push(stuckStep(stuck, producer, planned));
+        // Said once: what else waits for it is not told again.
+        done.add(producer);
       }
     }
   });
   return problems;
+}
+
+/** Does the steps at the front of the queue that wait for nothing. True when there was one. */
+function moveOn(queue: Step[], done: Set<string>, waitsFor: (step: Step) => string | undefined): boolean {
+  const count = queue.findIndex((step) => {
+    if (waitsFor(step) !== undefined) return true;
+    done.add(step.id);
+    return false;
+  });
+  return queue.splice(0, count < 0 ? queue.length : count).length > 0;
+}
+
+/** The step that the other stuck ones wait behind: one of the circle, or one whose producer is not in these queues. */
+function culprit(queues: readonly (readonly Step[])[], waitsFor: (step: Step) => string | undefined): Step | undefined {
+  const visited = new Set<Step>();
+  let step = queues.flat()[0];
+  while (step !== undefined && !visited.has(step)) {
+    visited.add(step);
+    const producer = waitsFor(step);
+    const before = queues.find((queue) => queue.some((one) => one.id === producer))?.[0];
+    if (before === undefined) break;
+    step = before;
+  }
+  return step;
 }
 
 function stuckStep(step: Step, producer: string, planned: ReadonlySet<string>): Diagnostic {

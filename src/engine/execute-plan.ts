@@ -1,7 +1,7 @@
-import pLimit from 'p-limit';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan, Step } from '../core/plan.ts';
+import { createHostLimits } from './host-limits.ts';
 import type { EnginePorts } from './ports.ts';
 import { createRunOutputs } from './outputs-of-run.ts';
 import { runHostSteps, type HostRun } from './run-host-steps.ts';
@@ -28,7 +28,7 @@ export interface Outcome {
  * that follows; when a play's failure budget is spent, the run stops.
  */
 export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionPool, isStopping: () => boolean): Promise<Outcome> {
-  const limit = pLimit(plan.forks);
+  const limits = createHostLimits(plan.forks, plan.concurrency ?? {}, plan.hosts);
   const outputs = createRunOutputs();
   const outcomes = new Map<string, HostOutcome>();
   const exitCodes: number[] = [];
@@ -39,9 +39,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     if (host.readOnly === true) continue;
     outcomes.set(
       host.name,
-      host.failure === undefined
-        ? { status: 'ok', changed: 0, diagnostics: [], exitCode: EXIT.done }
-        : lostBy(host.failure, 0),
+      host.failure === undefined ? { status: 'ok', changed: 0, diagnostics: [], exitCode: EXIT.done } : lostBy(host.failure, 0),
     );
   }
   function lostBy(failure: Diagnostic, changed: number): HostOutcome {
@@ -60,7 +58,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     if (before === undefined || before.status !== 'ok') return;
     let outcome: HostOutcome;
     try {
-      const run = await runHostSteps(host, steps, { plan, ports, pool, outputs, limit, isStopping });
+      const run = await runHostSteps(host, steps, { plan, ports, pool, outputs, limits, isStopping });
       outcome = { status: run.status, changed: before.changed + run.changed, diagnostics: run.diagnostics, exitCode: run.exitCode };
     } catch (error) {
       const diagnostic = diagnosticOf(error, host);
@@ -91,7 +89,8 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
       }
       const hosts = batch.filter((host) => busy.includes(host));
       if (hosts.length === 0) continue;
-      if (play.batches.length > 1) ports.emit({ at: at(), event: 'batch_started', play: play.name, hosts, number: number + 1, of: play.batches.length });
+      if (play.batches.length > 1)
+        ports.emit({ at: at(), event: 'batch_started', play: play.name, hosts, number: number + 1, of: play.batches.length });
       await Promise.all(hosts.map((host) => runHost(host, stepsOf(host), play.name)));
     }
     if (overBudget()) stopped = true;

@@ -4,6 +4,7 @@ import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step } from '../core/p
 import type { Resource } from '../core/resource.ts';
 import { checkOrder } from './check-order.ts';
 import { createGatherer, type Gatherer } from './gather.ts';
+import { createHostLimits } from './host-limits.ts';
 import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
 import type { EnginePorts, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
@@ -33,7 +34,8 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       fail(host, error);
     }
   };
-  await Promise.all(order.scope.map((host) => reach(host)));
+  const limits = createHostLimits(order.forks, order.concurrency ?? {}, order.hosts);
+  await Promise.all(order.scope.map((host) => limits.run(host, () => reach(host))));
 
   const { expansion, outputs } = await expandWithOutputs(order, facts, gatherers, ports, reach);
   const plans = new Map<string, HostPlan>();
@@ -42,7 +44,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       const gatherer = gatherers.get(host);
       if (gatherer === undefined) return;
       try {
-        const plan = await planHost(host, expansion.hosts.get(host) ?? [], gatherer);
+        const plan = await limits.run(host, () => planHost(host, expansion.hosts.get(host) ?? [], gatherer));
         plans.set(host, plan);
         ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
       } catch (error) {
@@ -72,6 +74,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       }),
     plays: order.plays,
     forks: order.forks,
+    ...(order.concurrency === undefined ? {} : { concurrency: order.concurrency }),
     steps,
     demands: demandsOf(steps, expansion),
     contents: openContents(steps),

@@ -44,6 +44,8 @@ export interface Order {
   readonly plays: readonly OrderedPlay[];
   /** Hosts worked on at once. */
   readonly forks: number;
+  /** Hosts of a zone worked on at once, by zone. */
+  readonly concurrency?: Readonly<Record<string, number>>;
 }
 
 /** How the engine reaches what it does not know. */

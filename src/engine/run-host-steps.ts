@@ -1,4 +1,3 @@
-import type { LimitFunction } from 'p-limit';
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Hole } from '../core/hole.ts';
@@ -7,6 +6,7 @@ import type { Session, StepProgress, StepResult } from '../core/session.ts';
 import { explainResult } from './explain-result.ts';
 import { fillStep } from './fill-step.ts';
 import { nextFrame } from './frames.ts';
+import type { HostLimits } from './host-limits.ts';
 import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
 import type { RunOutputs } from './outputs-of-run.ts';
 import type { EnginePorts } from './ports.ts';
@@ -28,13 +28,13 @@ export interface RunContext {
   readonly pool: SessionPool;
   readonly outputs: RunOutputs;
   /** Bounds the hosts that are worked on at once; a host that waits for another holds no place. */
-  readonly limit: LimitFunction;
+  readonly limits: HostLimits;
   readonly isStopping: () => boolean;
 }
 
 /** Does the steps of one host in order, in as few frames as guards and holes allow. Rejects with a RunbookError when the host is lost. */
 export async function runHostSteps(host: string, steps: readonly Step[], context: RunContext): Promise<HostRun> {
-  const { ports, outputs, pool, limit } = context;
+  const { ports, outputs, pool, limits } = context;
   const at = (): string => ports.now().toISOString();
   let queue = steps;
   let changed = 0;
@@ -53,7 +53,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     const frame = nextFrame(queue, (step) => isReady(step, context));
     const session = await pool.open(host);
     const values = await valuesOf(frame, context);
-    const results = await limit(() => sendFrame(session, frame, values, context));
+    const results = await limits.run(host, () => sendFrame(session, frame, values, context));
     for (const [index, result] of results.entries()) {
       const step = frame[index];
       if (step === undefined) continue;
