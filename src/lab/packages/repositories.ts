@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildAptRepository } from './apt-repository.ts';
-import { openPrivateApt } from './debian-packages.ts';
+import { openPrivateApt, parseDepends } from './debian-packages.ts';
 import { buildBaseRpm, finishRpmRepository, wrapAsRpms } from './rpm-repository.ts';
 import { closeSigningKey, makeSigningKey } from './signing-key.ts';
 import { buildStandInDeb, buildStandInRpm } from './stand-in-package.ts';
@@ -25,7 +25,7 @@ export interface Repositories {
 export type BuildProgress = (part: { readonly title: string; readonly seconds: number }) => void;
 
 /** Raised when a change of this folder makes what was built before useless, though no list changed. */
-const revision = 4;
+const revision = 5;
 
 /**
  * Gives the lab's repositories, building them when `cacheFolder` does not hold them yet. What they are built from (lists and
@@ -61,7 +61,7 @@ async function build(scratch: string, onProgress: BuildProgress): Promise<void> 
   };
   const apt = await openPrivateApt(join(scratch, 'apt'));
   lap('package lists');
-  const packages = await apt.download(debianPackages);
+  const packages = await apt.download([...debianPackages, ...neededByStandIns()]);
   const base = await apt.closure([...basePackages, ...rpmBasePackages]);
   lap(`${packages.length} Debian packages`);
   await mkdir(join(scratch, 'out'));
@@ -82,6 +82,13 @@ async function build(scratch: string, onProgress: BuildProgress): Promise<void> 
   }
   await rename(key.keyring, out.aptKeyring);
   await rename(key.armoured, out.rpmKey);
+}
+
+/** Debian packages that the stand-ins depend on, so that the repository is complete in itself. */
+function neededByStandIns(): readonly string[] {
+  const own = new Set(kubernetesPackages.map((one) => one.name));
+  const names = kubernetesPackages.flatMap((one) => parseDepends(one.debianDepends.join(',')).flat());
+  return [...new Set(names)].filter((name) => name !== '' && !own.has(name)).sort();
 }
 
 function describe(home: string): Repositories {

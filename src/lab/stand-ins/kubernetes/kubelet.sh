@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2034,SC2154 # variables are shared with the parts
-# STAND-IN of the rehearsal lab for kubelet 1.20.2. Ends when it has no configuration, as the real one does; else it gets its
+# STAND-IN of the rehearsal lab for kubelet 1.20.2. Ends when it has no configuration or swap is on, as the real one does; else it gets its
 # certificate by the bootstrap token, registers the node, and runs what the manifests name: a listener on each port of the real
 # program, and for kube-apiserver the stand-in of it. No container ever runs.
 set -u
@@ -20,6 +20,11 @@ if ! [ -f $configuration ]; then
 fi
 # shellcheck source=/dev/null
 . "$library/api.sh"
+
+if [ "$(wc -l < /proc/swaps)" -gt 1 ]; then
+  echo "failed to run Kubelet: running with swap on is not supported, please disable swap! or set --fail-swap-on flag to false. /proc/swaps contained: [$(cat /proc/swaps)]" >&2
+  exit 255
+fi
 
 # Listens on a port and answers nothing: idle PORT [ADDRESS]
 idle() {
