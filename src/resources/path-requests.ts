@@ -23,7 +23,7 @@ export function contentOf(path: string, unless?: string, limitBytes = DIFF_LIMIT
 }
 
 /** Whether something is there, or the unknown text when that is not known yet. */
-export function presence(type: string): boolean | string {
+function presence(type: string): boolean | string {
   return hasHole(type) ? type : type !== ABSENT;
 }
 
