@@ -22,6 +22,7 @@ export interface HostPlan {
  * Plans one host: walks its resources in written order, each against the world as the earlier steps will leave it. Asks, never writes.
  */
 export async function planHost(host: string, items: readonly Expanded[], gatherer: Gatherer): Promise<HostPlan> {
+  await askAtOnce(items, gatherer);
   const world = createWorld(gatherer);
   const steps: Step[] = [];
   const warnings: Diagnostic[] = [];
@@ -34,6 +35,14 @@ export async function planHost(host: string, items: readonly Expanded[], gathere
     else steps.push(planned);
   }
   return { steps, unchanged, warnings };
+}
+
+/** Asks what all resources will ask of the host as it is now, so that the fold below finds the answers and costs no round trip each. */
+async function askAtOnce(items: readonly Expanded[], gatherer: Gatherer): Promise<void> {
+  // What fails here fails again, and is reported, when its resource is planned.
+  await Promise.allSettled(
+    items.map((item) => ('resource' in item ? item.resource.observe({ ask: (request) => gatherer.ask(request, item.resource.identity) }) : undefined)),
+  );
 }
 
 async function planResource(host: string, play: number, resource: Resource, world: World): Promise<Step | Diagnostic | 'unchanged'> {

@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newRunId, openJournal } from '../../../src/engine/journal.ts';
+import { everyEvent } from '../../support/every-event.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runbook-journal-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('runs are named by local time, so that names sort as they came', () => {
+  expect(newRunId(new Date(2026, 2, 4, 5, 6, 7))).toMatch(/^20260304-050607-[0-9a-f]{4}$/u);
+  const names = [new Date(2026, 8, 9, 23, 59, 59), new Date(2026, 8, 10), new Date(2026, 10, 1), new Date(2027, 0, 1)].map((at) => newRunId(at));
+  expect(names).toEqual([...names].sort());
+});
+
+test('every event is a line of JSON, in a place that only its owner can read', () => {
+  const journal = openJournal(join(folder, 'runs'), 'r1');
+  for (const event of everyEvent) journal.append(event);
+  expect(journal.file).toBe(join(folder, 'runs', 'r1', 'journal.jsonl'));
+  const lines = readFileSync(journal.file, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual(everyEvent);
+  expect(statSync(journal.file).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, 'runs', 'r1')).mode & 0o777).toBe(0o700);
+});
+
+test('a journal that is opened again goes on', () => {
+  const [first, second] = everyEvent;
+  if (first === undefined || second === undefined) throw new Error('no events');
+  openJournal(folder, 'r1').append(first);
+  openJournal(folder, 'r1').append(second);
+  expect(readFileSync(join(folder, 'r1', 'journal.jsonl'), 'utf8').split('\n')).toHaveLength(3);
+});
