@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmdirSync } from 'node:fs';
 import type { Inventory } from '../core/inventory.ts';
 import { namespaceFile, namespaceOf, type LabPaths } from './lab-paths.ts';
-import { routerFirewall, uplink } from './router-rules.ts';
+import { routerFirewall, routerTable, uplink } from './router-rules.ts';
 import { runCommand, tryCommand } from './run-command.ts';
 import type { LabMember, LabTopology } from './topology.ts';
 
@@ -17,6 +17,9 @@ export function namespaceMountExists(): boolean {
 /** Makes the router with a bridge for each zone, its firewall, the desk and the package service's place. Repeatable: what is there is kept. */
 export async function buildNetwork(paths: LabPaths, inventory: Inventory, topology: LabTopology): Promise<void> {
   const router = namespaceOf(paths, 'router');
+  // A crash while it was being built: hosts are connected only afterwards, so nothing is lost by building all anew.
+  if (namespaceExists(router) && !(await routerIsWhole(router)))
+    for (const namespace of namespacesOf(paths.name)) await removeNamespace(namespace);
   if (!namespaceExists(router)) {
     await runCommand(['ip', 'netns', 'add', router]);
     await batch(router, [
@@ -42,8 +45,11 @@ export async function buildNetwork(paths: LabPaths, inventory: Inventory, topolo
 /** Makes the namespace of a host, the desk or a service and plugs it into its segment. Keeps one that is there. */
 export async function connectMember(paths: LabPaths, member: LabMember): Promise<void> {
   const namespace = namespaceOf(paths, member.name);
-  if (namespaceExists(namespace)) return;
+  if (namespaceExists(namespace) && (await memberIsWhole(namespace))) return;
+  await removeNamespace(namespace);
   const router = namespaceOf(paths, 'router');
+  // The kernel takes its time with a removed namespace; the old cable may still be plugged in.
+  await tryCommand(['ip', '-n', router, 'link', 'delete', member.cable]);
   await runCommand(['ip', 'netns', 'add', namespace]);
   await runCommand([
     'ip',
@@ -99,6 +105,16 @@ export async function removeNamespaceMount(): Promise<void> {
 /** argv that runs a program in a network namespace and otherwise on this machine. */
 export function namespaceCommand(namespace: string, argv: readonly string[]): readonly string[] {
   return ['nsenter', `--net=${namespaceFile(namespace)}`, '--', ...argv];
+}
+
+/** True when the last step of building the router was done. */
+async function routerIsWhole(router: string): Promise<boolean> {
+  return (await tryCommand(namespaceCommand(router, ['nft', 'list', 'table', 'inet', routerTable]))).status === 0;
+}
+
+/** True when the last step of connecting a member was done. */
+async function memberIsWhole(namespace: string): Promise<boolean> {
+  return (await tryCommand(['ip', '-n', namespace, 'route', 'show', 'default'])).output.includes('default');
 }
 
 /** A locally administered MAC address that follows from an IPv4 address. */

@@ -224,6 +224,15 @@ describe('power', () => {
   });
 });
 
+describe('a crash while the lab was being built', () => {
+  test('is mended by the next up: half a router, a host without its cable', async () => {
+    await labDown(options);
+    for (const name of ['router', 'inner']) await runCommand(['ip', 'netns', 'add', `rbt-${name}`]);
+    await labUp(smallSite, options, () => undefined);
+    expect(await overSsh('inner', 'true')).toMatchObject({ status: 0 });
+  });
+});
+
 describe('bare hosts', () => {
   test('are entered like others, cost one process each, and go without a trace', async () => {
     const inventory = await labBareHosts(lab, 8, 'internal');
