@@ -79,5 +79,7 @@ function namesInValue(value: TemplateValue, depth: number, bound: readonly strin
   const [first, second] = value.names;
   if (value.at) return first === 'root' && second !== undefined ? [{ name: second, source: value.source, inBlock: false }] : [];
   if (first === undefined || (value.up === 0 && !value.own && bound.includes(first))) return [];
-  return value.up === depth ? [{ name: first, source: value.source, inBlock: depth > 0 }] : [];
+  // `vars.NAME` is the variable NAME.
+  const name = first === 'vars' && second !== undefined ? second : first;
+  return value.up === depth ? [{ name, source: value.source, inBlock: depth > 0 }] : [];
 }

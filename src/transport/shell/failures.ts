@@ -10,14 +10,20 @@ export function silentHost(host: string, about: string, limitMs: number, lastOut
     severity: 'error',
     what: `no answer for ${Math.round(limitMs / 1000)} s: ${about}`,
     host,
-    why: lastOutput === '' ? 'the host is overloaded, or a command on it hangs' : `the host is overloaded, or a command on it hangs; its last words: ${lastOutput}`,
+    why:
+      lastOutput === ''
+        ? 'the host is overloaded, or a command on it hangs'
+        : `the host is overloaded, or a command on it hangs; its last words: ${lastOutput}`,
     mend: `look at the host (runbook ssh ${host}), then run again: what is done is found done`,
   };
 }
 
 /** The login was accepted, and the driver did not come up within the limit. */
 export function slowStart(host: string, identity: Identity, limitMs: number, lastWords: string): Diagnostic {
-  const waiting = identity === 'login' ? 'a start-up file of the login shell' : `a start-up file of the login shell, or ${identity.method}, which was to become ${identity.become},`;
+  const waiting =
+    identity === 'login'
+      ? 'a start-up file of the login shell'
+      : `a start-up file of the login shell, or ${identity.method}, which was to become ${identity.become},`;
   return {
     code: 'RB5006',
     severity: 'error',
@@ -124,7 +130,14 @@ export function explainFailedStart(host: string, identity: Identity, words: Word
   const said = sanitize(`${words.error}\n${words.output}`.trim()).slice(-500);
   const cause = causes.find((one) => one.pattern.test(said) && (!one.become || identity !== 'login'));
   if (cause !== undefined) {
-    return { code: cause.code, severity: 'error', what: cause.what, host, why: `${cause.why} (it said: ${firstLine(said)})`, mend: cause.mend };
+    return {
+      code: cause.code,
+      severity: 'error',
+      what: cause.what,
+      host,
+      why: `${cause.why} (it said: ${firstLine(said)})`,
+      mend: cause.mend,
+    };
   }
   return {
     code: 'RB5005',
