@@ -18,7 +18,9 @@ export async function buildAptRepository(folder: string, packages: readonly Debi
   const about = ['Origin=runbook lab', 'Label=runbook lab', 'Suite=lab', 'Codename=lab', 'Description=Packages of the rehearsal lab'];
   const settings = about.flatMap((one) => ['-o', `APT::FTPArchive::Release::${one}`]);
   await writeFile(join(folder, 'Release'), await runCommand(niced(['apt-ftparchive', ...settings, 'release', '.'], { folder })));
-  await runCommand(niced([...gpgCommand(key.home), '--local-user', key.name, '--clearsign', '--output', 'InRelease', 'Release'], { folder }));
+  await runCommand(
+    niced([...gpgCommand(key.home), '--local-user', key.name, '--clearsign', '--output', 'InRelease', 'Release'], { folder }),
+  );
 }
 
 /** The deb822 text for /etc/apt/sources.list.d/runbook-lab.sources, when the repository is served at `url`. */

@@ -72,7 +72,9 @@ async function closureOf(apt: readonly string[], names: readonly string[], folde
 
 /** Reads name, version and dependencies of a .deb from its control file (deb-control(5)). */
 export async function readPackage(file: string): Promise<DebianPackage> {
-  const text = await runCommand(niced(['dpkg-deb', '-f', file, 'Package', 'Version', 'Architecture', 'Depends', 'Pre-Depends', 'Description']));
+  const text = await runCommand(
+    niced(['dpkg-deb', '-f', file, 'Package', 'Version', 'Architecture', 'Depends', 'Pre-Depends', 'Description']),
+  );
   const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? '';
   const depends = [field('Pre-Depends'), field('Depends')].filter((list) => list !== '').flatMap((list) => parseDepends(list));
   const [name, version, architecture, summary] = [field('Package'), field('Version'), field('Architecture'), field('Description')];

@@ -101,7 +101,9 @@ async function digestOfInputs(): Promise<string> {
   hash.update(JSON.stringify({ revision, basePackages, rpmBasePackages, debianPackages, rpmPresentations }));
   for (const one of kubernetesPackages) {
     const { files, perFamily, ...rest } = one;
-    hash.update(JSON.stringify({ ...rest, paths: [files, perFamily?.debian ?? {}, perFamily?.rpm ?? {}].map((paths) => Object.keys(paths)) }));
+    hash.update(
+      JSON.stringify({ ...rest, paths: [files, perFamily?.debian ?? {}, perFamily?.rpm ?? {}].map((paths) => Object.keys(paths)) }),
+    );
     for (const file of Object.values({ ...one.files, ...one.perFamily?.debian, ...one.perFamily?.rpm })) hash.update(await readFile(file));
   }
   return hash.digest('hex').slice(0, 16);

@@ -14,10 +14,18 @@ import type { RpmPresentation } from './wanted-packages.ts';
 export const rpmKeyPath = '/etc/pki/rpm-gpg/RPM-GPG-KEY-runbook-lab';
 
 /** Name of the rpm that stands for the root file system itself. */
-export const baseRpmName = 'runbook-lab-base';
+const baseRpmName = 'runbook-lab-base';
 
 /** What a package of the RPM family does not bring, or what only Debian's own tools read. */
-const left = ['usr/share/doc', 'usr/share/man', 'usr/share/lintian', 'usr/share/bug', 'usr/share/doc-base', 'usr/share/locale', 'etc/init.d'];
+const left = [
+  'usr/share/doc',
+  'usr/share/man',
+  'usr/share/lintian',
+  'usr/share/bug',
+  'usr/share/doc-base',
+  'usr/share/locale',
+  'etc/init.d',
+];
 
 /** Wraps Debian packages as rpms into `folder`. `work` is scratch space. Only `packages` can be required among each other. */
 export async function wrapAsRpms(folder: string, work: string, packages: readonly DebianPackage[]): Promise<void> {
@@ -68,7 +76,12 @@ export async function buildRpm(folder: string, stage: string, one: RpmPackage): 
   await mkdir(top, { recursive: true });
   const spec = join(top, 'package.spec');
   await writeFile(spec, rpmSpec(one, stage));
-  const defines = { _topdir: top, _rpmdir: folder, _rpmfilename: '%%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm', _dbpath: join(top, 'db') };
+  const defines = {
+    _topdir: top,
+    _rpmdir: folder,
+    _rpmfilename: '%%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm',
+    _dbpath: join(top, 'db'),
+  };
   await runCommand(niced(['rpmbuild', '-bb', '--quiet', ...defineAll(defines), spec]));
   await rm(top, { recursive: true });
 }
@@ -85,7 +98,15 @@ export async function finishRpmRepository(folder: string, key: SigningKey): Prom
 
 /** The text for /etc/yum.repos.d/runbook-lab.repo, when the repository is served at `url` (dnf.conf(5)). */
 export function dnfRepo(url: string): string {
-  const lines = ['[runbook-lab]', 'name=Packages of the rehearsal lab', `baseurl=${url}`, 'enabled=1', 'gpgcheck=1', 'repo_gpgcheck=1', `gpgkey=file://${rpmKeyPath}`];
+  const lines = [
+    '[runbook-lab]',
+    'name=Packages of the rehearsal lab',
+    `baseurl=${url}`,
+    'enabled=1',
+    'gpgcheck=1',
+    'repo_gpgcheck=1',
+    `gpgkey=file://${rpmKeyPath}`,
+  ];
   return `${lines.join('\n')}\n`;
 }
 
@@ -96,7 +117,11 @@ function defineAll(values: Readonly<Record<string, string>>): readonly string[] 
 /** Moves /bin, /sbin and /lib below /usr, where a host with merged folders has them; rpm would take the links for a conflict. */
 async function mergeUsr(stage: string): Promise<void> {
   for (const name of ['bin', 'sbin', 'lib', 'lib64']) {
-    await runCommand(niced(['sh', '-c', 'if [ -d "$1" ]; then mkdir -p "usr/$1" && cp -a "$1/." "usr/$1/" && rm -r "$1"; fi', 'sh', name], { folder: stage }));
+    await runCommand(
+      niced(['sh', '-c', 'if [ -d "$1" ]; then mkdir -p "usr/$1" && cp -a "$1/." "usr/$1/" && rm -r "$1"; fi', 'sh', name], {
+        folder: stage,
+      }),
+    );
   }
 }
 

@@ -43,7 +43,10 @@ export function presentAsRpm(
     ...splitVersion(one.version),
     summary: one.summary,
     description: `STAND-IN of the rehearsal lab: the files of Debian's package ${one.name} ${one.version} in the form and under the name of the RPM family.`,
-    requires: [...new Set(requires)].filter((name) => name !== undefined).filter((name) => name !== presentation.name).sort(),
+    requires: [...new Set(requires)]
+      .filter((name) => name !== undefined)
+      .filter((name) => name !== presentation.name)
+      .sort(),
     provides: presentation.provides ?? [],
     before: presentation.before ?? '',
     ...content,

@@ -3,8 +3,23 @@
  * wireguard-go is there because it is the lab's replacement for a part of the kernel, which no role would install.
  */
 export const basePackages: readonly string[] = [
-  '?essential', 'apt', 'mount', 'passwd', 'adduser', 'systemd', 'systemd-sysv', 'dbus', 'openssh-server', 'iproute2', 'iputils-ping',
-  'sudo', 'procps', 'kmod', 'ca-certificates', 'openssl', 'wireguard-go',
+  '?essential',
+  'apt',
+  'mount',
+  'passwd',
+  'adduser',
+  'systemd',
+  'systemd-sysv',
+  'dbus',
+  'openssh-server',
+  'iproute2',
+  'iputils-ping',
+  'sudo',
+  'procps',
+  'kmod',
+  'ca-certificates',
+  'openssl',
+  'wireguard-go',
 ];
 
 /** What the root file system of an RPM-family stand-in holds on top of that. */
@@ -12,8 +27,23 @@ export const rpmBasePackages: readonly string[] = ['rpm', 'dnf'];
 
 /** Debian packages, by Debian's names, that roles may install; all that they depend on comes with them. */
 export const debianPackages: readonly string[] = [
-  'haproxy', 'wireguard-tools', 'wireguard-go', 'iproute2', 'nftables', 'conntrack', 'socat', 'ebtables', 'ethtool', 'iptables', 'ipset',
-  'containerd', 'runc', 'containernetworking-plugins', 'jq', 'curl', 'openssl',
+  'haproxy',
+  'wireguard-tools',
+  'wireguard-go',
+  'iproute2',
+  'nftables',
+  'conntrack',
+  'socat',
+  'ebtables',
+  'ethtool',
+  'iptables',
+  'ipset',
+  'containerd',
+  'runc',
+  'containernetworking-plugins',
+  'jq',
+  'curl',
+  'openssl',
 ];
 
 /** Programs of the machine that building the repositories needs, by the Debian package that brings them. */

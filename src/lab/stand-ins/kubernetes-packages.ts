@@ -7,11 +7,40 @@ const here = (name: string): string => join(import.meta.dirname, 'kubernetes', n
 
 const parts = ['config.sh', 'preflight.sh', 'files.sh', 'init.sh', 'join.sh', 'token.sh', 'reset.sh', 'yaml.awk'];
 const texts = [
-  'etcd.yaml', 'kube-apiserver.yaml', 'kube-controller-manager.yaml', 'kube-scheduler.yaml', 'kubelet-config.yaml',
-  'init-done.txt', 'init-failed.txt', 'join-control-plane-done.txt', 'join-worker-done.txt', 'known-fields.txt', 'reset-done.txt',
-  'upload-note.txt', 'version.json', 'version.txt', 'version.yaml',
+  'etcd.yaml',
+  'kube-apiserver.yaml',
+  'kube-controller-manager.yaml',
+  'kube-scheduler.yaml',
+  'kubelet-config.yaml',
+  'init-done.txt',
+  'init-failed.txt',
+  'join-control-plane-done.txt',
+  'join-worker-done.txt',
+  'known-fields.txt',
+  'reset-done.txt',
+  'upload-note.txt',
+  'version.json',
+  'version.txt',
+  'version.yaml',
 ];
-const cniPlugins = ['bandwidth', 'bridge', 'dhcp', 'firewall', 'host-device', 'host-local', 'ipvlan', 'loopback', 'macvlan', 'portmap', 'ptp', 'sbr', 'static', 'tuning', 'vlan', 'vrf'];
+const cniPlugins = [
+  'bandwidth',
+  'bridge',
+  'dhcp',
+  'firewall',
+  'host-device',
+  'host-local',
+  'ipvlan',
+  'loopback',
+  'macvlan',
+  'portmap',
+  'ptp',
+  'sbr',
+  'static',
+  'tuning',
+  'vlan',
+  'vrf',
+];
 
 /** The Kubernetes packages, which Debian does not have, as stand-ins of version 1.20.2. */
 export const kubernetesPackages: readonly StandInPackage[] = [
@@ -37,7 +66,18 @@ export const kubernetesPackages: readonly StandInPackage[] = [
     name: 'kubelet',
     version,
     description: 'Registers the node and opens the ports of the control plane; its stand-in of the API server answers kubeadm and kubectl.',
-    debianDepends: ['iptables (>= 1.4.21)', 'kubernetes-cni (>= 0.8.7)', 'iproute2', 'socat', 'util-linux', 'mount', 'ebtables', 'ethtool', 'conntrack', 'openssl'],
+    debianDepends: [
+      'iptables (>= 1.4.21)',
+      'kubernetes-cni (>= 0.8.7)',
+      'iproute2',
+      'socat',
+      'util-linux',
+      'mount',
+      'ebtables',
+      'ethtool',
+      'conntrack',
+      'openssl',
+    ],
     rpmRequires: ['iptables', 'kubernetes-cni >= 0.8.7', 'iproute-tc', 'socat', 'ebtables', 'ethtool', 'conntrack-tools'],
     files: {
       '/usr/bin/kubelet': here('kubelet.sh'),

@@ -56,7 +56,7 @@ export const standIns: readonly StandIn[] = [
   {
     name: 'kubeadm 1.20.2 (package)',
     why: 'the real one needs container images and minutes; Debian packages no kubeadm',
-    source: 'recorded runs of kubeadm 1.20.2 built from Debian\'s source package, and that source where no run was recorded',
+    source: "recorded runs of kubeadm 1.20.2 built from Debian's source package, and that source where no run was recorded",
     lacks:
       'init without --config, discovery by a file, external etcd, upgrade, certs but certificate-key, single phases but preflight and upload-certs, dry runs, help texts; ' +
       'preflight leaves out cgroup, kernel configuration, HTTP proxy and IPv6 checks; YAML with anchors or block scalars',
@@ -95,14 +95,11 @@ export const noSwaps = 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n';
 
 /**
  * Plain files that the lab mounts over the kernel's own in each host, new at each boot: path → text. The stand-ins write them.
- * Besides, a writable tmpfs is mounted over each of `shadowFolders`.
+ * Besides, boot-host.sh mounts a writable tmpfs over /sys/module, in which `modprobe` makes a folder for each module.
  */
 export function shadowFiles(family: LabFamily): Readonly<Record<string, string>> {
   return family === 'rpm' ? { '/proc/swaps': noSwaps, '/proc/cmdline': '' } : { '/proc/swaps': noSwaps };
 }
-
-/** Folders over which the lab mounts an empty writable tmpfs, mode 755, in each host. */
-export const shadowFolders: readonly string[] = ['/sys/module'];
 
 const programs = join(import.meta.dirname, 'programs');
 

@@ -27,18 +27,30 @@ describe('Debian to rpm', () => {
     depends: [['libc6'], ['libnetfilter-conntrack3'], ['x', 'iptables']],
     file: '/none.deb',
   };
-  const wrapped = new Map([['libnetfilter-conntrack3', 'libnetfilter-conntrack3'], ['iptables', 'iptables-nft'], ['conntrack', 'conntrack-tools']]);
-  const content = { files: ['/usr/sbin/conntrack', '/etc/conntrackd.conf', '/usr/lib/libx.so.1', '/usr/lib/tmpfiles.d/x.conf'], folders: { '/var/lib/conntrack': '755' } };
+  const wrapped = new Map([
+    ['libnetfilter-conntrack3', 'libnetfilter-conntrack3'],
+    ['iptables', 'iptables-nft'],
+    ['conntrack', 'conntrack-tools'],
+  ]);
+  const content = {
+    files: ['/usr/sbin/conntrack', '/etc/conntrackd.conf', '/usr/lib/libx.so.1', '/usr/lib/tmpfiles.d/x.conf'],
+    folders: { '/var/lib/conntrack': '755' },
+  };
   const rpm = presentAsRpm(one, { name: 'conntrack-tools', provides: ['conntrack'], before: 'useradd x' }, wrapped, content);
 
   it('requires only what becomes an rpm too, by its name there', () => {
     expect(rpm.requires).toEqual(['iptables-nft', 'libnetfilter-conntrack3']);
   });
-  it('is labelled as a stand-in', () => expect(rpm.description).toMatch(/^STAND-IN of the rehearsal lab: .*Debian's package conntrack 1:1\.4\.7-1/));
+  it('is labelled as a stand-in', () =>
+    expect(rpm.description).toMatch(/^STAND-IN of the rehearsal lab: .*Debian's package conntrack 1:1\.4\.7-1/));
   it('keeps configuration that was changed, runs the loader for libraries, and takes its own folders', () => {
     const spec = rpmSpec(rpm, '/stage').split('\n');
     expect(spec).toEqual(expect.arrayContaining(['Epoch: 1', 'Requires: iptables-nft', 'Provides: conntrack = 1.4.7-1', 'useradd x']));
-    expect(spec.slice(spec.indexOf('%post'), spec.indexOf('%files'))).toEqual(['%post', '/sbin/ldconfig', 'systemd-tmpfiles --create /usr/lib/tmpfiles.d/x.conf || :']);
+    expect(spec.slice(spec.indexOf('%post'), spec.indexOf('%files'))).toEqual([
+      '%post',
+      '/sbin/ldconfig',
+      'systemd-tmpfiles --create /usr/lib/tmpfiles.d/x.conf || :',
+    ]);
     expect(spec.slice(spec.indexOf('%files') + 1)).toEqual([
       '%dir %attr(755, root, root) /var/lib/conntrack',
       '"/usr/sbin/conntrack"',
@@ -51,9 +63,13 @@ describe('Debian to rpm', () => {
 });
 
 it('tells each family where the repository and its key are', () => {
-  expect(aptSources('http://packages.lab/apt')).toBe(`Types: deb\nURIs: http://packages.lab/apt\nSuites: ./\nSigned-By: ${aptKeyringPath}\n`);
+  expect(aptSources('http://packages.lab/apt')).toBe(
+    `Types: deb\nURIs: http://packages.lab/apt\nSuites: ./\nSigned-By: ${aptKeyringPath}\n`,
+  );
   const repo = dnfRepo('http://packages.lab/rpm').split('\n');
-  expect(repo).toEqual(expect.arrayContaining(['baseurl=http://packages.lab/rpm', 'gpgcheck=1', 'repo_gpgcheck=1', `gpgkey=file://${rpmKeyPath}`]));
+  expect(repo).toEqual(
+    expect.arrayContaining(['baseurl=http://packages.lab/rpm', 'gpgcheck=1', 'repo_gpgcheck=1', `gpgkey=file://${rpmKeyPath}`]),
+  );
 });
 
 it('runs a program niced, in its folder and with its variables', () => {

@@ -49,9 +49,12 @@ describe('who may ask', () => {
   ])('$who, for the configuration: $status', ({ headers, status }) => {
     expect(ask('GET /stand-in/config/cluster', headers).status).toBe(status);
   });
-  it.each(['GET /stand-in/tokens', 'DELETE /stand-in/nodes/w1', 'POST /stand-in/tokens/qqqqqq', 'PUT /stand-in/certs'])('a token may not %s', (line) => {
-    expect(ask(line, bearer('abcdef.0123456789abcdef')).status).toBe(403);
-  });
+  it.each(['GET /stand-in/tokens', 'DELETE /stand-in/nodes/w1', 'POST /stand-in/tokens/qqqqqq', 'PUT /stand-in/certs'])(
+    'a token may not %s',
+    (line) => {
+      expect(ask(line, bearer('abcdef.0123456789abcdef')).status).toBe(403);
+    },
+  );
   it('a path cannot lead out of the state', () => {
     expect(ask('GET /stand-in/config/..', bearer('abcdef.0123456789abcdef')).status).toBe(404);
     expect(ask('GET /stand-in/nodes/../tokens/abcdef', bearer('abcdef.0123456789abcdef')).status).toBe(404);

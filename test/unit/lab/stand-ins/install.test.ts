@@ -22,7 +22,9 @@ it.each<{ family: LabFamily; programs: readonly string[] }>([
     expect(mode(`usr/sbin/${name}`)).toBe('755');
     expect(readFileSync(join(root, 'usr/sbin', name), 'utf8')).toContain('STAND-IN of the rehearsal lab');
   }
-  expect(readlinkSync(join(root, 'etc/systemd/system/sysinit.target.wants/runbook-lab-boot.service'))).toBe('/usr/lib/systemd/system/runbook-lab-boot.service');
+  expect(readlinkSync(join(root, 'etc/systemd/system/sysinit.target.wants/runbook-lab-boot.service'))).toBe(
+    '/usr/lib/systemd/system/runbook-lab-boot.service',
+  );
 });
 
 it('replaces a link instead of writing through it', async () => {

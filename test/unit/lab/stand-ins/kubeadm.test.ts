@@ -57,24 +57,30 @@ function occupy(ports: readonly number[]): void {
 }
 function fillControlPlane(): void {
   installTools();
-  for (const name of ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd']) host.write(`/etc/kubernetes/manifests/${name}.yaml`, '');
+  for (const name of ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'etcd'])
+    host.write(`/etc/kubernetes/manifests/${name}.yaml`, '');
   for (const path of ['/etc/kubernetes/kubelet.conf', '/etc/kubernetes/pki/ca.crt', '/var/lib/etcd/member/snap']) host.write(path, '');
   occupy([6443, 10259, 10257, 10250, 2379, 2380]);
 }
 
 describe('says and refuses what the real one does', () => {
   const nothing = (): void => undefined;
-  const cases: readonly { readonly name: string; readonly prepare?: () => void }[] = [
-    ...['version-bad-output', 'version-json', 'version-plain', 'version-short', 'version-yaml', 'unknown-command', 'unknown-flag'],
-    ...['config-validate-no-flag', 'config-validate', 'config-images-list-config', 'token-create-bad-format', 'token-create-bad-ttl'],
-    ...['token-create-no-admin-conf', 'token-list-no-admin-conf', 'init-config-missing-file', 'init-config-and-flags'],
-    ...['bad-advertise', 'bad-endpoint', 'bad-pod-cidr', 'bad-service-cidr', 'bad-version', 'broken-yaml', 'newer-version'].map((name) => `init-invalid-${name}`),
-    ...['too-old-version', 'unknown-field', 'unknown-nested-field', 'v1alpha3', 'v1beta3'].map((name) => `init-invalid-${name}`),
-    ...['init-no-kubelet', 'init-preflight-no-kubelet', 'init-preflight-ignore-some', 'init-preflight-ignore-unknown', 'init-preflight-ignore-all'],
-    ...['join-preflight-no-kubelet', 'join-invalid-bad-token', 'join-invalid-no-hash', 'join-invalid-unknown-field', 'join-no-arguments'],
-    ...['join-no-discovery', 'join-no-ca-hash-flag', 'join-bad-token-format-flag', 'join-bad-hash-flag', 'reset-force-again'],
-  ].map((name) => ({ name, prepare: nothing }));
-  const prepared: typeof cases = [
+  const bare = `
+    version-bad-output version-json version-plain version-short version-yaml unknown-command unknown-flag
+    config-validate-no-flag config-validate config-images-list-config
+    token-create-bad-format token-create-bad-ttl token-create-no-admin-conf token-list-no-admin-conf
+    init-config-missing-file init-config-and-flags init-no-kubelet
+    init-invalid-bad-advertise init-invalid-bad-endpoint init-invalid-bad-pod-cidr init-invalid-bad-service-cidr
+    init-invalid-bad-version init-invalid-broken-yaml init-invalid-newer-version init-invalid-too-old-version
+    init-invalid-unknown-field init-invalid-unknown-nested-field init-invalid-v1alpha3 init-invalid-v1beta3
+    init-preflight-no-kubelet init-preflight-ignore-some init-preflight-ignore-unknown init-preflight-ignore-all
+    join-preflight-no-kubelet join-invalid-bad-token join-invalid-no-hash join-invalid-unknown-field join-no-arguments
+    join-no-discovery join-no-ca-hash-flag join-bad-token-format-flag join-bad-hash-flag reset-force-again`;
+  const cases = bare
+    .trim()
+    .split(/\s+/)
+    .map((name) => ({ name, prepare: nothing }));
+  const prepared: readonly { readonly name: string; readonly prepare: () => void }[] = [
     { name: 'init-preflight-ip-forward-off', prepare: () => host.write('/proc/sys/net/ipv4/ip_forward', '0\n') },
     { name: 'init-preflight-swap-on', prepare: () => host.write('/proc/swaps', `${noSwaps}/swap.img file 60 0 -2\n`) },
     { name: 'init-preflight-one-cpu', prepare: () => host.fake('nproc', 'echo 1') },
@@ -99,7 +105,7 @@ describe('says and refuses what the real one does', () => {
     { name: 'join-second', prepare: fillControlPlane },
   ];
   it.each([...cases, ...prepared])('$name', ({ name, prepare }) => {
-    prepare?.();
+    prepare();
     const { command, ...expected } = readTranscript(name);
     const words = /kubeadm( .*)?$/.exec(command)?.[0].split(' ') ?? [];
     const argv = words.map((word) => (word === '/tmp/c.yaml' ? 'cluster.yaml' : word));
@@ -108,7 +114,10 @@ describe('says and refuses what the real one does', () => {
 });
 
 it('refuses v1beta4 at whichever document it reads first; the real one has no order', () => {
-  const sameKind = (outcome: Outcome): Outcome => ({ ...outcome, errors: outcome.errors.replaceAll('ClusterConfiguration', 'InitConfiguration') });
+  const sameKind = (outcome: Outcome): Outcome => ({
+    ...outcome,
+    errors: outcome.errors.replaceAll('ClusterConfiguration', 'InitConfiguration'),
+  });
   const { command: _, ...expected } = readTranscript('init-invalid-v1beta4');
   expect(sameKind(comparable(host.run(['kubeadm', 'init', '--config', 'v1beta4.yaml'])))).toEqual(sameKind(comparable(expected)));
 });
@@ -116,7 +125,9 @@ it('refuses v1beta4 at whichever document it reads first; the real one has no or
 it('refuses to join a cluster that does not answer, in the words of the real one', { timeout: 30_000 }, () => {
   installTools();
   // A port on which nothing listens: the discard port of loopback.
-  const input = readFileSync(join(folder, 'inputs/join-unreachable.yaml'), 'utf8').replaceAll('6443', '9').replace('timeout: 8s', 'timeout: 1s');
+  const input = readFileSync(join(folder, 'inputs/join-unreachable.yaml'), 'utf8')
+    .replaceAll('6443', '9')
+    .replace('timeout: 8s', 'timeout: 1s');
   host.write('/root/join-unreachable.yaml', input);
   const { command: _, ...expected } = readTranscript('join-preflight-ok-refused');
   const done = comparable(host.run(['kubeadm', 'join', '--config', 'join-unreachable.yaml']));
@@ -133,7 +144,9 @@ it.each(['dash', 'bash', 'busybox'].filter((shell) => findProgram(shell) !== und
 it('ends a reset that is not confirmed', () => {
   const done = host.run(['kubeadm', 'reset'], 'n\n');
   expect(done.status).toBe(1);
-  expect(done.errors).toBe('error execution phase preflight: aborted reset operation\nTo see the stack trace of this error execute with --v=5 or higher\n');
+  expect(done.errors).toBe(
+    'error execution phase preflight: aborted reset operation\nTo see the stack trace of this error execute with --v=5 or higher\n',
+  );
   expect(done.output).toMatch(/\[reset\] Are you sure you want to proceed\? \[y\/N\]: $/);
 });
 

@@ -46,7 +46,12 @@ describe('swap', () => {
     host.write('/etc/fstab', `# swap\n${host.real('/var/swap.img')} none swap sw 0 0\n${host.real('/var/other')} none swap noauto 0 0\n`);
     expect(host.run(['swapon', '-a'])).toEqual(ok);
     expect(host.run(['swapon', '-a'])).toEqual(ok);
-    expect(host.read('/proc/swaps')?.split('\n').map((line) => line.split(/\s+/)[1])).toEqual(['Type', 'file', undefined]);
+    expect(
+      host
+        .read('/proc/swaps')
+        ?.split('\n')
+        .map((line) => line.split(/\s+/)[1]),
+    ).toEqual(['Type', 'file', undefined]);
     expect(host.run(['swapon', '/var/swap.img']).status).toBe(255);
     expect(host.run(['swapon', '/var/nosuch']).errors).toBe('swapon: cannot open /var/nosuch: No such file or directory\n');
   });

@@ -26,8 +26,39 @@ export interface Sandbox {
 
 const sources = join(import.meta.dirname, '../../../../src/lab/stand-ins');
 const tools = [
-  'awk', 'base64', 'basename', 'cat', 'chmod', 'cut', 'date', 'dirname', 'env', 'find', 'grep', 'head', 'hostname', 'ip', 'ls', 'mkdir', 'mktemp', 'mv',
-  'openssl', 'printf', 'rm', 'rmdir', 'sed', 'sha256sum', 'sleep', 'stat', 'sort', 'tail', 'tar', 'timeout', 'tr', 'uname', 'wc',
+  'awk',
+  'base64',
+  'basename',
+  'cat',
+  'chmod',
+  'cut',
+  'date',
+  'dirname',
+  'env',
+  'find',
+  'grep',
+  'head',
+  'hostname',
+  'ip',
+  'ls',
+  'mkdir',
+  'mktemp',
+  'mv',
+  'openssl',
+  'printf',
+  'rm',
+  'rmdir',
+  'sed',
+  'sha256sum',
+  'sleep',
+  'stat',
+  'sort',
+  'tail',
+  'tar',
+  'timeout',
+  'tr',
+  'uname',
+  'wc',
 ];
 const hostPath = /(?<![\w.}/-])\/(?=(?:etc|var|proc|run|sys|boot|usr\/libexec|usr\/lib\/modules-load\.d)\/)/g;
 
@@ -51,19 +82,23 @@ export function openSandbox(shell = 'sh'): Sandbox {
     chmodSync(path, mode);
   };
   const lay = (from: string, to: string, mode = 0o755): void => {
-    const text = readFileSync(from, 'utf8').replace(hostPath, `${root}/`).replace(/^#!\/bin\/sh/, `#!${join(programs, 'sh')}`);
+    const text = readFileSync(from, 'utf8')
+      .replace(hostPath, `${root}/`)
+      .replace(/^#!\/bin\/sh/, `#!${join(programs, 'sh')}`);
     put(to, text, mode);
   };
   for (const file of readdirSync(join(sources, 'programs'))) {
     if (file.endsWith('.sh')) lay(join(sources, 'programs', file), join(programs, file.replace('.sh', '')));
   }
   const library = join(root, 'usr/libexec/runbook-lab/kubernetes');
-  for (const file of ['kubeadm.sh', 'kubectl.sh', 'kubelet.sh', 'crictl.sh']) lay(join(sources, 'kubernetes', file), join(root, 'packages', file.replace('.sh', '')));
+  for (const file of ['kubeadm.sh', 'kubectl.sh', 'kubelet.sh', 'crictl.sh'])
+    lay(join(sources, 'kubernetes', file), join(root, 'packages', file.replace('.sh', '')));
   for (const file of readdirSync(join(sources, 'kubernetes'))) {
     if (/\.(sh|awk)$/.test(file)) lay(join(sources, 'kubernetes', file), join(library, file), 0o644);
   }
   lay(join(sources, 'kubernetes/kube-apiserver.sh'), join(library, 'kube-apiserver'));
-  for (const file of readdirSync(join(sources, 'kubernetes/text'))) put(join(library, 'text', file), readFileSync(join(sources, 'kubernetes/text', file), 'utf8'), 0o644);
+  for (const file of readdirSync(join(sources, 'kubernetes/text')))
+    put(join(library, 'text', file), readFileSync(join(sources, 'kubernetes/text', file), 'utf8'), 0o644);
   symlinkSync(join(root, 'packages/kubeadm'), join(programs, 'kubeadm'));
   for (const folder of ['root', 'run', 'etc', 'var/lib', 'sys/module', 'proc']) mkdirSync(join(root, folder), { recursive: true });
   const asOnHost = (text: string): string => text.replaceAll(root.replaceAll('/', '-'), '').replaceAll(root, '');
