@@ -37,6 +37,7 @@ export interface HostDraft {
   readonly address?: Written & { readonly network: Ipv4Network };
   readonly groups: readonly Written[];
   readonly via?: readonly Written[];
+  readonly connection?: 'local';
   readonly hostKeys: readonly string[];
   readonly ssh: SshDraft;
   readonly vars?: YamlMapping;

@@ -18,7 +18,7 @@ export const inventoryKeys = {
   file: ['lab', 'ssh', 'zones', 'hosts', 'groups', 'services', 'flows', 'vars'],
   ssh: ['user', 'port', 'key', 'agent'],
   zone: ['cidr', 'via', 'online', 'concurrency', 'ssh', 'vars'],
-  host: ['zone', 'address', 'groups', 'via', 'host_keys', 'ssh', 'vars'],
+  host: ['zone', 'address', 'groups', 'via', 'connection', 'host_keys', 'ssh', 'vars'],
   group: ['children', 'hosts', 'ssh', 'vars'],
   service: ['address'],
   flow: ['from', 'to', 'ports', 'over', 'purpose', 'ticket'],
@@ -92,10 +92,22 @@ export function readHost(entry: YamlEntry, folders: KeyFolders, problems: Proble
       checkName(one.text, 'the name of a group', one.source, problems),
     ),
     ...(via === undefined ? {} : { via: readTexts(via, 'via', problems) }),
+    ...readConnection(entryOf(mapping, 'connection')?.value, problems),
     hostKeys: hostKeys.map((key) => key.text),
     ssh: readSsh(entryOf(mapping, 'ssh')?.value, folders, problems),
     ...readVars(mapping, problems),
   };
+}
+
+/** Reads `connection: ssh` or `local`. */
+function readConnection(node: YamlNode | undefined, problems: Problems): { readonly connection?: 'local' } {
+  const text = readText(node, 'connection', problems);
+  if (text === 'local') return { connection: 'local' };
+  if (text !== undefined && text !== 'ssh') {
+    const why = text === 'openssh' ? 'the transport by the OpenSSH client is not in this version' : undefined;
+    problems.push(mistake('RB1114', `"${text}" is no connection`, node?.source, { ...(why === undefined ? {} : { why }), mend: 'write ssh or local' }));
+  }
+  return {};
 }
 
 /** Reads one entry of `groups`. */

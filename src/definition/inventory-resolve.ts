@@ -35,6 +35,7 @@ export function resolveInventory(
       groups,
       via: ways.to(host),
       ssh: settle(host, [host.ssh, ...drafts.map((one) => one.ssh).reverse(), zone?.ssh ?? {}, draft.ssh], draft.lab, options, problems),
+      ...(host.connection === undefined ? {} : { connection: host.connection }),
       hostKeys: host.hostKeys,
       vars: plainObject(vars, () => ''),
       source: host.source,

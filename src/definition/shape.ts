@@ -1,6 +1,6 @@
 import type { Source } from '../core/diagnostic.ts';
 import { mistake, type Problems } from './problem.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, nearest } from './suggest.ts';
 import { describeNode, type YamlEntry, type YamlMapping, type YamlNode } from './yaml-node.ts';
 
 /**
@@ -116,7 +116,8 @@ export function requireKeys(
   source: Source = mapping.source,
 ): void {
   for (const key of keys) {
-    if (!mapping.entries.some((entry) => entry.key === key))
+    // A key that was only mistyped is told as such.
+    if (!mapping.entries.some((entry) => nearest(entry.key, [key]) === key))
       problems.push(mistake('RB1005', `${where} needs the key "${key}"`, source, { mend: `add "${key}: …"` }));
   }
 }

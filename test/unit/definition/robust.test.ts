@@ -123,6 +123,11 @@ test('what comes after an error is still said', () => {
   expect(new Set(codes)).toEqual(new Set(['RB1104', 'RB1003', 'RB1203', 'RB1202', 'RB1301']));
 });
 
+test('a mistyped key is told once, not as missing too', () => {
+  const files = { ...soundSite, 'playbooks/site.yml': 'plays:\n  - { hots: relay, roles: [web] }\n' };
+  expect(withProject(files, (folder) => validateSite(loadProject(folder)).map((one) => one.code))).toEqual(['RB1003']);
+});
+
 test('files that cannot be read are told', () => {
   const told = withProject({ ...soundSite, 'roles/web/templates/page.hbs': 'x' }, (folder) => {
     writeFileSync(join(folder, 'roles/web/templates/page.hbs'), Buffer.from([0xff, 0xfe, 0x00]));
