@@ -13,12 +13,19 @@ import { COMPARE_TABLE } from './firewall-table-script.ts';
 import { marker, renderTable, type FirewallTable } from './nft-rules.ts';
 import { contentOf, digestOf, formatContent, readContent, statOf } from './path-requests.ts';
 
-const network = z.string().refine((text) => parseNetwork(text) !== undefined, { error: 'must be an IPv4 address or a network such as 198.18.10.0/24' });
-const interfaceName = z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/u, { error: 'must be the name of a network interface, at most 15 characters' });
+const network = z
+  .string()
+  .refine((text) => parseNetwork(text) !== undefined, { error: 'must be an IPv4 address or a network such as 198.18.10.0/24' });
+const interfaceName = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,15}$/u, { error: 'must be the name of a network interface, at most 15 characters' });
 const rule = z.strictObject({
   comment: z.string().describe('Purpose of the traffic.'),
   protocol: z.enum(['tcp', 'udp']).describe('Transport protocol.'),
-  ports: z.array(z.string().regex(/^\d{1,5}(-\d{1,5})?$/u, { error: 'must be a port or a range such as 2379-2380' })).min(1).describe('Destination ports and ranges.'),
+  ports: z
+    .array(z.string().regex(/^\d{1,5}(-\d{1,5})?$/u, { error: 'must be a port or a range such as 2379-2380' }))
+    .min(1)
+    .describe('Destination ports and ranges.'),
   from: z.array(network).min(1).describe('Addresses and networks from which it comes.'),
   to: z.array(network).min(1).optional().describe('Addresses and networks to which it goes; without it, to the host itself.'),
   in_interface: interfaceName.optional().describe('Interface through which it comes.'),
@@ -33,13 +40,19 @@ const schema = z.strictObject({
     .describe('Name of the nftables table, in the family inet. File and unit are named after it.'),
   rules: z
     .strictObject({
-      input: z.array(rule).min(1, { error: 'a table without a single input rule would lock everybody out' }).describe('What may reach the host itself.'),
+      input: z
+        .array(rule)
+        .min(1, { error: 'a table without a single input rule would lock everybody out' })
+        .describe('What may reach the host itself.'),
       forward: z.array(rule).default([]).describe('What may pass through the host.'),
       masquerade: z.array(rule).default([]).describe('What leaves with the own address of the host.'),
       clamp_mss: z.array(interfaceName).default([]).describe('Interfaces on which forwarded TCP is told the packet size that fits.'),
     })
     .describe('What is allowed; everything else is dropped. `${ firewall_rules() }` gives what the flows allow.'),
-  pass: z.array(network).default([]).describe('Networks of containers: what is forwarded from or to them is left to the rules of other tables.'),
+  pass: z
+    .array(network)
+    .default([])
+    .describe('Networks of containers: what is forwarded from or to them is left to the rules of other tables.'),
 });
 
 type Params = z.infer<typeof schema>;
@@ -47,7 +60,8 @@ type Params = z.infer<typeof schema>;
 /** A host's own firewall: one nftables table, live and after a reboot. */
 export const firewallTable = defineResource<Params>({
   type: 'firewall_table',
-  summary: 'One nftables table of the host: replaced whole in one transaction, compared with the live rules, loaded at each boot by a unit of its own. No other table is touched.',
+  summary:
+    'One nftables table of the host: replaced whole in one transaction, compared with the live rules, loaded at each boot by a unit of its own. No other table is touched.',
   schema,
   key: (params) => params.name,
   examples: [
@@ -56,7 +70,9 @@ export const firewallTable = defineResource<Params>({
       name: 'gateway',
       rules: {
         input: [{ comment: 'administration', protocol: 'tcp', ports: ['22'], from: ['198.18.20.0/24'] }],
-        forward: [{ comment: 'portal', protocol: 'tcp', ports: ['8080-8081'], from: ['10.77.0.1'], to: ['198.18.30.21'], in_interface: 'wg0' }],
+        forward: [
+          { comment: 'portal', protocol: 'tcp', ports: ['8080-8081'], from: ['10.77.0.1'], to: ['198.18.30.21'], in_interface: 'wg0' },
+        ],
         masquerade: [{ comment: 'portal', protocol: 'tcp', ports: ['8080-8081'], from: ['10.77.0.1'], to: ['198.18.30.21'] }],
         clamp_mss: ['wg0'],
       },
@@ -64,7 +80,13 @@ export const firewallTable = defineResource<Params>({
     },
   ],
   labels: () => ['guarded'],
-  footprint: (params) => [`table:inet ${params.name}`, `path:${filePath(params)}`, `path:${unitPath(params)}`, `path:${wantsPath(params)}`, `unit:${unitName(params)}`],
+  footprint: (params) => [
+    `table:inet ${params.name}`,
+    `path:${filePath(params)}`,
+    `path:${unitPath(params)}`,
+    `path:${wantsPath(params)}`,
+    `unit:${unitName(params)}`,
+  ],
   desired: (params) => ({
     present: true,
     live: 'same',
@@ -105,7 +127,15 @@ function load(change: Change, { params, observed }: ConvergeContext<Params>): Co
   const unit = unitName(params);
   return {
     actions: [
-      { do: 'write', path: filePath(params), content: { text }, mode: '0600', owner: 'root', group: 'root', validate: ['nft', '-c', '-f', '%s'] },
+      {
+        do: 'write',
+        path: filePath(params),
+        content: { text },
+        mode: '0600',
+        owner: 'root',
+        group: 'root',
+        validate: ['nft', '-c', '-f', '%s'],
+      },
       { do: 'write', path: unitPath(params), content: { text: unitText(params) }, mode: '0644', owner: 'root', group: 'root' },
       run(['systemctl', 'daemon-reload']),
       run(['systemctl', 'enable', unit]),

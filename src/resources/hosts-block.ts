@@ -8,12 +8,21 @@ import { linesOf, readTextFile, rewriteText, textFileOf, textFileState, textOf }
 const HOSTS = '/etc/hosts';
 
 const entry = z.strictObject({
-  address: z.string().refine((text) => !text.includes('/') && parseNetwork(text) !== undefined, { error: 'must be an IPv4 address' }).describe('IPv4 address.'),
-  names: z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/u, { error: 'is no name of a host' })).min(1).describe('Names of it; the first is the canonical one.'),
+  address: z
+    .string()
+    .refine((text) => !text.includes('/') && parseNetwork(text) !== undefined, { error: 'must be an IPv4 address' })
+    .describe('IPv4 address.'),
+  names: z
+    .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/u, { error: 'is no name of a host' }))
+    .min(1)
+    .describe('Names of it; the first is the canonical one.'),
 });
 
 const schema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_-]{0,30}$/u, { error: 'must be small letters, digits, - and _' }).describe('Name of the block, which stands in the two lines that enclose it.'),
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,30}$/u, { error: 'must be small letters, digits, - and _' })
+    .describe('Name of the block, which stands in the two lines that enclose it.'),
   entries: z.array(entry).describe('The entries of the block. `${ host_entries() }` gives all hosts and services of the inventory.'),
 });
 
@@ -69,7 +78,10 @@ function endLine(name: string): string {
 }
 
 /** The lines before the first block of that name, within all such blocks, and the others. A block without an end reaches as far as the next blank line. */
-function split(name: string, lines: readonly string[]): { readonly before: readonly string[]; readonly inside: readonly string[]; readonly after: readonly string[]; readonly count: number } {
+function split(
+  name: string,
+  lines: readonly string[],
+): { readonly before: readonly string[]; readonly inside: readonly string[]; readonly after: readonly string[]; readonly count: number } {
   const before: string[] = [];
   const inside: string[] = [];
   const after: string[] = [];

@@ -28,7 +28,8 @@ type Params = z.infer<typeof schema>;
 /** A Kubernetes cluster on its first control plane. */
 export const kubeadmCluster = defineResource<Params>({
   type: 'kubeadm_cluster',
-  summary: 'A Kubernetes cluster, started by `kubeadm init` on its first control plane, once. Tokens and keys for joining are made only when a node joins, and never stored.',
+  summary:
+    'A Kubernetes cluster, started by `kubeadm init` on its first control plane, once. Tokens and keys for joining are made only when a node joins, and never stored.',
   schema,
   key: (params) => params.name,
   examples: [{ name: 'site', config: '/etc/kubernetes/kubeadm.yaml' }],

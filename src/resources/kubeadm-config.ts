@@ -21,13 +21,19 @@ const schema = z.strictObject({
   node_name: nodeName(),
   node_address: nodeAddress(),
   cri_socket: criSocket(),
-  cgroup_driver: z.enum(['systemd', 'cgroupfs']).default('systemd').describe('How kubelet keeps groups of processes. The container runtime must do it the same way.'),
+  cgroup_driver: z
+    .enum(['systemd', 'cgroupfs'])
+    .default('systemd')
+    .describe('How kubelet keeps groups of processes. The container runtime must do it the same way.'),
   image_repository: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*$/u, { error: 'must be the name of a registry, perhaps with a path' })
     .optional()
     .describe('Registry from which the images of the control plane come. Default: that of kubeadm, for sites whose runtime mirrors it.'),
-  cert_sans: z.array(z.string().regex(/^[A-Za-z0-9*][A-Za-z0-9.-]*$/u)).default([]).describe('More names and addresses in the certificate of the API server.'),
+  cert_sans: z
+    .array(z.string().regex(/^[A-Za-z0-9*][A-Za-z0-9.-]*$/u))
+    .default([])
+    .describe('More names and addresses in the certificate of the API server.'),
   api_server_args: extraArgs('kube-apiserver'),
   controller_manager_args: extraArgs('kube-controller-manager'),
   scheduler_args: extraArgs('kube-scheduler'),

@@ -11,7 +11,9 @@ export function kubernetesVersion() {
   return z
     .string()
     .regex(/^\d/u, { error: 'must be written without v, such as "1.20.2"' })
-    .refine((text) => (minorOf(text) ?? 0) >= 20, { error: 'must be a version of Kubernetes from 1.20.0 on, with three parts, such as "1.20.2"' })
+    .refine((text) => (minorOf(text) ?? 0) >= 20, {
+      error: 'must be a version of Kubernetes from 1.20.0 on, with three parts, such as "1.20.2"',
+    })
     .describe('Version of Kubernetes, without v. It decides which form of the configuration is written.');
 }
 

@@ -22,8 +22,12 @@ const schema = z
     role: z.enum(['worker', 'control_plane']).describe('What the host becomes.'),
     version: kubernetesVersion(),
     endpoint: endpoint(),
-    ca_hash: brought(CA_HASH_PATTERN, 'sha256: and 64 hexadecimal digits').describe('Digest of the public key of the authority: the output `ca_hash` of `kubeadm_cluster`.'),
-    token: brought(TOKEN_PATTERN, 'a bootstrap token').describe('Token for this join: `join_token` of `kubeadm_cluster`, made when the host joins.'),
+    ca_hash: brought(CA_HASH_PATTERN, 'sha256: and 64 hexadecimal digits').describe(
+      'Digest of the public key of the authority: the output `ca_hash` of `kubeadm_cluster`.',
+    ),
+    token: brought(TOKEN_PATTERN, 'a bootstrap token').describe(
+      'Token for this join: `join_token` of `kubeadm_cluster`, made when the host joins.',
+    ),
     certificate_key: brought(CERTIFICATE_KEY_PATTERN, '64 hexadecimal digits')
       .optional()
       .describe('Key of the stored certificates: `certificate_key` of `kubeadm_cluster`. For a control plane, and only then.'),
@@ -41,7 +45,8 @@ type Params = z.infer<typeof schema>;
 /** A node of a Kubernetes cluster. */
 export const kubeadmNode = defineResource<Params>({
   type: 'kubeadm_node',
-  summary: 'A node that joins a Kubernetes cluster by `kubeadm join`, once. Secrets pass through a file of root that is removed when the join ends, however it ends.',
+  summary:
+    'A node that joins a Kubernetes cluster by `kubeadm join`, once. Secrets pass through a file of root that is removed when the join ends, however it ends.',
   schema,
   key: (params) => params.name,
   examples: [

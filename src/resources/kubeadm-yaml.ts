@@ -63,7 +63,10 @@ const DISCOVERY_TIMEOUT = '5m0s';
 export function renderInit(settings: ClusterSettings): string {
   const minor = minorOf(settings.version) ?? 0;
   const api = configApi(minor);
-  const args = (values: Readonly<Record<string, string>>): JsonObject => (Object.keys(values).length === 0 ? {} : { extraArgs: api === 'v1beta4' ? Object.entries(values).map(([name, value]) => ({ name, value })) : { ...values } });
+  const args = (values: Readonly<Record<string, string>>): JsonObject =>
+    Object.keys(values).length === 0
+      ? {}
+      : { extraArgs: api === 'v1beta4' ? Object.entries(values).map(([name, value]) => ({ name, value })) : { ...values } };
   const section = (name: string, value: JsonObject): JsonObject => (Object.keys(value).length === 0 ? {} : { [name]: value });
   return documents([
     {
@@ -82,7 +85,10 @@ export function renderInit(settings: ClusterSettings): string {
       controlPlaneEndpoint: settings.endpoint,
       ...(settings.image_repository === undefined ? {} : { imageRepository: settings.image_repository }),
       networking: { podSubnet: settings.pod_cidr, serviceSubnet: settings.service_cidr },
-      ...section('apiServer', { ...(settings.cert_sans.length === 0 ? {} : { certSANs: settings.cert_sans }), ...args(settings.api_server_args) }),
+      ...section('apiServer', {
+        ...(settings.cert_sans.length === 0 ? {} : { certSANs: settings.cert_sans }),
+        ...args(settings.api_server_args),
+      }),
       ...section('controllerManager', args(settings.controller_manager_args)),
       ...section('scheduler', args(settings.scheduler_args)),
     },
@@ -106,7 +112,12 @@ export function renderJoin(settings: JoinSettings): string {
       ...(isNew ? { timeouts: { discovery: DISCOVERY_TIMEOUT } } : {}),
       ...(settings.certificate_key === undefined
         ? {}
-        : { controlPlane: { localAPIEndpoint: { advertiseAddress: settings.node_address, bindPort: API_PORT }, certificateKey: settings.certificate_key } }),
+        : {
+            controlPlane: {
+              localAPIEndpoint: { advertiseAddress: settings.node_address, bindPort: API_PORT },
+              certificateKey: settings.certificate_key,
+            },
+          }),
       nodeRegistration: { name: settings.node_name, criSocket: runtimeSocket(minor, settings.cri_socket) },
     },
   ]);
@@ -133,5 +144,9 @@ function block(value: Json, indent: string): readonly string[] {
 /** A hole is kept whole: quoting would change the characters by which it is found. */
 function scalar(value: Json): string {
   if (typeof value !== 'string') return JSON.stringify(value);
-  return /^[A-Za-z][A-Za-z0-9./-]*$/u.test(value) && !/^(?:true|false|yes|no|on|off|null|y|n)$/iu.test(value) ? value : value.includes('\uE000') ? `"${value}"` : JSON.stringify(value);
+  return /^[A-Za-z][A-Za-z0-9./-]*$/u.test(value) && !/^(?:true|false|yes|no|on|off|null|y|n)$/iu.test(value)
+    ? value
+    : value.includes('\uE000')
+      ? `"${value}"`
+      : JSON.stringify(value);
 }

@@ -11,7 +11,8 @@ export interface FirewallTable {
 
 /** ICMP messages without which connections hang or hosts lose their neighbours (RFC 4890). */
 const ICMP = 'icmp type { echo-request, destination-unreachable, time-exceeded, parameter-problem } accept';
-const ICMPV6 = 'icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, echo-request, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept';
+const ICMPV6 =
+  'icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, echo-request, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } accept';
 
 /** nftables keeps at most this many bytes of a comment. */
 const COMMENT_BYTES = 120;
@@ -37,7 +38,13 @@ export function renderTable(table: FirewallTable): string {
 
 function renderChains(table: FirewallTable, note: string): string {
   const { rules, pass } = table;
-  const networks = pass.length === 0 ? [] : [`ip saddr ${set(pass)} accept comment "left to the rules of the cluster"`, `ip daddr ${set(pass)} accept comment "left to the rules of the cluster"`];
+  const networks =
+    pass.length === 0
+      ? []
+      : [
+          `ip saddr ${set(pass)} accept comment "left to the rules of the cluster"`,
+          `ip daddr ${set(pass)} accept comment "left to the rules of the cluster"`,
+        ];
   return [
     `table inet ${table.name} {`,
     ...chain('input', 'type filter hook input priority filter; policy drop;', [
@@ -55,7 +62,13 @@ function renderChains(table: FirewallTable, note: string): string {
       ...networks,
       ...rules.forward.map((rule) => renderRule(rule, 'accept')),
     ]),
-    ...(rules.masquerade.length === 0 ? [] : chain('postrouting', 'type nat hook postrouting priority srcnat; policy accept;', rules.masquerade.map((rule) => renderRule(rule, 'masquerade')))),
+    ...(rules.masquerade.length === 0
+      ? []
+      : chain(
+          'postrouting',
+          'type nat hook postrouting priority srcnat; policy accept;',
+          rules.masquerade.map((rule) => renderRule(rule, 'masquerade')),
+        )),
     '}',
   ].join('\n');
 }

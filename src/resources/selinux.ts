@@ -28,7 +28,8 @@ const BOOT: Request = { ask: 'run', argv: ['sh', '-c', SELINUX_BOOT], reads: ['s
 /** SELinux in its three places: configuration, running kernel, kernel argument of the next boot. Never reboots. */
 export const selinux = defineResource<Params>({
   type: 'selinux',
-  summary: 'The mode of SELinux in its three places: configuration file, running kernel and kernel argument of the next boot. Never reboots. A host without SELinux is left as it is.',
+  summary:
+    'The mode of SELinux in its three places: configuration file, running kernel and kernel argument of the next boot. Never reboots. A host without SELinux is left as it is.',
   schema,
   key: () => undefined,
   examples: [{ state: 'permissive' }, { state: 'disabled' }, { state: 'enforcing' }],
@@ -46,7 +47,8 @@ export const selinux = defineResource<Params>({
     const text = fetched.kind === 'text' ? fetched.text : '';
     const running = wordOf(runtime);
     if (stat === ABSENT && ['none', 'disabled'].includes(running)) return { ...wanted(params), selinux: 'not on this host' };
-    const configured = hasHole(stat) || fetched.kind === 'unknown' ? digest : (/^[ \t]*SELINUX=[ \t]*([a-z]+)/mu.exec(text)?.[1] ?? 'nothing');
+    const configured =
+      hasHole(stat) || fetched.kind === 'unknown' ? digest : (/^[ \t]*SELINUX=[ \t]*([a-z]+)/mu.exec(text)?.[1] ?? 'nothing');
     const atBoot = wordOf(boot);
     return {
       configured,
@@ -68,17 +70,32 @@ export const selinux = defineResource<Params>({
       actions: [
         ...file.actions,
         ...(changes(change, 'runtime') ? [run(['setenforce', mode])] : []),
-        ...(argument ? [run(['grubby', '--update-kernel', 'ALL', ...(context.params.state === 'disabled' ? ['--args', 'selinux=0'] : ['--remove-args', 'selinux'])])] : []),
+        ...(argument
+          ? [
+              run([
+                'grubby',
+                '--update-kernel',
+                'ALL',
+                ...(context.params.state === 'disabled' ? ['--args', 'selinux=0'] : ['--remove-args', 'selinux']),
+              ]),
+            ]
+          : []),
       ],
       predictions: [
         ...file.predictions,
         // Both, also where nothing changes: the step touches SELinux, so what is not foretold counts as unknown.
-        { request: RUNTIME, answer: formatRun(0, changes(change, 'runtime') ? wanted(context.params).runtime : textOf(context.observed, 'running')) },
+        {
+          request: RUNTIME,
+          answer: formatRun(0, changes(change, 'runtime') ? wanted(context.params).runtime : textOf(context.observed, 'running')),
+        },
         { request: BOOT, answer: formatRun(0, argument ? wanted(context.params).kernel_argument : textOf(context.observed, 'at_boot')) },
       ],
       summary: summaryOf(context),
       ...(context.params.state === 'disabled'
-        ? { warning: 'Turning SELinux on again needs permissive mode, new labels on every file and a reboot. Permissive instead of disabled keeps that cheap.' }
+        ? {
+            warning:
+              'Turning SELinux on again needs permissive mode, new labels on every file and a reboot. Permissive instead of disabled keeps that cheap.',
+          }
         : {}),
     };
   },
@@ -97,10 +114,15 @@ function wordOf(answer: string): string {
 }
 
 /** Changes the one line of the configuration; the rest of the file, its mode and owner stay. */
-function writeConfig({ params, observed }: ConvergeContext<Params>): { readonly actions: readonly Action[]; readonly predictions: readonly Prediction[] } {
+function writeConfig({ params, observed }: ConvergeContext<Params>): {
+  readonly actions: readonly Action[];
+  readonly predictions: readonly Prediction[];
+} {
   const before = textOf(observed, 'text');
   const line = `SELINUX=${params.state}`;
-  const text = /^[ \t]*SELINUX=/mu.test(before) ? before.replaceAll(/^[ \t]*SELINUX=.*$/gmu, line) : `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${line}\n`;
+  const text = /^[ \t]*SELINUX=/mu.test(before)
+    ? before.replaceAll(/^[ \t]*SELINUX=.*$/gmu, line)
+    : `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${line}\n`;
   const stat = parseStat(textOf(observed, 'file'));
   const isFile = stat.type === 'file';
   const place = { mode: isFile ? stat.mode : '0644', owner: isFile ? stat.owner : 'root', group: isFile ? stat.group : 'root' };

@@ -23,7 +23,8 @@ const RIGHT = formatStat({ type: 'file', mode: '0600', owner: 'root', group: 'ro
 /** The private key of one end of a WireGuard tunnel, made on the host; only its public half is ever read. */
 export const wireguardKey = defineResource<Params>({
   type: 'wireguard_key',
-  summary: 'The private key of one end of a WireGuard tunnel. It is made on the host and never leaves it; the output `public_key` is its public half.',
+  summary:
+    'The private key of one end of a WireGuard tunnel. It is made on the host and never leaves it; the output `public_key` is its public half.',
   schema,
   key: (params) => params.path,
   examples: [{ path: '/etc/wireguard/wg0.key' }],
@@ -36,13 +37,18 @@ export const wireguardKey = defineResource<Params>({
   converge: (change, { params, observed }) => {
     const isNew = change.kind === 'create' || changes(change, 'key') || observed['key'] === ABSENT;
     return {
-      actions: [...(isNew ? [run(['sh', '-c', MAKE_KEY, 'sh', params.path])] : []), ...own(params.path, { owner: 'root', group: 'root', mode: '0600' })],
+      actions: [
+        ...(isNew ? [run(['sh', '-c', MAKE_KEY, 'sh', params.path])] : []),
+        ...own(params.path, { owner: 'root', group: 'root', mode: '0600' }),
+      ],
       predictions: [
         { request: statOf(params.path), answer: RIGHT },
         { request: stateRequest(params), answer: formatRun(0, 'sound') },
       ],
       summary: isNew ? '0600 root:root, private half stays on the host' : '0600 root:root, the key as it is',
-      ...(observed['key'] === 'broken' ? { warning: 'What stands at the path is no key; it is replaced, and every peer needs the new public half.' } : {}),
+      ...(observed['key'] === 'broken'
+        ? { warning: 'What stands at the path is no key; it is replaced, and every peer needs the new public half.' }
+        : {}),
     };
   },
   outputs: (params) => ({

@@ -61,7 +61,9 @@ export function predictTunnel(wanted: WantedTunnel): string {
       ...(wanted.mtu === undefined ? [] : [`mtu ${wanted.mtu}`]),
       ...wantedRoutes(wanted).map((text) => `route ${text}`),
       // Allowed networks come first and occur once on an interface, so this order does not depend on keys.
-      ...byteOrder(wanted.peers.map(wantedPeer).map((peer) => `peer ${peer.allowed_ips} ${peer.public_key} ${peer.endpoint} ${peer.keepalive}`)),
+      ...byteOrder(
+        wanted.peers.map(wantedPeer).map((peer) => `peer ${peer.allowed_ips} ${peer.public_key} ${peer.endpoint} ${peer.keepalive}`),
+      ),
     ].join('\n'),
   );
 }
@@ -88,7 +90,12 @@ export function wantedRoutes(wanted: WantedTunnel): readonly string[] {
     const network = parseNetwork(text);
     return network !== undefined && own.some((one) => networkContains(one, network));
   };
-  return byteOrder(wanted.peers.flatMap((peer) => peer.allowed_ips).filter((text) => !isCovered(text)).map((text) => (text.endsWith('/32') ? text.slice(0, -3) : text)));
+  return byteOrder(
+    wanted.peers
+      .flatMap((peer) => peer.allowed_ips)
+      .filter((text) => !isCovered(text))
+      .map((text) => (text.endsWith('/32') ? text.slice(0, -3) : text)),
+  );
 }
 
 /** Sorts as sort(1) does in the locale C. */

@@ -15,12 +15,24 @@ import { PUBLIC_KEY_PATTERN } from './wireguard-key.ts';
 import { parseTunnel, predictTunnel, wantedAddresses, wantedPeer, wantedRoutes, type LivePeer } from './wireguard-live.ts';
 import { START_TUNNEL, SYNC_TUNNEL, TUNNEL_STATE } from './wireguard-scripts.ts';
 
-const withPrefix = z.string().refine((text) => text.includes('/') && parseNetwork(text) !== undefined, { error: 'must be an IPv4 address with prefix length, such as 10.77.0.1/24' });
-const publicKey = z.string().refine((text) => hasHole(text) || new RegExp(`^${PUBLIC_KEY_PATTERN}$`, 'u').test(text), { error: 'must be a public key of WireGuard (44 characters of base64)' });
+const withPrefix = z
+  .string()
+  .refine((text) => text.includes('/') && parseNetwork(text) !== undefined, {
+    error: 'must be an IPv4 address with prefix length, such as 10.77.0.1/24',
+  });
+const publicKey = z
+  .string()
+  .refine((text) => hasHole(text) || new RegExp(`^${PUBLIC_KEY_PATTERN}$`, 'u').test(text), {
+    error: 'must be a public key of WireGuard (44 characters of base64)',
+  });
 
 const peer = z
   .strictObject({
-    name: z.string().min(1).regex(/^[^\p{Cc}\p{Co}]+$/u).describe('Name of the peer, for people.'),
+    name: z
+      .string()
+      .min(1)
+      .regex(/^[^\p{Cc}\p{Co}]+$/u)
+      .describe('Name of the peer, for people.'),
     public_key: publicKey.describe('Public key of the peer: an output of its `wireguard_key`.'),
     allowed_ips: z.array(withPrefix).min(1).describe('Networks that may come from the peer and are sent to it. No overlap between peers.'),
     endpoint: z
@@ -30,10 +42,15 @@ const peer = z
       .describe('Where the peer listens; only on the side that opens the tunnel.'),
     keepalive_s: z.int().min(1).max(65_535).optional().describe('Seconds between keepalives; together with `endpoint`.'),
   })
-  .refine((one) => (one.endpoint === undefined) === (one.keepalive_s === undefined), { error: 'endpoint and keepalive_s go together: the side that opens the tunnel keeps it open' });
+  .refine((one) => (one.endpoint === undefined) === (one.keepalive_s === undefined), {
+    error: 'endpoint and keepalive_s go together: the side that opens the tunnel keeps it open',
+  });
 
 const schema = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9_.-]{1,15}$/u, { error: 'must be the name of a network interface, at most 15 characters' }).describe('Name of the interface, such as wg0.'),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,15}$/u, { error: 'must be the name of a network interface, at most 15 characters' })
+    .describe('Name of the interface, such as wg0.'),
   address: z
     .union([withPrefix.transform((text) => [text]), z.array(withPrefix).min(1)])
     .describe('Address of this end within the tunnel, with prefix length; or a list.'),
@@ -42,8 +59,10 @@ const schema = z.strictObject({
   mtu: z.int().min(576).max(9000).optional().describe('Packet size; without it wg-quick(8) takes that of the way there less 80.'),
   peers: z
     .array(peer)
-    .refine((peers) => !haveOverlap(peers), { error: 'two peers are given the same addresses: WireGuard would silently give them to the last one only' })
-    .describe('The other ends. `${ tunnel_peers(\'wg0\') }` gives what the flows allow.'),
+    .refine((peers) => !haveOverlap(peers), {
+      error: 'two peers are given the same addresses: WireGuard would silently give them to the last one only',
+    })
+    .describe("The other ends. `${ tunnel_peers('wg0') }` gives what the flows allow."),
 });
 
 type Params = z.infer<typeof schema>;
@@ -51,7 +70,8 @@ type Params = z.infer<typeof schema>;
 /** One end of a WireGuard tunnel: file and live state together. */
 export const wireguardTunnel = defineResource<Params>({
   type: 'wireguard_tunnel',
-  summary: 'One end of a WireGuard tunnel, its file and its live state together. Peers, port and routes change without a drop; another address needs a restart.',
+  summary:
+    'One end of a WireGuard tunnel, its file and its live state together. Peers, port and routes change without a drop; another address needs a restart.',
   schema,
   key: (params) => params.name,
   examples: [
@@ -63,13 +83,24 @@ export const wireguardTunnel = defineResource<Params>({
       key: '/etc/wireguard/wg0.key',
       mtu: 1400,
       peers: [
-        { name: 'relay-1', public_key: 'c2l4dGVlbiBhbmQgc2l4dGVlbiBieXRlcyBvZiBrZXk=', allowed_ips: ['10.77.0.1/32'], endpoint: '198.18.10.11:51820', keepalive_s: 25 },
+        {
+          name: 'relay-1',
+          public_key: 'c2l4dGVlbiBhbmQgc2l4dGVlbiBieXRlcyBvZiBrZXk=',
+          allowed_ips: ['10.77.0.1/32'],
+          endpoint: '198.18.10.11:51820',
+          keepalive_s: 25,
+        },
         { name: 'relay-2', public_key: 'YW5vdGhlciBrZXkgb2Ygc2l4dGVlbiArIDE2IGJ5dGU=', allowed_ips: ['10.77.0.2/32', '198.18.40.0/24'] },
       ],
     },
   ],
   labels: () => ['guarded'],
-  footprint: (params) => [`interface:${params.name}`, `path:${filePath(params)}`, `unit:${unitName(params)}`, `path:/etc/systemd/system/multi-user.target.wants/${unitName(params)}.service`],
+  footprint: (params) => [
+    `interface:${params.name}`,
+    `path:${filePath(params)}`,
+    `unit:${unitName(params)}`,
+    `path:/etc/systemd/system/multi-user.target.wants/${unitName(params)}.service`,
+  ],
   desired: (params) => ({
     present: true,
     file: { state: FILE_STATE, digest: predictedDigest({ text: fileText(params) }) },
@@ -86,7 +117,10 @@ export const wireguardTunnel = defineResource<Params>({
   observe: async (params, probe) => observe(params, probe),
   converge: (change, context) => {
     const { params, observed } = context;
-    const mustStart = change.kind === 'create' || observed['up'] !== true || ['live.address', 'live.mtu', 'unit.running'].some((field) => changes(change, field));
+    const mustStart =
+      change.kind === 'create' ||
+      observed['up'] !== true ||
+      ['live.address', 'live.mtu', 'unit.running'].some((field) => changes(change, field));
     const unit = unitName(params);
     return {
       actions: [
@@ -105,7 +139,9 @@ export const wireguardTunnel = defineResource<Params>({
       ],
       ...(mustStart && observed['up'] === true ? { labels: ['disruptive' as const] } : {}),
       summary: summaryOf(context, mustStart),
-      ...(change.kind === 'create' || changes(change, 'file') ? { texts: [{ path: filePath(params), ...textBefore(observed), after: fileText(params) }] } : {}),
+      ...(change.kind === 'create' || changes(change, 'file')
+        ? { texts: [{ path: filePath(params), ...textBefore(observed), after: fileText(params) }] }
+        : {}),
     };
   },
 });
@@ -183,6 +219,14 @@ function unitName(params: Params): string {
 function haveOverlap(peers: readonly { readonly allowed_ips: readonly string[] }[]): boolean {
   const all = peers.flatMap((one, owner) => one.allowed_ips.flatMap((text) => ({ owner, network: parseNetwork(text) })));
   return all.some((one, index) =>
-    all.slice(index + 1).some((other) => one.owner !== other.owner && one.network !== undefined && other.network !== undefined && networksOverlap(one.network, other.network)),
+    all
+      .slice(index + 1)
+      .some(
+        (other) =>
+          one.owner !== other.owner &&
+          one.network !== undefined &&
+          other.network !== undefined &&
+          networksOverlap(one.network, other.network),
+      ),
   );
 }

@@ -13,7 +13,11 @@ export function controlPathSource(inventory: Inventory, host: Host): string | un
 export function controlPathProblem(inventory: Inventory, host: Host): Diagnostic | undefined {
   const source = controlPathSource(inventory, host);
   const isAllowed = inventory.flows.some(
-    (flow) => flow.over === undefined && opensPort(flow, host.ssh.port) && resolveNames(inventory, flow.to).hosts.includes(host) && comesFrom(inventory, flow, source),
+    (flow) =>
+      flow.over === undefined &&
+      opensPort(flow, host.ssh.port) &&
+      resolveNames(inventory, flow.to).hosts.includes(host) &&
+      comesFrom(inventory, flow, source),
   );
   if (isAllowed) return undefined;
   const from = host.via.at(-1) ?? 'ZONE';

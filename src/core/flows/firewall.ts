@@ -41,8 +41,12 @@ export function firewallRules(inventory: Inventory, hostName: string): FirewallR
   const problem = controlPathProblem(inventory, host);
   if (source === undefined && problem !== undefined) throw new RunbookError(problem);
   const control: readonly FirewallRule[] =
-    source === undefined ? [] : [{ comment: 'the way by which runbook comes in', protocol: 'tcp', ports: [String(host.ssh.port)], from: [source] }];
-  const parts = inventory.flows.map((flow) => (flow.over === undefined ? plainRules(inventory, flow, host) : tunnelRules(inventory, flow, flow.over, host)));
+    source === undefined
+      ? []
+      : [{ comment: 'the way by which runbook comes in', protocol: 'tcp', ports: [String(host.ssh.port)], from: [source] }];
+  const parts = inventory.flows.map((flow) =>
+    flow.over === undefined ? plainRules(inventory, flow, host) : tunnelRules(inventory, flow, flow.over, host),
+  );
   const forward = parts.flatMap((part) => part.forward);
   const clamped = forward.flatMap((rule) => [rule.in_interface, rule.out_interface].filter((name) => name !== undefined));
   return {
@@ -58,7 +62,10 @@ const NO_RULES: Part = { input: [], forward: [], masquerade: [] };
 
 function plainRules(inventory: Inventory, flow: Flow, host: Host): Part {
   if (!resolveNames(inventory, flow.to).hosts.includes(host)) return NO_RULES;
-  return { ...NO_RULES, input: makeRules(flow, { from: sideNetworks(resolveNames(inventory, flow.from)).filter((address) => address !== host.address) }) };
+  return {
+    ...NO_RULES,
+    input: makeRules(flow, { from: sideNetworks(resolveNames(inventory, flow.from)).filter((address) => address !== host.address) }),
+  };
 }
 
 function tunnelRules(inventory: Inventory, flow: Flow, interfaceName: string, host: Host): Part {
@@ -73,10 +80,16 @@ function tunnelRules(inventory: Inventory, flow: Flow, interfaceName: string, ho
   const senders = senderAddresses(inventory, flow, own, interfaceName);
   const input = to.hosts.includes(host) ? makeRules(flow, { from: senders, in_interface: interfaceName }) : [];
   const outwards = makeRules(flow, { from: senders, to: networksBehind(inventory, to, own, interfaceName) });
-  const inwards = makeRules(flow, { from: networksBehind(inventory, from, own, interfaceName), to: farAddresses(inventory, flow, own, interfaceName) });
+  const inwards = makeRules(flow, {
+    from: networksBehind(inventory, from, own, interfaceName),
+    to: farAddresses(inventory, flow, own, interfaceName),
+  });
   return {
     input,
-    forward: [...outwards.map((rule) => ({ ...rule, in_interface: interfaceName })), ...inwards.map((rule) => ({ ...rule, out_interface: interfaceName }))],
+    forward: [
+      ...outwards.map((rule) => ({ ...rule, in_interface: interfaceName })),
+      ...inwards.map((rule) => ({ ...rule, out_interface: interfaceName })),
+    ],
     masquerade: [...outwards, ...inwards.map((rule) => ({ ...rule, out_interface: interfaceName }))],
   };
 }

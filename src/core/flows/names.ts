@@ -50,7 +50,9 @@ export function zoneOfAddress(inventory: Inventory, address: string): string | u
 
 /** The ports of one protocol as nftables and people write them: `80`, `2379-2380`. */
 export function portTexts(flow: Flow, protocol: PortRange['protocol']): string[] {
-  return flow.ports.filter((range) => range.protocol === protocol).map((range) => (range.first === range.last ? String(range.first) : `${range.first}-${range.last}`));
+  return flow.ports
+    .filter((range) => range.protocol === protocol)
+    .map((range) => (range.first === range.last ? String(range.first) : `${range.first}-${range.last}`));
 }
 
 /** The purpose of a flow with the client's approval number, for comments in what is derived from it. */

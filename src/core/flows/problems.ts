@@ -13,7 +13,9 @@ export function flowProblems(inventory: Inventory): readonly Diagnostic[] {
   return [
     ...inventory.hosts.flatMap((host) => controlPathProblem(inventory, host) ?? []),
     ...tunnels.flatMap((name) => uncarriedProblem(inventory, name) ?? []),
-    ...tunnels.flatMap((name) => tunnelEnds(inventory, name).flatMap((end) => problemsOf(() => tunnelPeers(inventory, end.host.name, name)))),
+    ...tunnels.flatMap((name) =>
+      tunnelEnds(inventory, name).flatMap((end) => problemsOf(() => tunnelPeers(inventory, end.host.name, name))),
+    ),
     ...inventory.flows.flatMap((flow) => (flow.over === undefined ? [] : endlessProblems(inventory, flow, flow.over))),
     ...uniqueByWhat(inventory.hosts.flatMap((host) => clusterNetworkProblems(inventory, host))),
     ...uniqueByWhat(inventory.hosts.flatMap((host) => problemsOf(() => relayFrontends(inventory, host.name)))),
@@ -37,7 +39,9 @@ function uniqueByWhat(all: readonly Diagnostic[]): readonly Diagnostic[] {
 /** RB2506: a flow goes over a tunnel that no flow lets through. */
 function uncarriedProblem(inventory: Inventory, interfaceName: string): Diagnostic | undefined {
   const ends = tunnelEnds(inventory, interfaceName);
-  const isCarried = inventory.flows.some((flow) => ends.some((end) => isCarrier(flow, end) && resolveNames(inventory, flow.to).hosts.includes(end.host)));
+  const isCarried = inventory.flows.some((flow) =>
+    ends.some((end) => isCarrier(flow, end) && resolveNames(inventory, flow.to).hosts.includes(end.host)),
+  );
   if (isCarried) return undefined;
   const source = inventory.flows.find((flow) => flow.over === interfaceName)?.source;
   return {
@@ -45,7 +49,10 @@ function uncarriedProblem(inventory: Inventory, interfaceName: string): Diagnost
     severity: 'error',
     what: `a flow goes over ${interfaceName}, but no flow lets that tunnel through`,
     ...(source === undefined ? {} : { source }),
-    why: ends.length === 0 ? `No host has the variables \`wg: { address: … }\` of an end of ${interfaceName}.` : 'The flow that carries a tunnel goes to the UDP port (`wg.port`) of one of its ends, without `over`.',
+    why:
+      ends.length === 0
+        ? `No host has the variables \`wg: { address: … }\` of an end of ${interfaceName}.`
+        : 'The flow that carries a tunnel goes to the UDP port (`wg.port`) of one of its ends, without `over`.',
     mend: 'Add a flow from the side that opens the tunnel: `{ from: gateway, to: relay, ports: [51820/udp], purpose: tunnel }`, and `wg: { address, port }` to the hosts of both sides.',
   };
 }
@@ -55,7 +62,9 @@ function endlessProblems(inventory: Inventory, flow: Flow, interfaceName: string
   const zonesWithEnd = new Set(tunnelEnds(inventory, interfaceName).map((end) => end.host.zone));
   const sides = [resolveNames(inventory, flow.from), resolveNames(inventory, flow.to)];
   const lost = sides.flatMap((side) => [
-    ...side.hosts.filter((host: Host) => tunnelEnd(host, interfaceName) === undefined && !zonesWithEnd.has(host.zone)).map((host) => host.name),
+    ...side.hosts
+      .filter((host: Host) => tunnelEnd(host, interfaceName) === undefined && !zonesWithEnd.has(host.zone))
+      .map((host) => host.name),
     ...side.services.filter((service) => !zonesWithEnd.has(zoneOfAddress(inventory, service.address) ?? '')).map((service) => service.name),
   ]);
   if (lost.length === 0) return [];
@@ -77,13 +86,16 @@ function clusterNetworkProblems(inventory: Inventory, host: Host): readonly Diag
   if (!isJsonObject(cluster)) return [];
   return ['pod_cidr', 'service_cidr'].flatMap((name) => {
     const text = cluster[name];
-    const network = typeof text === 'string' ? parseNetwork(text) : undefined;
+    if (typeof text !== 'string') return [];
+    const network = parseNetwork(text);
     if (network === undefined) return [];
-    const overlapping = inventory.zones.filter((zone) => zone.cidrs.flatMap((cidr) => parseNetwork(cidr) ?? []).some((one) => networksOverlap(one, network)));
-    return overlapping.map((zone) => ({
+    const overlapping = inventory.zones.filter((zone) =>
+      zone.cidrs.flatMap((cidr) => parseNetwork(cidr) ?? []).some((one) => networksOverlap(one, network)),
+    );
+    return overlapping.map((zone): Diagnostic => ({
       code: 'RB2508',
-      severity: 'error' as const,
-      what: `cluster.${name} ${String(text)} overlaps zone ${zone.name} (${zone.cidrs.join(', ')})`,
+      severity: 'error',
+      what: `cluster.${name} ${text} overlaps zone ${zone.name} (${zone.cidrs.join(', ')})`,
       ...(zone.source === undefined ? {} : { source: zone.source }),
       why: 'Pods and services would get addresses of hosts, and packets for those hosts would end in the cluster.',
       mend: 'Choose another network for the cluster; it cannot be changed once the cluster runs.',

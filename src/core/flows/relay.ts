@@ -44,7 +44,17 @@ export function relayFrontends(inventory: Inventory, hostName: string): readonly
     }
     return ports.flatMap((port, index) => {
       const target = targets[targets.length === 1 ? 0 : index];
-      return target === undefined ? [] : [{ name: frontendName(flow.purpose, port), port, mode: port === 80 ? 'http' : 'tcp', purpose: flow.purpose, servers: serversOf(inventory, target.flow, target.port) }];
+      return target === undefined
+        ? []
+        : [
+            {
+              name: frontendName(flow.purpose, port),
+              port,
+              mode: port === 80 ? 'http' : 'tcp',
+              purpose: flow.purpose,
+              servers: serversOf(inventory, target.flow, target.port),
+            },
+          ];
     });
   });
   if (problems.length > 0) throw new RunbookError(...problems);
@@ -62,8 +72,12 @@ function tcpPorts(flow: Flow): readonly number[] {
 
 function serversOf(inventory: Inventory, flow: Flow, port: number): readonly RelayServer[] {
   const to = resolveNames(inventory, flow.to);
-  const addressFor = (host: Host): string => (flow.over === undefined ? host.address : (tunnelEnd(host, flow.over)?.address ?? host.address));
-  return [...to.hosts.map((host) => ({ name: host.name, address: addressFor(host), port })), ...to.services.map((service) => ({ name: service.name, address: service.address, port }))];
+  const addressFor = (host: Host): string =>
+    flow.over === undefined ? host.address : (tunnelEnd(host, flow.over)?.address ?? host.address);
+  return [
+    ...to.hosts.map((host) => ({ name: host.name, address: addressFor(host), port })),
+    ...to.services.map((service) => ({ name: service.name, address: service.address, port })),
+  ];
 }
 
 function frontendName(purpose: string, port: number): string {

@@ -19,17 +19,28 @@ export type RouterRule = {
  * The rules of the router between the zones. Traffic within a zone does not pass it. What goes over a tunnel passes it as the tunnel's own packets.
  */
 export function routerRules(inventory: Inventory): readonly RouterRule[] {
-  return inventory.flows.filter((flow) => flow.over === undefined).flatMap((flow) => {
-    const to = byZone(inventory, sideNetworks(resolveNames(inventory, flow.to)));
-    const from = byZone(inventory, sideNetworks(resolveNames(inventory, flow.from)));
-    return [...from].flatMap(([fromZone, sources]) =>
-      [...to]
-        .filter(([toZone]) => toZone !== fromZone)
-        .flatMap(([toZone, targets]) =>
-          flow.ports.map((range) => ({ from_zone: fromZone, to_zone: toZone, from: sources, to: targets, protocol: range.protocol, first: range.first, last: range.last, comment: flowComment(flow) })),
-        ),
-    );
-  });
+  return inventory.flows
+    .filter((flow) => flow.over === undefined)
+    .flatMap((flow) => {
+      const to = byZone(inventory, sideNetworks(resolveNames(inventory, flow.to)));
+      const from = byZone(inventory, sideNetworks(resolveNames(inventory, flow.from)));
+      return [...from].flatMap(([fromZone, sources]) =>
+        [...to]
+          .filter(([toZone]) => toZone !== fromZone)
+          .flatMap(([toZone, targets]) =>
+            flow.ports.map((range) => ({
+              from_zone: fromZone,
+              to_zone: toZone,
+              from: sources,
+              to: targets,
+              protocol: range.protocol,
+              first: range.first,
+              last: range.last,
+              comment: flowComment(flow),
+            })),
+          ),
+      );
+    });
 }
 
 function byZone(inventory: Inventory, networks: readonly string[]): ReadonlyMap<string, readonly string[]> {

@@ -52,7 +52,10 @@ export function gatewayOfZone(inventory: Inventory, interfaceName: string, zone:
 
 /** True for a flow that lets the tunnel itself through: UDP to the port on which an end listens. */
 export function isCarrier(flow: Flow, end: TunnelEnd): boolean {
-  return flow.over === undefined && flow.ports.some((range) => range.protocol === 'udp' && end.port !== undefined && range.first <= end.port && end.port <= range.last);
+  return (
+    flow.over === undefined &&
+    flow.ports.some((range) => range.protocol === 'udp' && end.port !== undefined && range.first <= end.port && end.port <= range.last)
+  );
 }
 
 /**
@@ -96,14 +99,18 @@ function allowedIps(inventory: Inventory, own: TunnelEnd, peer: TunnelEnd, inter
 
 /** True when the side is the end itself, or stands behind it. */
 function concerns(side: Side, end: TunnelEnd, interfaceName: string): boolean {
-  return side.hosts.some((host) => host.name === end.host.name || (host.zone === end.host.zone && tunnelEnd(host, interfaceName) === undefined));
+  return side.hosts.some(
+    (host) => host.name === end.host.name || (host.zone === end.host.zone && tunnelEnd(host, interfaceName) === undefined),
+  );
 }
 
 /** What of a side is reached through the end, because it stands in the same zone, in CIDR notation, without the end itself. */
 export function networksBehind(inventory: Inventory, side: Side, end: TunnelEnd, interfaceName: string): readonly string[] {
   const self = parseNetwork(end.host.address);
   const zones = side.networks.filter((cidr) => zoneOfAddress(inventory, cidr) === end.host.zone);
-  const hosts = side.named.filter((host) => host.zone === end.host.zone && tunnelEnd(host, interfaceName) === undefined).map((host) => host.address);
+  const hosts = side.named
+    .filter((host) => host.zone === end.host.zone && tunnelEnd(host, interfaceName) === undefined)
+    .map((host) => host.address);
   const services = side.services.map((service) => service.address).filter((address) => zoneOfAddress(inventory, address) === end.host.zone);
   return [...zones, ...(zones.length > 0 ? [] : [...hosts, ...services])].flatMap((text) => {
     const network = parseNetwork(text);
@@ -116,7 +123,13 @@ function findOverlaps(peers: readonly TunnelPeer[], hostName: string, interfaceN
   const all = peers.flatMap((peer) => peer.allowed_ips.map((text) => ({ peer: peer.name, text, network: parseNetwork(text) })));
   return all.flatMap((one, index) =>
     all.slice(index + 1).flatMap((other): readonly Diagnostic[] => {
-      if (one.peer === other.peer || one.network === undefined || other.network === undefined || !networksOverlap(one.network, other.network)) return [];
+      if (
+        one.peer === other.peer ||
+        one.network === undefined ||
+        other.network === undefined ||
+        !networksOverlap(one.network, other.network)
+      )
+        return [];
       return [
         {
           code: 'RB2502',

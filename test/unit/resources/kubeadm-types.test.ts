@@ -82,7 +82,11 @@ describe('kubeadm_config', () => {
       localAPIEndpoint: { advertiseAddress: '198.18.30.11', bindPort: 6443 },
       nodeRegistration: { name: 'cp-1', criSocket: '/run/containerd/containerd.sock' },
     });
-    expect(documents[1]).toMatchObject({ controlPlaneEndpoint: 'api.site.lab:6443', networking: { podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/12' }, apiServer: { certSANs: ['api.site.lab'] } });
+    expect(documents[1]).toMatchObject({
+      controlPlaneEndpoint: 'api.site.lab:6443',
+      networking: { podSubnet: '10.244.0.0/16', serviceSubnet: '10.96.0.0/12' },
+      apiServer: { certSANs: ['api.site.lab'] },
+    });
   });
 
   test.each([
@@ -95,8 +99,20 @@ describe('kubeadm_config', () => {
   });
 
   test('texts stay texts', () => {
-    const odd = loadAll(renderInit({ ...settings, cluster_name: 'yes', node_name: 'no', cert_sans: ['10.0.0.1', 'null'], api_server_args: { a: 'true', b: '1e3', c: 'x: y', d: '' } }));
-    expect(odd).toMatchObject([{ nodeRegistration: { name: 'no' } }, { clusterName: 'yes', apiServer: { certSANs: ['10.0.0.1', 'null'], extraArgs: { a: 'true', b: '1e3', c: 'x: y', d: '' } } }, {}]);
+    const odd = loadAll(
+      renderInit({
+        ...settings,
+        cluster_name: 'yes',
+        node_name: 'no',
+        cert_sans: ['10.0.0.1', 'null'],
+        api_server_args: { a: 'true', b: '1e3', c: 'x: y', d: '' },
+      }),
+    );
+    expect(odd).toMatchObject([
+      { nodeRegistration: { name: 'no' } },
+      { clusterName: 'yes', apiServer: { certSANs: ['10.0.0.1', 'null'], extraArgs: { a: 'true', b: '1e3', c: 'x: y', d: '' } } },
+      {},
+    ]);
   });
 });
 
@@ -120,17 +136,23 @@ describe('kubeadm_cluster', () => {
   test('gives out tokens and keys on demand only, and the digest of its authority at any time', () => {
     expect(Object.keys(cluster.demands)).toEqual(['join_token', 'certificate_key']);
     expect(Object.keys(cluster.outputs)).toEqual(['ca_hash']);
-    const transcripts = { join_token: 'zpl7x5.md8iiauvxzrsko7m', certificate_key: '4d919ee1554bbdad0711a9b028bba60cc12c7cbb6d1e1cde546f5439ff1dab62' };
+    const transcripts = {
+      join_token: 'zpl7x5.md8iiauvxzrsko7m',
+      certificate_key: '4d919ee1554bbdad0711a9b028bba60cc12c7cbb6d1e1cde546f5439ff1dab62',
+    };
     for (const [name, value] of Object.entries(transcripts)) {
       expect(value).toMatch(new RegExp(`^(?:${cluster.demands[name]?.pattern})$`, 'u'));
       expect(`${value} x`).not.toMatch(new RegExp(`^(?:${cluster.demands[name]?.pattern})$`, 'u'));
     }
-    expect('sha256:31d520c7f87fece054ea82f9664aeff7e7a8e07305dabff24b65d28a95054255').toMatch(new RegExp(`^(?:${cluster.outputs['ca_hash']?.pattern})$`, 'u'));
+    expect('sha256:31d520c7f87fece054ea82f9664aeff7e7a8e07305dabff24b65d28a95054255').toMatch(
+      new RegExp(`^(?:${cluster.outputs['ca_hash']?.pattern})$`, 'u'),
+    );
   });
 });
 
 describe('kubeadm_node', () => {
-  const secret = (output: string): string => holeText({ kind: 'output', host: 'cp-1', address: 'kubeadm_cluster:site', output, pattern: '.*', secret: true });
+  const secret = (output: string): string =>
+    holeText({ kind: 'output', host: 'cp-1', address: 'kubeadm_cluster:site', output, pattern: '.*', secret: true });
   const worker = { ...first(kubeadmNode.examples), token: secret('join_token') };
   const plan = (params: JsonObject, state: string) => planResource(bindResource(kubeadmNode, params), () => `0\n${state}`);
 
@@ -149,7 +171,9 @@ describe('kubeadm_node', () => {
   });
 
   test('of the control plane says so, a worker does not', () => {
-    expect(parseYaml(renderJoin({ ...join, certificate_key: 'f'.repeat(64) }))).toMatchObject({ controlPlane: { certificateKey: 'f'.repeat(64), localAPIEndpoint: { advertiseAddress: '198.18.30.11' } } });
+    expect(parseYaml(renderJoin({ ...join, certificate_key: 'f'.repeat(64) }))).toMatchObject({
+      controlPlane: { certificateKey: 'f'.repeat(64), localAPIEndpoint: { advertiseAddress: '198.18.30.11' } },
+    });
     expect(parseYaml(renderJoin(join))).not.toHaveProperty('controlPlane');
   });
 

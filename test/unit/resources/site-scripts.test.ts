@@ -30,7 +30,10 @@ const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 /** Runs a script with the test's programs before the machine's. Fixed places of the host stand in the test's folder. */
 function start(shell: string, script: string, args: readonly string[] = []) {
-  const placed = ['/etc/kubernetes', '/var/lib/etcd', '/run/runbook-kubeadm.lock'].reduce((text, path) => text.replaceAll(path, join(folder, path)), script);
+  const placed = ['/etc/kubernetes', '/var/lib/etcd', '/run/runbook-kubeadm.lock'].reduce(
+    (text, path) => text.replaceAll(path, join(folder, path)),
+    script,
+  );
   const ended = spawnSync(shell, ['-c', placed, 'sh', ...args], {
     encoding: 'utf8',
     env: { PATH: `${join(folder, 'bin')}:/usr/sbin:/usr/bin:/sbin:/bin`, LC_ALL: 'C', SHLVL: '2', F: folder },
@@ -46,7 +49,12 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
     ['nothing', [], 'absent', 'absent'],
     ['an empty manifests folder', [`${kubernetes}/manifests/.keep`], 'absent', 'absent'],
     ['a worker', [`${kubernetes}/kubelet.conf`, `${kubernetes}/pki/ca.crt`], 'joined', 'unfinished'],
-    ['a control plane', [`${kubernetes}/kubelet.conf`, `${kubernetes}/admin.conf`, `${kubernetes}/manifests/kube-apiserver.yaml`], 'joined', 'joined'],
+    [
+      'a control plane',
+      [`${kubernetes}/kubelet.conf`, `${kubernetes}/admin.conf`, `${kubernetes}/manifests/kube-apiserver.yaml`],
+      'joined',
+      'joined',
+    ],
     ['an init of others that failed', [`${kubernetes}/admin.conf`, `${kubernetes}/pki/ca.crt`], 'unfinished', 'unfinished'],
     ['data of etcd', ['var/lib/etcd/member/wal'], 'unfinished', 'unfinished'],
   ])('a host with %s', (_name, files, worker, controlPlane) => {
@@ -63,7 +71,10 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
   describe('init', () => {
     beforeEach(() => {
       lay({ [`${kubernetes}/kubeadm.yaml`]: 'x', 'run/.keep': '' });
-      layPrograms({ systemctl: log, kubeadm: `${log}; echo "[bootstrap-token] Using token: abcdef.0123456789abcdef"; [ ! -e "$F/broken" ]` });
+      layPrograms({
+        systemctl: log,
+        kubeadm: `${log}; echo "[bootstrap-token] Using token: abcdef.0123456789abcdef"; [ ! -e "$F/broken" ]`,
+      });
     });
     const init = () => start(shell, INIT_CLUSTER, ['/c.yaml', '/s.sock']);
 
@@ -136,7 +147,10 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
     ['certificate key', CERTIFICATE_KEY],
   ])('why there is no %s is said', (_name, script) => {
     layPrograms({ kubeadm: 'echo "failed to load admin kubeconfig: open /root/.kube/config: no such file or directory" >&2; exit 1' });
-    expect(start(shell, script, ['x'])).toMatchObject({ status: 1, output: 'failed to load admin kubeconfig: open /root/.kube/config: no such file or directory' });
+    expect(start(shell, script, ['x'])).toMatchObject({
+      status: 1,
+      output: 'failed to load admin kubeconfig: open /root/.kube/config: no such file or directory',
+    });
   });
 
   test('a key is made for root alone, and only a whole one counts', () => {
@@ -161,7 +175,8 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
     const one = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=';
     const two = 'BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB=';
     const address = '2: wg0    inet 10.77.0.11/24 scope global wg0\\       valid_lft forever preferred_lft forever';
-    const link = '2: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000\\    link/none';
+    const link =
+      '2: wg0: <POINTOPOINT,NOARP,UP,LOWER_UP> mtu 1420 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000\\    link/none';
     // Words of wg(8) and ip(8), tabs where they print tabs.
     beforeEach(() =>
       layPrograms({

@@ -14,7 +14,8 @@ import { applyOne, commandsOf, planOne, planResource } from '../../support/plan-
 
 const ssh = { comment: 'administration', protocol: 'tcp' as const, ports: ['22'], from: ['198.18.20.10'] };
 const rules = (changes: JsonObject = {}): JsonObject => ({ rules: { input: [{ ...ssh }], ...changes } });
-const render = (comment: string): string => renderTable({ name: 'runbook', pass: [], rules: { input: [{ ...ssh, comment }], forward: [], masquerade: [], clamp_mss: [] } });
+const render = (comment: string): string =>
+  renderTable({ name: 'runbook', pass: [], rules: { input: [{ ...ssh, comment }], forward: [], masquerade: [], clamp_mss: [] } });
 
 describe('the text of a firewall table', () => {
   test('replaces its own table in one transaction and no other', () => {
@@ -34,7 +35,11 @@ describe('the text of a firewall table', () => {
 
   test('masquerades only where something is to be masqueraded', () => {
     expect(render('x')).not.toContain('postrouting');
-    const text = renderTable({ name: 'runbook', pass: [], rules: { input: [ssh], forward: [], masquerade: [{ ...ssh, from: ['10.77.0.1'], to: ['198.18.30.21/32'] }], clamp_mss: ['wg0'] } });
+    const text = renderTable({
+      name: 'runbook',
+      pass: [],
+      rules: { input: [ssh], forward: [], masquerade: [{ ...ssh, from: ['10.77.0.1'], to: ['198.18.30.21/32'] }], clamp_mss: ['wg0'] },
+    });
     expect(text).toContain('ip saddr { 10.77.0.1 } ip daddr { 198.18.30.21/32 } tcp dport { 22 } masquerade comment "administration"');
     expect(text).toContain('iifname "wg0" tcp flags syn tcp option maxseg size set rt mtu');
   });
@@ -57,7 +62,11 @@ describe('a firewall table', () => {
     const planned = await planResource(table, answers('exact absent'));
     expect(planned.change.kind).toBe('create');
     expect(commandsOf(planned)).toEqual([
-      'write', 'write', ['systemctl', 'daemon-reload'], ['systemctl', 'enable', 'runbook-firewall'], ['systemctl', 'restart', 'runbook-firewall'],
+      'write',
+      'write',
+      ['systemctl', 'daemon-reload'],
+      ['systemctl', 'enable', 'runbook-firewall'],
+      ['systemctl', 'restart', 'runbook-firewall'],
     ]);
     expect(planned.made?.actions[0]).toMatchObject({ mode: '0600', validate: ['nft', '-c', '-f', '%s'] });
     expect(table.labels).toContain('guarded');
@@ -81,9 +90,15 @@ describe('a firewall table', () => {
 
   test.each<[JsonObject, string]>([
     [{ rules: { input: [] } }, 'rules.input: a table without a single input rule would lock everybody out'],
-    [{ rules: { input: [{ ...ssh, from: ['bastion'] }] } }, 'rules.input.0.from.0: must be an IPv4 address or a network such as 198.18.10.0/24'],
+    [
+      { rules: { input: [{ ...ssh, from: ['bastion'] }] } },
+      'rules.input.0.from.0: must be an IPv4 address or a network such as 198.18.10.0/24',
+    ],
     [{ rules: { input: [{ ...ssh, ports: ['22; accept'] }] } }, 'rules.input.0.ports.0: must be a port or a range such as 2379-2380'],
-    [{ rules: { input: [{ ...ssh, in_interface: 'wg0" accept' }] } }, 'rules.input.0.in_interface: must be the name of a network interface, at most 15 characters'],
+    [
+      { rules: { input: [{ ...ssh, in_interface: 'wg0" accept' }] } },
+      'rules.input.0.in_interface: must be the name of a network interface, at most 15 characters',
+    ],
   ])('%j is refused', (params, problem) => {
     expect(problemsOf(firewallTable, params)).toEqual([problem]);
   });
@@ -100,12 +115,33 @@ describe('SELinux', () => {
     });
 
   test.each<[string, string, string, string, readonly (string | readonly string[])[], string | undefined]>([
-    ['disabled', 'enforcing', 'no', config, ['write', ['setenforce', '0'], ['grubby', '--update-kernel', 'ALL', '--args', 'selinux=0']], 'configured enforcing → disabled; now permissive, disabled after the next reboot'],
+    [
+      'disabled',
+      'enforcing',
+      'no',
+      config,
+      ['write', ['setenforce', '0'], ['grubby', '--update-kernel', 'ALL', '--args', 'selinux=0']],
+      'configured enforcing → disabled; now permissive, disabled after the next reboot',
+    ],
     ['disabled', 'permissive', 'all', config.replace('enforcing', 'disabled'), [], undefined],
     ['disabled', 'disabled', 'all', config.replace('enforcing', 'disabled'), [], undefined],
-    ['disabled', 'permissive', 'some', config.replace('enforcing', 'disabled'), [['grubby', '--update-kernel', 'ALL', '--args', 'selinux=0']], 'configured disabled → disabled; now permissive, disabled after the next reboot'],
+    [
+      'disabled',
+      'permissive',
+      'some',
+      config.replace('enforcing', 'disabled'),
+      [['grubby', '--update-kernel', 'ALL', '--args', 'selinux=0']],
+      'configured disabled → disabled; now permissive, disabled after the next reboot',
+    ],
     ['permissive', 'enforcing', 'unknown', config, ['write', ['setenforce', '0']], 'configured enforcing → permissive; now permissive'],
-    ['enforcing', 'disabled', 'all', config, [['grubby', '--update-kernel', 'ALL', '--remove-args', 'selinux']], 'configured enforcing → enforcing; now disabled, enforcing after the next reboot'],
+    [
+      'enforcing',
+      'disabled',
+      'all',
+      config,
+      [['grubby', '--update-kernel', 'ALL', '--remove-args', 'selinux']],
+      'configured enforcing → enforcing; now disabled, enforcing after the next reboot',
+    ],
     ['enforcing', 'permissive', 'no', config, [['setenforce', '1']], 'configured enforcing → enforcing; now enforcing'],
   ])('to be %s, now %s, at boot %s', async (state, runtime, boot, text, commands, summary) => {
     const planned = await plan(state, runtime, boot, text);
@@ -115,18 +151,34 @@ describe('SELinux', () => {
 
   test('only the one line of the real file changes, and its mode stays', async () => {
     const planned = await plan('disabled', 'enforcing', 'no');
-    expect(planned.made?.actions[0]).toEqual({ do: 'write', path: '/etc/selinux/config', content: { text: config.replace('enforcing', 'disabled') }, mode: '0640', owner: 'root', group: 'root' });
+    expect(planned.made?.actions[0]).toEqual({
+      do: 'write',
+      path: '/etc/selinux/config',
+      content: { text: config.replace('enforcing', 'disabled') },
+      mode: '0640',
+      owner: 'root',
+      group: 'root',
+    });
   });
 
   test.each(['none', 'disabled'])('a host without it (%s) is left as it is', async (runtime) => {
-    expect((await planResource(bindResource(selinux, { state: 'disabled' }), (request) => (request.ask === 'run' ? `0\n${request.argv[2]?.includes('grubby') ? 'unknown' : runtime}` : 'absent'))).change.kind).toBe('none');
+    expect(
+      (
+        await planResource(bindResource(selinux, { state: 'disabled' }), (request) =>
+          request.ask === 'run' ? `0\n${request.argv[2]?.includes('grubby') ? 'unknown' : runtime}` : 'absent',
+        )
+      ).change.kind,
+    ).toBe('none');
   });
 });
 
 describe('a tunnel', () => {
   const key = (letter: string): string => `${letter.repeat(43)}=`;
   const wanted = {
-    name: 'wg0', address: '10.77.0.1/24', listen_port: 51820, key: '/etc/wireguard/wg0.key',
+    name: 'wg0',
+    address: '10.77.0.1/24',
+    listen_port: 51820,
+    key: '/etc/wireguard/wg0.key',
     peers: [{ name: 'cp-1', public_key: key('A'), allowed_ips: ['10.77.0.11/32', '198.18.30.21/32'] }],
   };
   /** What a host answers on which the tunnel of these parameters runs. */
@@ -143,7 +195,10 @@ describe('a tunnel', () => {
   test.each<[string, typeof wanted]>([
     ['a peer', { ...wanted, peers: [...wanted.peers, { name: 'cp-2', public_key: key('B'), allowed_ips: ['10.77.0.12/32'] }] }],
     ['what a peer may send', { ...wanted, peers: [{ name: 'cp-1', public_key: key('A'), allowed_ips: ['10.77.0.11/32'] }] }],
-    ['the key of a peer', { ...wanted, peers: [{ name: 'cp-1', public_key: key('C'), allowed_ips: ['10.77.0.11/32', '198.18.30.21/32'] }] }],
+    [
+      'the key of a peer',
+      { ...wanted, peers: [{ name: 'cp-1', public_key: key('C'), allowed_ips: ['10.77.0.11/32', '198.18.30.21/32'] }] },
+    ],
     ['the port', { ...wanted, listen_port: 51821 }],
   ])('changes %s without a drop', async (_name, next) => {
     const { script, labels, summary } = await scriptOf(wanted, next);
@@ -166,8 +221,18 @@ describe('a tunnel', () => {
   });
 
   test('a key that is not made yet is a hole in file and state, and in no question', async () => {
-    const hole = holeText({ kind: 'output', host: 'cp-1', address: 'wireguard_key:/etc/wireguard/wg0.key', output: 'public_key', pattern: '.*', secret: false });
-    const planned = await planResource(bindResource(wireguardTunnel, { ...wanted, peers: [{ name: 'cp-1', public_key: hole, allowed_ips: ['10.77.0.11/32'] }] }), () => 'absent');
+    const hole = holeText({
+      kind: 'output',
+      host: 'cp-1',
+      address: 'wireguard_key:/etc/wireguard/wg0.key',
+      output: 'public_key',
+      pattern: '.*',
+      secret: false,
+    });
+    const planned = await planResource(
+      bindResource(wireguardTunnel, { ...wanted, peers: [{ name: 'cp-1', public_key: hole, allowed_ips: ['10.77.0.11/32'] }] }),
+      () => 'absent',
+    );
     expect(planned.after.at(-1)).toContain(`peer 10.77.0.11/32 ${hole} - off`);
     expect(planned.requests.map((request) => JSON.stringify(request)).join('')).not.toContain('public_key');
   });
@@ -178,19 +243,33 @@ describe('a tunnel', () => {
   });
 
   test.each<[JsonObject, string]>([
-    [{ peers: [{ name: 'a', public_key: 'short', allowed_ips: ['10.0.0.1/32'] }] }, 'peers.0.public_key: must be a public key of WireGuard (44 characters of base64)'],
     [
-      { peers: [{ name: 'a', public_key: key('A'), allowed_ips: ['10.0.0.0/8'] }, { name: 'b', public_key: key('B'), allowed_ips: ['10.1.0.0/16'] }] },
+      { peers: [{ name: 'a', public_key: 'short', allowed_ips: ['10.0.0.1/32'] }] },
+      'peers.0.public_key: must be a public key of WireGuard (44 characters of base64)',
+    ],
+    [
+      {
+        peers: [
+          { name: 'a', public_key: key('A'), allowed_ips: ['10.0.0.0/8'] },
+          { name: 'b', public_key: key('B'), allowed_ips: ['10.1.0.0/16'] },
+        ],
+      },
       'peers: two peers are given the same addresses: WireGuard would silently give them to the last one only',
     ],
-    [{ peers: [{ name: 'a', public_key: key('A'), allowed_ips: ['10.0.0.1/32'], endpoint: '198.18.10.11:51820' }] }, 'peers.0: endpoint and keepalive_s go together: the side that opens the tunnel keeps it open'],
+    [
+      { peers: [{ name: 'a', public_key: key('A'), allowed_ips: ['10.0.0.1/32'], endpoint: '198.18.10.11:51820' }] },
+      'peers.0: endpoint and keepalive_s go together: the side that opens the tunnel keeps it open',
+    ],
   ])('%j is refused', (changes, problem) => {
     expect(problemsOf(wireguardTunnel, { ...wanted, ...changes })).toEqual([problem]);
   });
 });
 
 describe('a block of /etc/hosts', () => {
-  const block = (...names: readonly string[]): JsonObject => ({ name: 'site', entries: names.map((name, index) => ({ address: `198.18.30.${index + 1}`, names: [name] })) });
+  const block = (...names: readonly string[]): JsonObject => ({
+    name: 'site',
+    entries: names.map((name, index) => ({ address: `198.18.30.${index + 1}`, names: [name] })),
+  });
   const apply = async (before: string, params: JsonObject) => {
     const host = new FakeHost({ files: { '/etc/hosts': before } });
     await applyOne(hostsBlock, params, host);

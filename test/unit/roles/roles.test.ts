@@ -24,7 +24,9 @@ function load(extraVars: JsonObject = {}): Site {
 
 /** What each host is to have, by host name. */
 function expand(site: Site, known = ''): ReadonlyMap<string, readonly Resource[]> {
-  const facts = new Map<string, Facts>(site.inventory.hosts.map((host) => [host.name, { ...(rhelHosts.includes(host.name) ? RHEL : DEBIAN), hostname: host.name }]));
+  const facts = new Map<string, Facts>(
+    site.inventory.hosts.map((host) => [host.name, { ...(rhelHosts.includes(host.name) ? RHEL : DEBIAN), hostname: host.name }]),
+  );
   const { hosts, diagnostics } = expandSite(site, facts, () => (known === '' ? undefined : known));
   expect(diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
   return new Map(
@@ -87,8 +89,16 @@ describe('the shipped roles', () => {
 
 describe('on every host', () => {
   const firewallOf = (family: 'ufw' | 'firewalld') => [
-    'file:/etc/motd', 'hosts_block:site', 'selinux', 'package:nftables', 'firewall_table:runbook', `service:${family}`,
-    'sysctl:net.ipv4.ip_forward', 'sysctl:net.ipv4.conf.all.rp_filter', 'sysctl:net.ipv4.conf.all.send_redirects', 'sysctl:net.ipv4.conf.all.accept_redirects',
+    'file:/etc/motd',
+    'hosts_block:site',
+    'selinux',
+    'package:nftables',
+    'firewall_table:runbook',
+    `service:${family}`,
+    'sysctl:net.ipv4.ip_forward',
+    'sysctl:net.ipv4.conf.all.rp_filter',
+    'sysctl:net.ipv4.conf.all.send_redirects',
+    'sysctl:net.ipv4.conf.all.accept_redirects',
   ];
 
   test.each([
@@ -104,7 +114,9 @@ describe('on every host', () => {
       expect(order.indexOf('firewall_table:runbook')).toBeLessThan(order.indexOf('sysctl:net.ipv4.ip_forward'));
       const rules = writtenBy(find(host, 'firewall_table:runbook'));
       expect(rules).toMatch(/hook forward priority filter; policy drop;/u);
-      expect(rules).toMatch(host === 'bastion' ? /ip saddr \{ 198\.18\.1\.0\/24 \} tcp dport \{ 22 \}/u : /ip saddr \{ 198\.18\.20\.10 \} tcp dport \{ 22 \}/u);
+      expect(rules).toMatch(
+        host === 'bastion' ? /ip saddr \{ 198\.18\.1\.0\/24 \} tcp dport \{ 22 \}/u : /ip saddr \{ 198\.18\.20\.10 \} tcp dport \{ 22 \}/u,
+      );
     }
   });
 
@@ -133,7 +145,9 @@ describe('on every host', () => {
 describe('the tunnel', () => {
   test('waits for the keys of the other side', () => {
     const text = writtenBy(find('relay-1', 'wireguard_tunnel:wg0'));
-    expect(holesOf(text)).toMatchObject([{ kind: 'output', host: 'cp-1', address: 'wireguard_key:/etc/wireguard/wg0.key', output: 'public_key', secret: false }]);
+    expect(holesOf(text)).toMatchObject([
+      { kind: 'output', host: 'cp-1', address: 'wireguard_key:/etc/wireguard/wg0.key', output: 'public_key', secret: false },
+    ]);
     expect(text).not.toContain('PrivateKey');
     expect(text).not.toContain('SaveConfig');
   });
@@ -149,13 +163,19 @@ describe('the relay', () => {
 
   test('listens on its own address and reaches servers by address', () => {
     expect(text).toContain('\n    bind 198.18.10.11:80\n');
-    expect([...text.matchAll(/^ {4}server (.*)$/gmu)].map((match) => match[1])).toEqual(['worker-1 198.18.30.21:8080 check', 'worker-2 198.18.30.22:8080 check']);
+    expect([...text.matchAll(/^ {4}server (.*)$/gmu)].map((match) => match[1])).toEqual([
+      'worker-1 198.18.30.21:8080 check',
+      'worker-2 198.18.30.22:8080 check',
+    ]);
   });
 
   test('reloads without refusing a connection, and old processes end', () => {
     expect(text).toMatch(/^ {4}stats socket \S+ mode 600 level admin expose-fd listeners$/mu);
     expect(text).toMatch(/^ {4}hard-stop-after \S+$/mu);
-    const [update] = find('relay-1', 'service:haproxy').converge({ kind: 'update', fields: [{ field: 'config', after: 'current' }] }, { load: 'loaded', active: 'active', boot: 'enabled', running: true, config: 'stale' }).actions;
+    const [update] = find('relay-1', 'service:haproxy').converge(
+      { kind: 'update', fields: [{ field: 'config', after: 'current' }] },
+      { load: 'loaded', active: 'active', boot: 'enabled', running: true, config: 'stale' },
+    ).actions;
     expect(update).toMatchObject({ argv: ['systemctl', 'reload', 'haproxy'] });
   });
 
@@ -166,7 +186,8 @@ describe('the relay', () => {
 });
 
 describe('a node of the cluster', () => {
-  const clusterOf = (host: string): readonly string[] => addressesOf(host).filter((address) => /^(?:kubeadm_|swap|kernel_module|hosts_entry)/u.test(address));
+  const clusterOf = (host: string): readonly string[] =>
+    addressesOf(host).filter((address) => /^(?:kubeadm_|swap|kernel_module|hosts_entry)/u.test(address));
   const prepared = ['swap', 'kernel_module:overlay', 'kernel_module:br_netfilter', 'hosts_entry:api.site.lab'];
 
   test.each([
@@ -198,16 +219,23 @@ describe('a node of the cluster', () => {
     expect(runtime).toContain('SystemdCgroup = true');
     expect(writtenBy(find('cp-1', 'kubeadm_config:/etc/kubernetes/kubeadm.yaml'))).toContain('cgroupDriver: systemd');
     const newer = expand(load({ kubeadm: { containerd_config: 3 } }));
-    expect(writtenBy(find('cp-1', 'file:/etc/containerd/config.toml', newer))).toMatch(/^version = 3$[^]*pinned_images\]\n {2}sandbox = "registry\.k8s\.io\/pause:3\.2"/mu);
+    expect(writtenBy(find('cp-1', 'file:/etc/containerd/config.toml', newer))).toMatch(
+      /^version = 3$[^]*pinned_images\]\n {2}sandbox = "registry\.k8s\.io\/pause:3\.2"/mu,
+    );
   });
 
   test('joins with secrets that are made then, in a file and in no argument', () => {
     const node = find('cp-2', 'kubeadm_node:site');
-    const holes = holesOf(writtenBy(node)).map((hole) => (hole.kind === 'output' ? `${hole.host} ${hole.output}${hole.secret ? ' secret' : ''}` : hole.kind));
+    const holes = holesOf(writtenBy(node)).map((hole) =>
+      hole.kind === 'output' ? `${hole.host} ${hole.output}${hole.secret ? ' secret' : ''}` : hole.kind,
+    );
     expect(holes).toEqual(['cp-1 join_token secret', 'cp-1 ca_hash', 'cp-1 certificate_key secret']);
     const { actions } = node.converge({ kind: 'create', fields: [] }, { present: false, state: 'absent' });
     expect(actions.flatMap((action) => (action.do === 'run' ? action.argv : [])).filter((word) => hasHole(word))).toEqual([]);
-    expect(holesOf(writtenBy(find('worker-1', 'kubeadm_node:site'))).map((hole) => (hole.kind === 'output' ? hole.output : ''))).toEqual(['join_token', 'ca_hash']);
+    expect(holesOf(writtenBy(find('worker-1', 'kubeadm_node:site'))).map((hole) => (hole.kind === 'output' ? hole.output : ''))).toEqual([
+      'join_token',
+      'ca_hash',
+    ]);
   });
 
   test('kubelet is looked at when the node has joined', () => {

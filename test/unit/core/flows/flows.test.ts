@@ -48,7 +48,9 @@ describe('firewall of a host', () => {
   });
 
   it('lets the jump host in even where no flow says so', () => {
-    expect(firewallRules(site({ flows: [] }), 'worker-1').input).toEqual([{ comment: 'the way by which runbook comes in', protocol: 'tcp', ports: ['22'], from: ['192.0.2.10'] }]);
+    expect(firewallRules(site({ flows: [] }), 'worker-1').input).toEqual([
+      { comment: 'the way by which runbook comes in', protocol: 'tcp', ports: ['22'], from: ['192.0.2.10'] },
+    ]);
   });
 
   it('is not made for a directly reached host into which no flow leads', () => {
@@ -66,7 +68,13 @@ describe('firewall of a host', () => {
 
   it('lets the gateway forward what goes over the tunnel, with its own address', () => {
     const { input, forward, masquerade, clamp_mss } = firewallRules(site(), 'cp-1');
-    const service = { comment: 'portal service', protocol: 'tcp', ports: ['8080'], from: ['10.77.0.1', '10.77.0.2'], to: ['203.0.113.21/32'] };
+    const service = {
+      comment: 'portal service',
+      protocol: 'tcp',
+      ports: ['8080'],
+      from: ['10.77.0.1', '10.77.0.2'],
+      to: ['203.0.113.21/32'],
+    };
     const api = { comment: 'cluster API', protocol: 'tcp', ports: ['6443'], from: ['10.77.0.1', '10.77.0.2'] };
     expect(forward).toEqual([
       { ...service, in_interface: 'wg0' },
@@ -85,8 +93,18 @@ describe('firewall of a host', () => {
   });
 
   it('forwards for inner hosts that open connections to the far end', () => {
-    const { forward, masquerade } = firewallRules(site({ flows: [...flows, { from: ['worker'], to: ['relay'], ports: ports('514/udp'), over: 'wg0', purpose: 'logs' }] }), 'cp-1');
-    const logs = { comment: 'logs', protocol: 'udp', ports: ['514'], from: ['203.0.113.21'], to: ['10.77.0.1', '10.77.0.2'], out_interface: 'wg0' };
+    const { forward, masquerade } = firewallRules(
+      site({ flows: [...flows, { from: ['worker'], to: ['relay'], ports: ports('514/udp'), over: 'wg0', purpose: 'logs' }] }),
+      'cp-1',
+    );
+    const logs = {
+      comment: 'logs',
+      protocol: 'udp',
+      ports: ['514'],
+      from: ['203.0.113.21'],
+      to: ['10.77.0.1', '10.77.0.2'],
+      out_interface: 'wg0',
+    };
     expect(forward).toContainEqual(logs);
     expect(masquerade).toContainEqual(logs);
   });
@@ -111,7 +129,10 @@ describe('peers of a tunnel', () => {
       endpoint,
       keepalive_s: 25,
     });
-    expect(tunnelPeers(site(), 'cp-1', 'wg0')).toEqual([peer('relay-1', '10.77.0.1/32', '198.51.100.11:51820'), peer('relay-2', '10.77.0.2/32', '198.51.100.12:51820')]);
+    expect(tunnelPeers(site(), 'cp-1', 'wg0')).toEqual([
+      peer('relay-1', '10.77.0.1/32', '198.51.100.11:51820'),
+      peer('relay-2', '10.77.0.2/32', '198.51.100.12:51820'),
+    ]);
   });
 
   it('of a whole zone leave out the address of the gateway', () => {
@@ -127,7 +148,13 @@ describe('peers of a tunnel', () => {
   });
 
   it('may not share addresses', () => {
-    const twoGateways = hosts.map((one) => (one.name === 'cp-2' ? host('cp-2', 'internal', '203.0.113.12', ['control_plane', 'gateway'], { wg: { address: '10.77.0.12/24', port: 51820 } }, ['bastion']) : one));
+    const twoGateways = hosts.map((one) =>
+      one.name === 'cp-2'
+        ? host('cp-2', 'internal', '203.0.113.12', ['control_plane', 'gateway'], { wg: { address: '10.77.0.12/24', port: 51820 } }, [
+            'bastion',
+          ])
+        : one,
+    );
     const groups = site().groups.map((group) => (group.name === 'gateway' ? { ...group, hosts: ['cp-1', 'cp-2'] } : group));
     expect(codesOf(() => tunnelPeers(site({ hosts: twoGateways, groups }), 'relay-1', 'wg0'))).toEqual(['RB2502']);
   });
@@ -140,13 +167,22 @@ describe('peers of a tunnel', () => {
 describe('relay', () => {
   it('pairs flows by purpose and uses addresses', () => {
     expect(relayFrontends(site(), 'relay-1')).toEqual([
-      { name: 'portal-80', port: 80, mode: 'http', purpose: 'portal', servers: [{ name: 'worker-1', address: '203.0.113.21', port: 8080 }] },
+      {
+        name: 'portal-80',
+        port: 80,
+        mode: 'http',
+        purpose: 'portal',
+        servers: [{ name: 'worker-1', address: '203.0.113.21', port: 8080 }],
+      },
     ]);
   });
 
   it('reaches an end of the tunnel by its tunnel address', () => {
     const more = [...flows, { from: ['outside'], to: ['relay'], ports: ports('6443/tcp'), purpose: 'cluster API' }];
-    expect(relayFrontends(site({ flows: more }), 'relay-2')[1]?.servers.map((server) => server.address)).toEqual(['10.77.0.11', '203.0.113.12']);
+    expect(relayFrontends(site({ flows: more }), 'relay-2')[1]?.servers.map((server) => server.address)).toEqual([
+      '10.77.0.11',
+      '203.0.113.12',
+    ]);
   });
 
   it('does not relay administration', () => {
@@ -161,7 +197,9 @@ describe('relay', () => {
 
 describe('router', () => {
   it('lets flows through from zone to zone, and no tunnelled one', () => {
-    const rules = routerRules(site()).map((rule) => `${rule.from_zone}>${rule.to_zone} ${rule.from.join(',')}>${rule.to.join(',')} ${rule.first}-${rule.last}/${rule.protocol}`);
+    const rules = routerRules(site()).map(
+      (rule) => `${rule.from_zone}>${rule.to_zone} ${rule.from.join(',')}>${rule.to.join(',')} ${rule.first}-${rule.last}/${rule.protocol}`,
+    );
     expect(rules).toEqual([
       'outside>mgmt 100.64.1.0/24>192.0.2.10 22-22/tcp',
       'mgmt>dmz 192.0.2.10>198.51.100.0/24 22-22/tcp',
@@ -175,7 +213,10 @@ describe('router', () => {
 });
 
 it('names every host and service for /etc/hosts', () => {
-  expect(hostEntries(site()).map((entry) => `${entry.address} ${entry.names.join(' ')}`)).toEqual([...hosts.map((one) => `${one.address} ${one.name}`), '192.0.2.2 packages']);
+  expect(hostEntries(site()).map((entry) => `${entry.address} ${entry.names.join(' ')}`)).toEqual([
+    ...hosts.map((one) => `${one.address} ${one.name}`),
+    '192.0.2.2 packages',
+  ]);
 });
 
 describe('problems of the flows', () => {
@@ -187,8 +228,23 @@ describe('problems of the flows', () => {
     ['RB2501', flows.filter((flow) => flow.purpose !== 'administration'), 6],
     ['RB2506', flows.filter((flow) => flow.purpose !== 'tunnel wg0'), 1],
     ['RB2504', [...flows, { from: ['relay'], to: ['bastion'], ports: ports('53/udp'), over: 'wg0', purpose: 'names' }], 1],
-    ['RB2505', flows.map((flow) => (flow.purpose === 'portal' ? { ...flow, ports: ports('80/tcp', '443/tcp', '444/tcp') } : flow)).map((flow) => (flow.purpose === 'portal service' ? { ...flow, ports: ports('1/tcp', '2/tcp') } : flow)), 2],
+    [
+      'RB2505',
+      flows
+        .map((flow) => (flow.purpose === 'portal' ? { ...flow, ports: ports('80/tcp', '443/tcp', '444/tcp') } : flow))
+        .map((flow) => (flow.purpose === 'portal service' ? { ...flow, ports: ports('1/tcp', '2/tcp') } : flow)),
+      2,
+    ],
   ])('%s', (code, changed, count) => {
     expect(codes(flowProblems(site({ flows: changed })))).toEqual(Array.from({ length: count }, () => code));
+  });
+
+  it.each([
+    ['pod_cidr', '203.0.0.0/16', ['RB2508']],
+    ['service_cidr', '203.0.113.128/25', ['RB2508']],
+    ['pod_cidr', '10.244.0.0/16', []],
+  ])('a %s of %s', (name, cidr, expected) => {
+    const clustered = hosts.map((one) => ({ ...one, vars: { ...one.vars, cluster: { [name]: cidr } } }));
+    expect(codes(flowProblems(site({ hosts: clustered })))).toEqual(expected);
   });
 });

@@ -10,7 +10,14 @@ export function ports(...texts: readonly string[]): readonly PortRange[] {
   });
 }
 
-export function host(name: string, zone: string, address: string, groups: readonly string[] = [], vars: JsonObject = {}, via: readonly string[] = []): Host {
+export function host(
+  name: string,
+  zone: string,
+  address: string,
+  groups: readonly string[] = [],
+  vars: JsonObject = {},
+  via: readonly string[] = [],
+): Host {
   return { name, zone, address, groups, via, vars, hostKeys: [], ssh: { user: 'ops', port: 22, keys: [], agent: false } };
 }
 
@@ -37,7 +44,10 @@ export const flows: readonly Flow[] = [
   { from: ['dmz', 'internal'], to: ['packages'], ports: ports('80/tcp'), purpose: 'packages' },
 ];
 
-const groups: readonly Group[] = ['relay', 'control_plane', 'gateway', 'worker'].map((name) => ({ name, hosts: hosts.filter((one) => one.groups.includes(name)).map((one) => one.name) }));
+const groups: readonly Group[] = ['relay', 'control_plane', 'gateway', 'worker'].map((name) => ({
+  name,
+  hosts: hosts.filter((one) => one.groups.includes(name)).map((one) => one.name),
+}));
 const services: readonly Service[] = [{ name: 'packages', address: '192.0.2.2' }];
 
 /** A site with one tunnel: relays in the DMZ, a gateway in the internal zone. */
@@ -46,7 +56,12 @@ export function site(changes: Partial<Inventory> = {}): Inventory {
     name: 'test',
     folder: '/inventory/test',
     lab: false,
-    zones: [zone('outside', '100.64.1.0/24'), zone('mgmt', '192.0.2.0/24'), zone('dmz', '198.51.100.0/24', ['bastion']), zone('internal', '203.0.113.0/24', ['bastion'])],
+    zones: [
+      zone('outside', '100.64.1.0/24'),
+      zone('mgmt', '192.0.2.0/24'),
+      zone('dmz', '198.51.100.0/24', ['bastion']),
+      zone('internal', '203.0.113.0/24', ['bastion']),
+    ],
     hosts,
     groups,
     services,
