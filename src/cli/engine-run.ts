@@ -9,7 +9,7 @@ import { createTransport } from '../transport/transport.ts';
 import { createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
-import { siteLinks } from './links.ts';
+import { hostLinks, siteLinks } from './links.ts';
 import type { OpenSite } from './open-site.ts';
 import type { ApplyOptions } from './options.ts';
 import { factsIdentity, orderOf } from './order.ts';
@@ -54,7 +54,7 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
   const links = siteLinks(io, site.inventory, open.lab, options, ask, (diagnostic) => emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }));
   const secretOf = loadSecrets(site, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' });
   const ports: EnginePorts = {
-    transport: createTransport(links, () => becomePassword),
+    transport: createTransport(hostLinks(site.inventory, links), () => becomePassword),
     expand: (facts, outputs) =>
       expandSite(site, facts, outputs, {
         ...(options.become === undefined ? {} : { become: options.become }),

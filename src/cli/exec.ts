@@ -9,7 +9,7 @@ import { createAsk } from './ask.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { exitCodeOf } from './exit.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
-import { siteLinks } from './links.ts';
+import { hostLinks, siteLinks } from './links.ts';
 import { openInventory } from './open-inventory.ts';
 import type { SiteOptions } from './options.ts';
 
@@ -24,7 +24,7 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
   const password = options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
   const layout = { color: colorOf(io, io.stderr), width: widthOf(io) };
   const links = siteLinks(io, open.inventory, open.lab, options, ask, (warning) => io.stderr.write(renderDiagnostic(warning, layout)));
-  const transport = createTransport(links, () => password);
+  const transport = createTransport(hostLinks(open.inventory, links), () => password);
   const identity: Identity =
     options.become === true ? { become: options.becomeUser ?? 'root', method: options.becomeMethod ?? 'sudo' } : 'login';
   const show = (result: CommandResult): void => {

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { LabState } from '../lab/lab-state.ts';
+import type { Links } from '../transport/channel.ts';
+import { localLinks } from '../transport/local-links.ts';
+import { mixedLinks } from '../transport/mixed-links.ts';
 import { sshLinks, type SshLinks } from '../transport/ssh-links.ts';
 import type { Ask } from '../transport/prompt.ts';
 import type { Io } from './io.ts';
@@ -25,6 +28,12 @@ export function siteLinks(
     ask,
     warn,
   });
+}
+
+/** The same for planning and running: hosts with `connection: local` are this machine itself. */
+export function hostLinks(inventory: Inventory, ssh: SshLinks): Links {
+  const local = new Set(inventory.hosts.filter((host) => host.connection === 'local').map((host) => host.name));
+  return local.size === 0 ? ssh : mixedLinks((host) => local.has(host), localLinks(), ssh);
 }
 
 /** The known_hosts file that belongs to an inventory: beside it, or the lab's. */

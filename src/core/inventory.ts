@@ -38,6 +38,8 @@ export interface Host {
   /** Names of the jump hosts, outermost first. */
   readonly via: readonly string[];
   readonly ssh: SshSettings;
+  /** `local`: this machine itself, reached without a network; undefined is SSH. */
+  readonly connection?: 'local';
   /** Pinned fingerprints of its host keys (`SHA256:…`). They win over known_hosts. */
   readonly hostKeys: readonly string[];
   /** Variables after precedence among inventory, zone, groups and host. */
