@@ -10,6 +10,7 @@ import type { Request } from '../core/request.ts';
 import type { Convergence } from '../core/resource.ts';
 import { defineResource, type ConvergeContext } from './define.ts';
 import { COMPARE_TABLE } from './firewall-table-script.ts';
+import { filePath, unitName, unitPath, unitText, wantsPath } from './firewall-unit.ts';
 import { marker, renderTable, type FirewallTable } from './nft-rules.ts';
 import { contentOf, digestOf, formatContent, readContent, statOf } from './path-requests.ts';
 
@@ -82,16 +83,16 @@ export const firewallTable = defineResource<Params>({
   labels: () => ['guarded'],
   footprint: (params) => [
     `table:inet ${params.name}`,
-    `path:${filePath(params)}`,
-    `path:${unitPath(params)}`,
-    `path:${wantsPath(params)}`,
-    `unit:${unitName(params)}`,
+    `path:${filePath(params.name)}`,
+    `path:${unitPath(params.name)}`,
+    `path:${wantsPath(params.name)}`,
+    `unit:${unitName(params.name)}`,
   ],
   desired: (params) => ({
     present: true,
     live: 'same',
     file: { state: fileState('0600'), digest: sha256(fileText(params)) },
-    unit: { state: fileState('0644'), digest: sha256(unitText(params)), loaded: 'active', at_boot: 'enabled' },
+    unit: { state: fileState('0644'), digest: sha256(unitText(params.name)), loaded: 'active', at_boot: 'enabled' },
   }),
   observe: async (params, probe) => {
     const requests = requestsOf(params);
@@ -102,7 +103,7 @@ export const firewallTable = defineResource<Params>({
       probe.ask(requests.unitStat),
       probe.ask(requests.unitDigest),
       probe.ask(requests.unit),
-      probe.ask(contentOf(filePath(params), sha256(fileText(params)))),
+      probe.ask(contentOf(filePath(params.name), sha256(fileText(params)))),
     ]);
     const [method = '', state = ''] = hasHole(live) ? [live, live] : parseRun(live).output.split(' ');
     const { active, enabled } = parseUnit(unit);
@@ -124,19 +125,19 @@ function load(change: Change, { params, observed }: ConvergeContext<Params>): Co
   const requests = requestsOf(params);
   const method = observed['method'];
   const text = fileText(params);
-  const unit = unitName(params);
+  const unit = unitName(params.name);
   return {
     actions: [
       {
         do: 'write',
-        path: filePath(params),
+        path: filePath(params.name),
         content: { text },
         mode: '0600',
         owner: 'root',
         group: 'root',
         validate: ['nft', '-c', '-f', '%s'],
       },
-      { do: 'write', path: unitPath(params), content: { text: unitText(params) }, mode: '0644', owner: 'root', group: 'root' },
+      { do: 'write', path: unitPath(params.name), content: { text: unitText(params.name) }, mode: '0644', owner: 'root', group: 'root' },
       run(['systemctl', 'daemon-reload']),
       run(['systemctl', 'enable', unit]),
       run(['systemctl', 'restart', unit], { timeoutMs: SERVICE_MS }),
@@ -146,12 +147,12 @@ function load(change: Change, { params, observed }: ConvergeContext<Params>): Co
       { request: requests.fileStat, answer: fileState('0600') },
       { request: requests.fileDigest, answer: sha256(text) },
       { request: requests.unitStat, answer: fileState('0644') },
-      { request: requests.unitDigest, answer: sha256(unitText(params)) },
+      { request: requests.unitDigest, answer: sha256(unitText(params.name)) },
       { request: requests.unit, answer: formatUnit({ load: 'loaded', active: 'active', enabled: 'enabled' }) },
-      { request: contentOf(filePath(params)), answer: formatContent(text) },
+      { request: contentOf(filePath(params.name)), answer: formatContent(text) },
     ],
     summary: `${params.rules.input.length} allowed inwards, ${params.rules.forward.length} through, all else dropped; replaced in one transaction${!rewritten && changes(change, 'live') ? '; the live rules are not those of the file' : ''}${method === 'marker' ? '; live rules are compared by their mark only, since this host makes no network namespaces' : ''}`,
-    ...(rewritten ? { texts: [{ path: filePath(params), ...textBefore(observed), after: text }] } : {}),
+    ...(rewritten ? { texts: [{ path: filePath(params.name), ...textBefore(observed), after: text }] } : {}),
   };
 }
 
@@ -170,11 +171,11 @@ function requestsOf(params: Params): Readonly<Record<'live' | 'fileStat' | 'file
       reads: [`table:inet ${table.name}`],
       timeoutMs: SHORT_MS,
     },
-    fileStat: statOf(filePath(params)),
-    fileDigest: digestOf(filePath(params)),
-    unitStat: statOf(unitPath(params)),
-    unitDigest: digestOf(unitPath(params)),
-    unit: { ask: 'unit', name: unitName(params) },
+    fileStat: statOf(filePath(params.name)),
+    fileDigest: digestOf(filePath(params.name)),
+    unitStat: statOf(unitPath(params.name)),
+    unitDigest: digestOf(unitPath(params.name)),
+    unit: { ask: 'unit', name: unitName(params.name) },
   };
 }
 
@@ -184,45 +185,6 @@ function tableOf(params: Params): FirewallTable {
 
 function fileText(params: Params): string {
   return renderTable(tableOf(params));
-}
-
-function unitName(params: Params): string {
-  return `${params.name.replaceAll('_', '-')}-firewall`;
-}
-
-function filePath(params: Params): string {
-  return `/etc/${unitName(params)}.nft`;
-}
-
-function unitPath(params: Params): string {
-  return `/etc/systemd/system/${unitName(params)}.service`;
-}
-
-function wantsPath(params: Params): string {
-  return `/etc/systemd/system/sysinit.target.wants/${unitName(params)}.service`;
-}
-
-/** Loads the table before the network is up; again when the distribution's own nftables unit has flushed all rules. */
-function unitText(params: Params): string {
-  return `[Unit]
-Description=Firewall table inet ${params.name}, made by runbook from the allowed flows
-Documentation=man:nft(8)
-DefaultDependencies=no
-Wants=network-pre.target
-Before=network-pre.target shutdown.target
-After=local-fs.target nftables.service
-PartOf=nftables.service
-Conflicts=shutdown.target
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/usr/sbin/nft -f ${filePath(params)}
-ExecReload=/usr/sbin/nft -f ${filePath(params)}
-
-[Install]
-WantedBy=sysinit.target
-`;
 }
 
 function fileState(mode: string): string {

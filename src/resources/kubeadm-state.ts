@@ -29,7 +29,7 @@ export const NODE_FOOTPRINT: Footprint = [
 const CLUSTER_READS: Footprint = ['cluster:'];
 
 /** Asks how far the host is a node of a cluster. */
-export function nodeRequest(role: NodeRole): Request {
+function nodeRequest(role: NodeRole): Request {
   return { ask: 'run', argv: ['sh', '-c', NODE_STATE, 'sh', role], reads: CLUSTER_READS, timeoutMs: SHORT_MS };
 }
 

@@ -15,7 +15,7 @@ export function configApi(minor: number): 'v1beta2' | 'v1beta3' | 'v1beta4' {
 }
 
 /** Address of the container runtime as that version writes it: a URL since 1.24, a path before. */
-export function runtimeSocket(minor: number, path: string): string {
+function runtimeSocket(minor: number, path: string): string {
   return minor >= 24 ? `unix://${path}` : path;
 }
 

@@ -23,11 +23,11 @@ function load(extraVars: JsonObject = {}): Site {
 }
 
 /** What each host is to have, by host name. */
-function expand(site: Site, known = ''): ReadonlyMap<string, readonly Resource[]> {
+function expand(site: Site, ofRhel: readonly string[] = rhelHosts): ReadonlyMap<string, readonly Resource[]> {
   const facts = new Map<string, Facts>(
-    site.inventory.hosts.map((host) => [host.name, { ...(rhelHosts.includes(host.name) ? RHEL : DEBIAN), hostname: host.name }]),
+    site.inventory.hosts.map((host) => [host.name, { ...(ofRhel.includes(host.name) ? RHEL : DEBIAN), hostname: host.name }]),
   );
-  const { hosts, diagnostics } = expandSite(site, facts, () => (known === '' ? undefined : known));
+  const { hosts, diagnostics } = expandSite(site, facts, () => undefined);
   expect(diagnostics.filter((one) => one.severity === 'error')).toEqual([]);
   return new Map(
     [...hosts].map(([name, items]) => [
@@ -182,6 +182,12 @@ describe('the relay', () => {
   test('has its candidate checked by the installed program', () => {
     const { actions } = find('relay-1', 'file:/etc/haproxy/haproxy.cfg').converge({ kind: 'create', fields: [] }, { present: false });
     expect(actions[0]).toMatchObject({ do: 'write', validate: ['haproxy', '-c', '-f', '%s'] });
+    const onRhel = expand(site, ['relay-1']);
+    const [write] = find('relay-1', 'file:/etc/haproxy/haproxy.cfg', onRhel).converge(
+      { kind: 'create', fields: [] },
+      { present: false },
+    ).actions;
+    expect(write).toMatchObject({ validate: ['haproxy', '-c', '-f', '%s', '-f', '/etc/haproxy/conf.d'] });
   });
 });
 
