@@ -25,9 +25,10 @@ function readAnswer(io: Io, question: Question): Promise<string | undefined> {
   const { stdin, stderr } = io;
   return new Promise((resolve) => {
     let typed = '';
-    stderr.write(`${question.text}: `);
+    // Echo is off before the prompt invites anybody to type.
     stdin.setRawMode(true);
     stdin.setEncoding('utf8');
+    stderr.write(`${question.text}: `);
     const finish = (answer: string | undefined): void => {
       stdin.off('data', take);
       stdin.setRawMode(false);

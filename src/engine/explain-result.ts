@@ -52,7 +52,7 @@ export function explainResult(step: Step, result: StepResult): { readonly diagno
         diagnostic: {
           ...base,
           code: 'RB3104',
-          what: `${nameOfAction(step, result.failedAction ?? 0)} did not end within its time limit and was ended`,
+          what: `${nameOfAction(step, result.failedAction ?? 0)} did not end within ${limitOf(step, result.failedAction ?? 0)} and was ended`,
           why: said,
           mend: 'look at why it hangs, then run again',
         },
@@ -63,12 +63,17 @@ export function explainResult(step: Step, result: StepResult): { readonly diagno
         diagnostic: {
           ...base,
           code: 'RB3105',
-          what: `${nameOfAction(step, result.failedAction ?? 0)} did not end within its time limit and goes on running on the host`,
+          what: `${nameOfAction(step, result.failedAction ?? 0)} did not end within ${limitOf(step, result.failedAction ?? 0)} and goes on running on the host`,
           why: `commands of this kind are never killed half way; ${said}`,
           mend: 'wait, then run again: the command is found and waited for',
         },
       };
   }
+}
+
+function limitOf(step: Step, index: number): string {
+  const action = step.actions[index];
+  return action?.do === 'run' ? `its time limit of ${Math.ceil(action.timeoutMs / 1000)} s` : 'its time limit';
 }
 
 function nameOfAction(step: Step, index: number): string {
@@ -94,7 +99,9 @@ function differences(step: Step, answers: readonly string[]): string {
     if (was === undefined || is === undefined || was === is) return [];
     return [`${requestKey(request)}: was ${show(was)}, is ${show(is)}`];
   });
-  return lines.length > 0 ? lines.join('\n') : requests.map((request, index) => `${requestKey(request)}: is ${show(answers[index] ?? '')}`).join('\n');
+  return lines.length > 0
+    ? lines.join('\n')
+    : requests.map((request, index) => `${requestKey(request)}: is ${show(answers[index] ?? '')}`).join('\n');
 }
 
 function show(answer: string): string {

@@ -73,7 +73,7 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     const frame = queue[0];
     if (failure !== undefined || frame === undefined) return;
     const limitMs = ready ? frame.silenceMs() : START_MS;
-    const lastWords = (): string => sanitize(`${outputText}${errorText}`.slice(-500).trim());
+    const lastWords = (): string => sanitize(`${outputText}${reader.noise()}${errorText}`.trim()).slice(-500);
     timer = setTimeout(
       () => fail(ready ? silentHost(host, frame.about(), limitMs, lastWords()) : slowStart(host, identity, limitMs, lastWords())),
       limitMs,
@@ -92,13 +92,16 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     if (started) return;
     if (outputText.includes(`${bootstrap.marker}-in`)) {
       start();
-    } else if (!passwordSent && bootstrap.prompt !== undefined && errorText.includes(bootstrap.prompt)) {
+    } else if (bootstrap.prompt !== undefined && errorText.includes(bootstrap.prompt)) {
       if (password === undefined) {
         fail(explainFailedStart(host, identity, { output: '', error: 'a password is required' }, {}));
-        return;
+      } else if (!passwordSent) {
+        passwordSent = true;
+        channel.write(`${password}\n`);
+      } else if (errorText.split(bootstrap.prompt).length > 2) {
+        // It asks again. Further tries with the same password could lock the account.
+        fail(explainFailedStart(host, identity, { output: '', error: errorText.replaceAll(bootstrap.prompt, '') }, {}));
       }
-      passwordSent = true;
-      channel.write(`${password}\n`);
     }
   };
   const take = (record: DriverRecord): void => {
