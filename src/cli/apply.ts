@@ -90,7 +90,9 @@ function stuckStage(plan: Plan): RunbookError {
     code: 'RB3005',
     severity: 'error',
     what: 'the next stage cannot be planned',
-    ...(first === undefined ? {} : { host: first.host, why: `the task "${first.task}" waits for ${first.until}, which did not bring what was expected` }),
+    ...(first === undefined
+      ? {}
+      : { host: first.host, why: `the task "${first.task}" waits for ${first.until}, which did not bring what was expected` }),
     mend: 'look at that step on the host',
   });
 }

@@ -41,7 +41,8 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
   const order = orderOf(site, options);
   const reporter = createReporter(io, verb, options, open.lab);
   const ask = createAsk(io, () => reporter.settle());
-  const becomePassword = options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
+  const becomePassword =
+    options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
   const redactor = createRedactor(becomePassword === undefined ? [] : [{ name: 'become password', value: becomePassword }]);
   const journal = verb === 'apply' ? openJournal(join(open.projectFolder, '.runbook', 'runs'), run) : undefined;
   const emitEvent = (event: RunEvent): void => {
@@ -51,7 +52,9 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
     }
   };
   const emit = (event: Happening): void => emitEvent({ at: now().toISOString(), ...event });
-  const links = siteLinks(io, site.inventory, open.lab, options, ask, (diagnostic) => emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }));
+  const links = siteLinks(io, site.inventory, open.lab, options, ask, (diagnostic) =>
+    emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }),
+  );
   const secretOf = loadSecrets(site, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' });
   const ports: EnginePorts = {
     transport: createTransport(hostLinks(site.inventory, links), () => becomePassword),

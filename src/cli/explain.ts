@@ -20,7 +20,12 @@ export function explain(io: Io, topic: string | undefined, options: { readonly l
   } else if (resourceTypes.some((one) => one.type === topic)) {
     io.stdout.write(describeResourceType(topic));
   } else {
-    throw new RunbookError({ code: 'RB6005', severity: 'error', what: `nothing is known of ${topic}`, mend: 'say `runbook explain` for the list' });
+    throw new RunbookError({
+      code: 'RB6005',
+      severity: 'error',
+      what: `nothing is known of ${topic}`,
+      mend: 'say `runbook explain` for the list',
+    });
   }
   return Promise.resolve(EXIT.done);
 }

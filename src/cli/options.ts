@@ -48,7 +48,13 @@ export function addSiteOptions(command: Command): Command {
     .option('--become-user <name>', 'user to become (default: root)')
     .addOption(new Option('--become-method <method>', 'how to become it').choices(['sudo', 'su']))
     .option('-f, --forks <count>', 'hosts worked on at once', positive, 50)
-    .addOption(new Option('--format <format>', 'output: live in a terminal, plain lines, or one JSON object a line').choices(['tty', 'plain', 'json']))
+    .addOption(
+      new Option('--format <format>', 'output: live in a terminal, plain lines, or one JSON object a line').choices([
+        'tty',
+        'plain',
+        'json',
+      ]),
+    )
     .option('-v, --verbose', 'show everything')
     .addOption(notHere('-t, --tags <tags>'))
     .addOption(notHere('--skip-tags <tags>'));

@@ -21,7 +21,9 @@ export function orderOf(site: Site, options: SiteOptions): Order {
     scope,
     plays,
     forks: options.forks,
-    concurrency: Object.fromEntries(inventory.zones.flatMap((zone) => (zone.concurrency === undefined ? [] : [[zone.name, zone.concurrency]]))),
+    concurrency: Object.fromEntries(
+      inventory.zones.flatMap((zone) => (zone.concurrency === undefined ? [] : [[zone.name, zone.concurrency]])),
+    ),
   };
 }
 

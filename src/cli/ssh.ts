@@ -13,7 +13,12 @@ export async function ssh(io: Io, name: string, options: SiteOptions): Promise<n
   const open = openInventory(io, options);
   const [host = name] = selectHosts(open.inventory, name);
   if (!io.stdin.isTTY) {
-    throw new RunbookError({ code: 'RB6003', severity: 'error', what: 'ssh needs a terminal', mend: 'run one command with `runbook exec HOST -- ARGV…`' });
+    throw new RunbookError({
+      code: 'RB6003',
+      severity: 'error',
+      what: 'ssh needs a terminal',
+      mend: 'run one command with `runbook exec HOST -- ARGV…`',
+    });
   }
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const links = siteLinks(io, open.inventory, open.lab, options, createAsk(io), () => undefined);

@@ -17,7 +17,10 @@ import type { SiteOptions } from './options.ts';
 /** `runbook trust`: collects host keys, bastions first, and stores those whose fingerprints the operator confirms. */
 export async function trust(io: Io, names: readonly string[], options: SiteOptions & { readonly yes?: boolean }): Promise<number> {
   const open = openInventory(io, options);
-  const hosts = hostsInOrder(open.inventory.hosts, names.length === 0 ? undefined : new Set(names.flatMap((name) => selectHosts(open.inventory, name))));
+  const hosts = hostsInOrder(
+    open.inventory.hosts,
+    names.length === 0 ? undefined : new Set(names.flatMap((name) => selectHosts(open.inventory, name))),
+  );
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   if (options.yes !== true && !io.stdin.isTTY) {
     throw new RunbookError({

@@ -4,14 +4,29 @@ import type { SessionStats, StepStatus } from './session.ts';
 
 /** Something that happened in a run: plain JSON, one object a line in `--format json` and in the journal. `at` is ISO 8601. */
 export type RunEvent = { readonly at: string } & (
-  | { readonly event: 'run_started'; readonly run: string; readonly verb: string; readonly playbook: string; readonly inventory: string; readonly operator: string; readonly ticket?: string; readonly reason?: string }
+  | {
+      readonly event: 'run_started';
+      readonly run: string;
+      readonly verb: string;
+      readonly playbook: string;
+      readonly inventory: string;
+      readonly operator: string;
+      readonly ticket?: string;
+      readonly reason?: string;
+    }
   | { readonly event: 'host_connecting'; readonly host: string; readonly via: readonly string[] }
   | { readonly event: 'host_connected'; readonly host: string; readonly durationMs: number }
   | { readonly event: 'host_failed'; readonly host: string; readonly status: 'unreachable' | 'failed'; readonly diagnostic: Diagnostic }
   | { readonly event: 'host_planned'; readonly host: string; readonly steps: number; readonly unchanged: number }
   | { readonly event: 'plan_ready'; readonly plan: Plan }
   | { readonly event: 'play_started'; readonly play: string; readonly hosts: readonly string[] }
-  | { readonly event: 'batch_started'; readonly play: string; readonly hosts: readonly string[]; readonly number: number; readonly of: number }
+  | {
+      readonly event: 'batch_started';
+      readonly play: string;
+      readonly hosts: readonly string[];
+      readonly number: number;
+      readonly of: number;
+    }
   | { readonly event: 'steps_sent'; readonly host: string; readonly addresses: readonly string[] }
   | { readonly event: 'step_started'; readonly host: string; readonly address: string; readonly task: string }
   | { readonly event: 'step_output'; readonly host: string; readonly address: string; readonly text: string }

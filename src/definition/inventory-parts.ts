@@ -105,7 +105,9 @@ function readConnection(node: YamlNode | undefined, problems: Problems): { reado
   if (text === 'local') return { connection: 'local' };
   if (text !== undefined && text !== 'ssh') {
     const why = text === 'openssh' ? 'the transport by the OpenSSH client is not in this version' : undefined;
-    problems.push(mistake('RB1114', `"${text}" is no connection`, node?.source, { ...(why === undefined ? {} : { why }), mend: 'write ssh or local' }));
+    problems.push(
+      mistake('RB1114', `"${text}" is no connection`, node?.source, { ...(why === undefined ? {} : { why }), mend: 'write ssh or local' }),
+    );
   }
   return {};
 }
@@ -192,19 +194,7 @@ export function readVars(mapping: YamlMapping, problems: Problems): { readonly v
 }
 
 /** Names that templates and expressions have for themselves. */
-const reservedNames: readonly string[] = [
-  'host',
-  'facts',
-  'groups',
-  'hosts',
-  'inventory',
-  'vars',
-  'this',
-  'true',
-  'false',
-  'null',
-  'in',
-];
+const reservedNames: readonly string[] = ['host', 'facts', 'groups', 'hosts', 'inventory', 'vars', 'this', 'true', 'false', 'null', 'in'];
 
 /** The variables whose names can be used. */
 export function checkVarNames(vars: YamlMapping, problems: Problems): YamlMapping {

@@ -25,7 +25,7 @@ export function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hos
     for (const batch of play.batches) {
       const queues = batch.map((host) => plan.steps.filter((step) => step.host === host && step.play === index));
       for (;;) {
-        for (let moved = true; moved; ) moved = queues.map((queue) => moveOn(queue, done, waitsFor)).includes(true);
+        for (let moved = true; moved;) moved = queues.map((queue) => moveOn(queue, done, waitsFor)).includes(true);
         const stuck = culprit(queues, waitsFor);
         const producer = stuck === undefined ? undefined : waitsFor(stuck);
         if (stuck === undefined || producer === undefined) break;

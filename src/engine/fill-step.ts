@@ -9,7 +9,8 @@ export function fillStep(step: Step, contents: Readonly<Record<string, Content>>
   const fill = (text: string): string =>
     fillHoles(text, (hole) => (hole.kind === 'digest' ? digestOf(contents[hole.content], valueOf) : valueOf(hole)));
   const { guard } = step;
-  const after = guard.after ?? (guard.afterAnswers === undefined ? undefined : answersDigest(guard.afterAnswers.map((answer) => fill(answer))));
+  const after =
+    guard.after ?? (guard.afterAnswers === undefined ? undefined : answersDigest(guard.afterAnswers.map((answer) => fill(answer))));
   return {
     id: step.id,
     requests: guard.requests,

@@ -117,7 +117,12 @@ async function expandWithOutputs(
     new Map(
       [...gatherers].map(([host, gatherer]) => [
         host,
-        { gatherer, resources: order.scope.includes(host) ? resourcesOf(expansion, host) : resourcesOf(expansion, host).filter((one) => isWanted(wanted, host, one)) },
+        {
+          gatherer,
+          resources: order.scope.includes(host)
+            ? resourcesOf(expansion, host)
+            : resourcesOf(expansion, host).filter((one) => isWanted(wanted, host, one)),
+        },
       ]),
     ),
   );

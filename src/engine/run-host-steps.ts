@@ -46,7 +46,16 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
       const diagnostic = blocked(first, missing);
       for (const step of queue) {
         outputs.settle(`done ${step.id}`, undefined);
-        ports.emit({ at: at(), event: 'step_done', host, address: step.address, task: step.task, status: 'blocked', durationMs: 0, diagnostic });
+        ports.emit({
+          at: at(),
+          event: 'step_done',
+          host,
+          address: step.address,
+          task: step.task,
+          status: 'blocked',
+          durationMs: 0,
+          diagnostic,
+        });
       }
       return { status: 'blocked', changed, diagnostics: [diagnostic], exitCode: EXIT.stepFailed };
     }
@@ -117,7 +126,8 @@ async function valuesOf(steps: readonly Step[], { plan, ports, pool, outputs }: 
     if (hole.secret || demand !== undefined) ports.learnSecret(`${hole.output} of ${hole.host}`, value);
     values.set(keyOf(hole), value);
   }
-  return (hole) => (hole.kind === 'output' ? (values.get(keyOf(hole)) ?? '') : hole.kind === 'secret' ? (values.get(`secret ${hole.name}`) ?? '') : '');
+  return (hole) =>
+    hole.kind === 'output' ? (values.get(keyOf(hole)) ?? '') : hole.kind === 'secret' ? (values.get(`secret ${hole.name}`) ?? '') : '';
 }
 
 async function makeOnDemand(demand: Plan['demands'][number], pool: SessionPool): Promise<string | undefined> {
@@ -128,7 +138,12 @@ async function makeOnDemand(demand: Plan['demands'][number], pool: SessionPool):
   return exitCode === 0 ? lines.findLast((line) => matchesWhole(demand.pattern, line)) : undefined;
 }
 
-async function sendFrame(session: Session, frame: readonly Step[], values: (hole: Hole) => string, { plan, ports, outputs }: RunContext): Promise<readonly StepResult[]> {
+async function sendFrame(
+  session: Session,
+  frame: readonly Step[],
+  values: (hole: Hole) => string,
+  { plan, ports, outputs }: RunContext,
+): Promise<readonly StepResult[]> {
   const [first] = frame;
   if (first === undefined) return [];
   const { host, identity } = first;
@@ -159,7 +174,8 @@ async function sendFrame(session: Session, frame: readonly Step[], values: (hole
   });
   for (const step of frame) {
     outputs.settle(`done ${step.id}`, succeeded.has(step.id) ? 'done' : undefined);
-    if (!succeeded.has(step.id)) for (const name of Object.keys(step.outputs)) outputs.settle(outputKey(host, step.address, name), undefined);
+    if (!succeeded.has(step.id))
+      for (const name of Object.keys(step.outputs)) outputs.settle(outputKey(host, step.address, name), undefined);
   }
   return results;
 }

@@ -12,7 +12,12 @@ export interface SessionPool {
 }
 
 /** Makes a pool over the transport that reports connecting and failing. */
-export function createSessionPool(transport: Transport, emit: Emit, now: () => Date, viaOf: (host: string) => readonly string[]): SessionPool {
+export function createSessionPool(
+  transport: Transport,
+  emit: Emit,
+  now: () => Date,
+  viaOf: (host: string) => readonly string[],
+): SessionPool {
   const sessions = new Map<string, Promise<Session>>();
   const opened = new Map<string, Session>();
   const connect = async (host: string): Promise<Session> => {

@@ -25,7 +25,8 @@ export function openContents(steps: readonly Step[]): Readonly<Record<string, Co
   const contents: Record<string, Content> = {};
   for (const step of steps) {
     for (const action of step.actions) {
-      if (action.do === 'write' && 'text' in action.content && hasHole(action.content.text)) contents[contentId(action.content)] = action.content;
+      if (action.do === 'write' && 'text' in action.content && hasHole(action.content.text))
+        contents[contentId(action.content)] = action.content;
     }
   }
   return contents;

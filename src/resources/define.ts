@@ -96,7 +96,11 @@ function bind<P>(definition: Definition<P>, params: P, origin: Origin): Resource
     ...(origin.source === undefined ? {} : { source: origin.source }),
     identity: origin.identity,
     footprint: definition.footprint(params, facts),
-    labels: [...origin.labels, ...(definition.labels?.(params) ?? []), ...(definition.irreversible === undefined ? ['reversible' as const] : [])],
+    labels: [
+      ...origin.labels,
+      ...(definition.labels?.(params) ?? []),
+      ...(definition.irreversible === undefined ? ['reversible' as const] : []),
+    ],
     desired,
     outputs: definition.outputs?.(params) ?? {},
     demands: definition.demands?.(params) ?? {},

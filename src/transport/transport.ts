@@ -7,7 +7,11 @@ export function createTransport(links: Links, becomePassword: () => string | und
   return {
     open: async (host) => {
       await links.enter(host);
-      return createSession(host, { openChannel: (command) => links.openChannel(host, command), stats: () => links.stats(host), becomePassword });
+      return createSession(host, {
+        openChannel: (command) => links.openChannel(host, command),
+        stats: () => links.stats(host),
+        becomePassword,
+      });
     },
     close: () => links.close(),
   };

@@ -8,72 +8,123 @@ export const engineCodes: CodeCatalogue = {
       en: 'It needs a value of another host that is made in a later batch or play, or the two wait for each other in a circle.',
       ko: '다른 호스트의 값이 필요한데, 그 값은 나중 배치나 play에서 만들어지거나 서로를 기다리는 순환이 있습니다.',
     },
-    mend: { en: 'Move the task that makes the value before this one, or put both hosts into one batch (`serial`).', ko: '값을 만드는 작업을 앞으로 옮기거나 두 호스트를 한 배치(`serial`)에 두십시오.' },
+    mend: {
+      en: 'Move the task that makes the value before this one, or put both hosts into one batch (`serial`).',
+      ko: '값을 만드는 작업을 앞으로 옮기거나 두 호스트를 한 배치(`serial`)에 두십시오.',
+    },
     exit: 65,
   },
   RB3002: {
     title: { en: 'A secret would be an argument of a command', ko: '비밀 값이 명령 인자로 쓰임' },
-    why: { en: 'Every account of a host can read the arguments of running commands, and sudo logs them.', ko: '호스트의 모든 계정이 실행 중인 명령의 인자를 볼 수 있고 sudo가 기록합니다.' },
+    why: {
+      en: 'Every account of a host can read the arguments of running commands, and sudo logs them.',
+      ko: '호스트의 모든 계정이 실행 중인 명령의 인자를 볼 수 있고 sudo가 기록합니다.',
+    },
     mend: { en: 'Put it into a file of mode 0600, or give it on standard input.', ko: '모드 0600 파일에 쓰거나 표준 입력으로 주십시오.' },
     exit: 65,
   },
   RB3003: {
     title: { en: 'Not as declared, and nothing to do about it now', ko: '선언과 다르지만 지금 할 수 있는 일이 없음' },
-    why: { en: 'The rest happens by itself later (after the next boot), or cannot be done by this program.', ko: '나머지는 나중에(다음 부팅 후) 이루어지거나 이 프로그램이 할 수 없습니다.' },
+    why: {
+      en: 'The rest happens by itself later (after the next boot), or cannot be done by this program.',
+      ko: '나머지는 나중에(다음 부팅 후) 이루어지거나 이 프로그램이 할 수 없습니다.',
+    },
     mend: { en: 'Read what the message says; plan a restart where it says so.', ko: '메시지를 읽고, 재시작이 필요하면 계획하십시오.' },
     exit: 0,
   },
   RB3004: {
     title: { en: 'A value of a host outside the limit is missing', ko: '제한 밖 호스트의 값이 아직 없음' },
-    why: { en: 'A host in scope needs a value (a public key) that another host does not have yet, and that other host is not to be changed in this run.', ko: '대상 호스트에 다른 호스트의 값(공개 키 등)이 필요하지만 아직 없고, 그 호스트는 이번 실행의 대상이 아닙니다.' },
-    mend: { en: 'Add the other host to --limit, or run the playbook on it first.', ko: '--limit에 그 호스트를 넣거나 먼저 그 호스트에 실행하십시오.' },
+    why: {
+      en: 'A host in scope needs a value (a public key) that another host does not have yet, and that other host is not to be changed in this run.',
+      ko: '대상 호스트에 다른 호스트의 값(공개 키 등)이 필요하지만 아직 없고, 그 호스트는 이번 실행의 대상이 아닙니다.',
+    },
+    mend: {
+      en: 'Add the other host to --limit, or run the playbook on it first.',
+      ko: '--limit에 그 호스트를 넣거나 먼저 그 호스트에 실행하십시오.',
+    },
     exit: 65,
   },
   RB3005: {
     title: { en: 'The next stage cannot be planned', ko: '다음 단계(stage)를 계획할 수 없음' },
-    why: { en: 'What should have become known in the last stage is still unknown.', ko: '지난 stage에서 알려졌어야 할 것이 아직 알려지지 않았습니다.' },
-    mend: { en: 'Look at the step that the message names: it ran and did not bring what was expected.', ko: '메시지가 가리키는 단계를 확인하십시오. 실행되었지만 기대한 결과가 없습니다.' },
+    why: {
+      en: 'What should have become known in the last stage is still unknown.',
+      ko: '지난 stage에서 알려졌어야 할 것이 아직 알려지지 않았습니다.',
+    },
+    mend: {
+      en: 'Look at the step that the message names: it ran and did not bring what was expected.',
+      ko: '메시지가 가리키는 단계를 확인하십시오. 실행되었지만 기대한 결과가 없습니다.',
+    },
     exit: 1,
   },
   RB3101: {
     title: { en: 'The host is not as it was when the plan was made', ko: '계획할 때와 호스트 상태가 다름' },
-    why: { en: 'Someone or something changed it between planning and the step. The host itself refused the step, and nothing of it was done.', ko: '계획과 실행 사이에 누군가 변경했습니다. 호스트가 스스로 거부했으며 아무것도 하지 않았습니다.' },
+    why: {
+      en: 'Someone or something changed it between planning and the step. The host itself refused the step, and nothing of it was done.',
+      ko: '계획과 실행 사이에 누군가 변경했습니다. 호스트가 스스로 거부했으며 아무것도 하지 않았습니다.',
+    },
     mend: { en: 'Find out who changed it, then plan again.', ko: '누가 변경했는지 확인하고 다시 계획하십시오.' },
     exit: 3,
   },
   RB3102: {
     title: { en: 'A command or a write of a step failed', ko: '단계의 명령 또는 쓰기가 실패함' },
-    why: { en: 'The message shows the exit code and what it printed last. Files are replaced only when all went well.', ko: '메시지에 종료 코드와 마지막 출력이 있습니다. 파일은 모두 성공했을 때만 교체됩니다.' },
-    mend: { en: 'Mend the cause, then run again: what is done is found done.', ko: '원인을 고친 뒤 다시 실행하십시오. 끝난 일은 끝난 것으로 확인됩니다.' },
+    why: {
+      en: 'The message shows the exit code and what it printed last. Files are replaced only when all went well.',
+      ko: '메시지에 종료 코드와 마지막 출력이 있습니다. 파일은 모두 성공했을 때만 교체됩니다.',
+    },
+    mend: {
+      en: 'Mend the cause, then run again: what is done is found done.',
+      ko: '원인을 고친 뒤 다시 실행하십시오. 끝난 일은 끝난 것으로 확인됩니다.',
+    },
     exit: 1,
   },
   RB3103: {
     title: { en: 'Everything was done, and it does not look as planned', ko: '모두 실행했지만 계획한 상태가 아님' },
-    why: { en: 'After the step the host was asked again and answered differently from what the plan says.', ko: '단계가 끝난 뒤 다시 확인했더니 계획과 다르게 답했습니다.' },
-    mend: { en: 'Something on the host undoes the change: look at it, then plan again.', ko: '호스트의 무언가가 변경을 되돌립니다. 확인하고 다시 계획하십시오.' },
+    why: {
+      en: 'After the step the host was asked again and answered differently from what the plan says.',
+      ko: '단계가 끝난 뒤 다시 확인했더니 계획과 다르게 답했습니다.',
+    },
+    mend: {
+      en: 'Something on the host undoes the change: look at it, then plan again.',
+      ko: '호스트의 무언가가 변경을 되돌립니다. 확인하고 다시 계획하십시오.',
+    },
     exit: 1,
   },
   RB3104: {
     title: { en: 'A command did not end within its time limit', ko: '명령이 제한 시간 안에 끝나지 않음' },
-    why: { en: 'It was ended with everything it had started. The message shows what it printed last.', ko: '그 명령과 그것이 시작한 모든 것을 끝냈습니다. 마지막 출력이 메시지에 있습니다.' },
+    why: {
+      en: 'It was ended with everything it had started. The message shows what it printed last.',
+      ko: '그 명령과 그것이 시작한 모든 것을 끝냈습니다. 마지막 출력이 메시지에 있습니다.',
+    },
     mend: { en: 'Look at why it hangs, then run again.', ko: '멈춘 이유를 확인하고 다시 실행하십시오.' },
     exit: 1,
   },
   RB3105: {
     title: { en: 'A long command is still running on the host', ko: '긴 명령이 호스트에서 아직 실행 중' },
-    why: { en: 'Package transactions and kubeadm are never killed half way, so the command was left alone at its time limit.', ko: '패키지 트랜잭션과 kubeadm은 도중에 끝내지 않으므로 제한 시간이 지나도 그대로 두었습니다.' },
-    mend: { en: 'Wait, then run again: the command is found and waited for.', ko: '기다렸다가 다시 실행하십시오. 그 명령을 찾아 끝날 때까지 기다립니다.' },
+    why: {
+      en: 'Package transactions and kubeadm are never killed half way, so the command was left alone at its time limit.',
+      ko: '패키지 트랜잭션과 kubeadm은 도중에 끝내지 않으므로 제한 시간이 지나도 그대로 두었습니다.',
+    },
+    mend: {
+      en: 'Wait, then run again: the command is found and waited for.',
+      ko: '기다렸다가 다시 실행하십시오. 그 명령을 찾아 끝날 때까지 기다립니다.',
+    },
     exit: 5,
   },
   RB3106: {
     title: { en: 'A step was not begun: what it needs is not there', ko: '필요한 값이 없어 단계를 시작하지 않음' },
-    why: { en: 'The step on another host that makes the value did not succeed.', ko: '값을 만드는 다른 호스트의 단계가 성공하지 못했습니다.' },
+    why: {
+      en: 'The step on another host that makes the value did not succeed.',
+      ko: '값을 만드는 다른 호스트의 단계가 성공하지 못했습니다.',
+    },
     mend: { en: 'Mend that host first, then run again.', ko: '그 호스트를 먼저 고치고 다시 실행하십시오.' },
     exit: 1,
   },
   RB3107: {
     title: { en: 'A host gave no usable value', ko: '호스트가 쓸 수 있는 값을 주지 않음' },
-    why: { en: 'Its answer does not have the form that such a value has. What hosts answer is checked before it is used anywhere.', ko: '답의 형식이 맞지 않습니다. 호스트의 답은 쓰기 전에 검사합니다.' },
+    why: {
+      en: 'Its answer does not have the form that such a value has. What hosts answer is checked before it is used anywhere.',
+      ko: '답의 형식이 맞지 않습니다. 호스트의 답은 쓰기 전에 검사합니다.',
+    },
     mend: { en: 'Look at the resource on that host.', ko: '그 호스트의 해당 리소스를 확인하십시오.' },
     exit: 1,
   },

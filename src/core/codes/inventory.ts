@@ -227,10 +227,13 @@ export const inventoryCodes: CodeCatalogue = {
   RB1114: {
     title: { en: 'No such connection', ko: '알 수 없는 연결 방식' },
     why: {
-      en: 'A host is reached over SSH (`ssh`), or is this machine itself (`local`). The system\'s OpenSSH client is not in this version.',
+      en: "A host is reached over SSH (`ssh`), or is this machine itself (`local`). The system's OpenSSH client is not in this version.",
       ko: '호스트는 SSH(`ssh`)로 접속하거나 이 컴퓨터 자신(`local`)입니다. 시스템의 OpenSSH 클라이언트는 이 버전에 없습니다.',
     },
-    mend: { en: 'Write `connection: ssh` or `connection: local`, or leave it out.', ko: '`connection: ssh` 또는 `connection: local`로 쓰거나 생략하십시오.' },
+    mend: {
+      en: 'Write `connection: ssh` or `connection: local`, or leave it out.',
+      ko: '`connection: ssh` 또는 `connection: local`로 쓰거나 생략하십시오.',
+    },
     exit: 65,
   },
 };

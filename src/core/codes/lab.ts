@@ -126,4 +126,28 @@ export const labCodes: CodeCatalogue = {
     mend: { en: 'Wait until it is done.', ko: '끝날 때까지 기다리십시오.' },
     exit: EXIT.refused,
   },
+  RB7014: {
+    title: { en: 'The lab of this name belongs to another project folder', ko: '같은 이름의 랩을 다른 프로젝트 폴더가 쓰고 있습니다' },
+    why: {
+      en: "Names of namespaces and control groups are the machine's: a second lab of this name would take over the network of the first.",
+      ko: '네임스페이스와 제어 그룹의 이름은 머신 전체에서 하나뿐이므로, 이름이 같은 랩을 하나 더 만들면 먼저 있던 랩의 네트워크를 차지하게 됩니다.',
+    },
+    mend: {
+      en: 'Run lab down in that folder, or name this lab otherwise with RUNBOOK_LAB=NAME before each command.',
+      ko: '그 폴더에서 lab down을 실행하거나, 명령마다 앞에 RUNBOOK_LAB=이름 을 붙여 이 랩의 이름을 다르게 정하십시오.',
+    },
+    exit: EXIT.refused,
+  },
+  RB7015: {
+    title: { en: 'The lab that is up was built from other hosts', ko: '지금 켜져 있는 랩은 다른 호스트 구성으로 만들어졌습니다' },
+    why: {
+      en: 'A host that runs keeps its zone, address, port and login; another inventory, or a changed one, would not be what runs.',
+      ko: '실행 중인 호스트의 존, 주소, 포트, 로그인 사용자는 바뀌지 않으므로, 다른 인벤토리나 바뀐 인벤토리와는 맞지 않습니다.',
+    },
+    mend: {
+      en: 'Run lab down first, or rehearse with --fresh.',
+      ko: '먼저 lab down을 실행하거나 rehearse에 --fresh를 붙이십시오.',
+    },
+    exit: EXIT.refused,
+  },
 };

@@ -20,12 +20,18 @@ export const shellCodes: CodeCatalogue = {
       en: 'The link was cut, the host went down, or it sent something that the protocol does not allow.',
       ko: '링크가 끊겼거나, 호스트가 꺼졌거나, 규약에 없는 내용을 보냈습니다.',
     },
-    mend: { en: 'Check the link and the host, then run again: the rest goes on.', ko: '링크와 호스트를 확인하고 다시 실행하십시오. 나머지가 이어서 진행됩니다.' },
+    mend: {
+      en: 'Check the link and the host, then run again: the rest goes on.',
+      ko: '링크와 호스트를 확인하고 다시 실행하십시오. 나머지가 이어서 진행됩니다.',
+    },
     exit: 4,
   },
   RB5003: {
     title: { en: 'The login shell is a restricted shell', ko: '로그인 셸이 제한 셸(rbash)임' },
-    why: { en: 'A restricted shell forbids exec and paths in commands, which the driver needs.', ko: '제한 셸은 드라이버에 필요한 exec와 경로가 있는 명령을 금지합니다.' },
+    why: {
+      en: 'A restricted shell forbids exec and paths in commands, which the driver needs.',
+      ko: '제한 셸은 드라이버에 필요한 exec와 경로가 있는 명령을 금지합니다.',
+    },
     mend: {
       en: 'Give the account /bin/sh or /bin/bash as login shell (`usermod -s`), or name another account in `ssh: { user: … }`.',
       ko: '계정의 로그인 셸을 /bin/sh 또는 /bin/bash로 바꾸거나(`usermod -s`) `ssh: { user: … }`에 다른 계정을 쓰십시오.',
@@ -35,7 +41,10 @@ export const shellCodes: CodeCatalogue = {
   RB5004: {
     title: { en: 'The account has no login shell', ko: '로그인 셸이 없는 계정' },
     why: { en: 'The shell of the account is nologin or false: it ends at once.', ko: '계정의 셸이 nologin 또는 false라서 바로 끝납니다.' },
-    mend: { en: 'Use another account, or give this one a shell (`usermod -s /bin/sh`).', ko: '다른 계정을 쓰거나 셸을 지정하십시오(`usermod -s /bin/sh`).' },
+    mend: {
+      en: 'Use another account, or give this one a shell (`usermod -s /bin/sh`).',
+      ko: '다른 계정을 쓰거나 셸을 지정하십시오(`usermod -s /bin/sh`).',
+    },
     exit: 4,
   },
   RB5005: {
@@ -44,7 +53,10 @@ export const shellCodes: CodeCatalogue = {
       en: 'The login shell of the account ended before it started the driver. POSIX sh and coreutils are needed, nothing else.',
       ko: '계정의 로그인 셸이 드라이버를 시작하기 전에 끝났습니다. POSIX sh와 coreutils만 있으면 됩니다.',
     },
-    mend: { en: 'Log in by hand (`runbook ssh HOST`) and see what the start-up files of the shell do.', ko: '직접 로그인하여(`runbook ssh HOST`) 셸 시작 파일이 무엇을 하는지 확인하십시오.' },
+    mend: {
+      en: 'Log in by hand (`runbook ssh HOST`) and see what the start-up files of the shell do.',
+      ko: '직접 로그인하여(`runbook ssh HOST`) 셸 시작 파일이 무엇을 하는지 확인하십시오.',
+    },
     exit: 4,
   },
   RB5006: {
@@ -62,19 +74,31 @@ export const shellCodes: CodeCatalogue = {
   RB5010: {
     title: { en: 'A password is needed to become another user', ko: '다른 사용자로 전환하려면 암호가 필요함' },
     why: { en: 'sudo or su asked for a password and none was given.', ko: 'sudo 또는 su가 암호를 요구했지만 주어지지 않았습니다.' },
-    mend: { en: 'Give it at the prompt: -K (--ask-become-pass). It is kept in memory only.', ko: '-K(--ask-become-pass)로 프롬프트에서 입력하십시오. 메모리에만 보관됩니다.' },
+    mend: {
+      en: 'Give it at the prompt: -K (--ask-become-pass). It is kept in memory only.',
+      ko: '-K(--ask-become-pass)로 프롬프트에서 입력하십시오. 메모리에만 보관됩니다.',
+    },
     exit: 1,
   },
   RB5011: {
     title: { en: 'The password for becoming another user was refused', ko: '사용자 전환 암호가 거부됨' },
     why: { en: 'sudo or su did not accept it.', ko: 'sudo 또는 su가 받아들이지 않았습니다.' },
-    mend: { en: 'Try again with -K; mind the keyboard layout and Caps Lock.', ko: '-K로 다시 시도하고 자판 배열과 Caps Lock을 확인하십시오.' },
+    mend: {
+      en: 'Try again with -K; mind the keyboard layout and Caps Lock.',
+      ko: '-K로 다시 시도하고 자판 배열과 Caps Lock을 확인하십시오.',
+    },
     exit: 1,
   },
   RB5012: {
     title: { en: 'sudo wants a terminal', ko: 'sudo가 터미널을 요구함' },
-    why: { en: 'The sudoers file has `Defaults requiretty`; a run has no terminal on the host.', ko: 'sudoers에 `Defaults requiretty`가 있습니다. 실행에는 호스트 터미널이 없습니다.' },
-    mend: { en: 'Add `Defaults:USER !requiretty` in a file of /etc/sudoers.d with visudo -f.', ko: 'visudo -f로 /etc/sudoers.d의 파일에 `Defaults:USER !requiretty`를 넣으십시오.' },
+    why: {
+      en: 'The sudoers file has `Defaults requiretty`; a run has no terminal on the host.',
+      ko: 'sudoers에 `Defaults requiretty`가 있습니다. 실행에는 호스트 터미널이 없습니다.',
+    },
+    mend: {
+      en: 'Add `Defaults:USER !requiretty` in a file of /etc/sudoers.d with visudo -f.',
+      ko: 'visudo -f로 /etc/sudoers.d의 파일에 `Defaults:USER !requiretty`를 넣으십시오.',
+    },
     exit: 1,
   },
   RB5013: {
