@@ -1,6 +1,6 @@
-import { RunbookError } from '../core/diagnostic.ts';
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Plan, PlannedHost } from '../core/plan.ts';
 import { executePlan, type HostOutcome } from '../engine/execute-plan.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import { confirm } from './ask.ts';
@@ -35,13 +35,19 @@ async function applyStages(io: Io, run: EngineRun, options: ApplyOptions): Promi
   const exitCodes: number[] = [];
   let totals: ReadonlyMap<string, HostOutcome> = new Map();
   let order = run.order;
-  let made: Plan | undefined;
+  const hosts = new Map<string, PlannedHost>();
   let ends = '';
   for (let stage = 1; ; stage += 1) {
-    made = await makePlan(order, stage, run.ports, run.pool);
+    const made = await makePlan(order, stage, run.ports, run.pool);
+    for (const host of made.hosts) hosts.set(host.name, host);
     run.emit({ event: 'plan_ready', plan: made });
     const endsNow = JSON.stringify(made.stageEnds);
-    if (made.steps.length === 0 && made.stageEnds.length > 0 && endsNow === ends) throw stuckStage(made);
+    if (made.stageEnds.length > 0 && endsNow === ends) {
+      const diagnostic = stuckStage(made);
+      run.emit({ event: 'host_failed', host: diagnostic.host, status: 'failed', diagnostic });
+      exitCodes.push(EXIT.stepFailed);
+      break;
+    }
     ends = endsNow;
     if (made.steps.length > 0 && options.yes !== true) {
       await run.reporter.settle();
@@ -50,6 +56,7 @@ async function applyStages(io: Io, run: EngineRun, options: ApplyOptions): Promi
         break;
       }
     }
+    run.beginWriting();
     const outcome = await executePlan(made, run.ports, run.pool, () => run.isStopping());
     totals = addUp(totals, outcome.hosts);
     exitCodes.push(...outcome.exitCodes);
@@ -64,7 +71,7 @@ async function applyStages(io: Io, run: EngineRun, options: ApplyOptions): Promi
     exitCode,
     durationMs: run.ports.now().getTime() - run.startedMs,
     changed: [...totals.values()].reduce((sum, one) => sum + one.changed, 0),
-    hosts: summarize(made, totals, run.pool.stats()),
+    hosts: summarize([...hosts.values()], totals, run.pool.stats()),
   });
   return exitCode;
 }
@@ -84,15 +91,14 @@ function nobodyToAsk(): RunbookError {
   });
 }
 
-function stuckStage(plan: Plan): RunbookError {
+function stuckStage(plan: Plan): Diagnostic & { readonly host: string } {
   const [first] = plan.stageEnds;
-  return new RunbookError({
+  return {
     code: 'RB3005',
     severity: 'error',
     what: 'the next stage cannot be planned',
-    ...(first === undefined
-      ? {}
-      : { host: first.host, why: `the task "${first.task}" waits for ${first.until}, which did not bring what was expected` }),
+    host: first?.host ?? '',
+    why: `the task "${first?.task ?? ''}" waits for ${first?.until ?? ''}, which did not bring what was expected`,
     mend: 'look at that step on the host',
-  });
+  };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
+import { EXIT } from '../core/exit-code.ts';
 import { createRedactor } from '../core/redact.ts';
 import { expandSite, loadSecrets } from '../definition/site.ts';
 import { newRunId, openJournal } from '../engine/journal.ts';
@@ -26,6 +27,8 @@ export interface EngineRun {
   readonly emit: (event: Happening) => void;
   /** True after Ctrl-C. */
   isStopping(): boolean;
+  /** From now on the first Ctrl-C lets the step in hand finish; until then nothing is written, and it ends the program. */
+  beginWriting(): void;
   close(): Promise<void>;
 }
 
@@ -78,9 +81,15 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
   };
   const pool = createSessionPool(ports.transport, emitEvent, now, (host) => order.hosts.find((one) => one.name === host)?.via ?? []);
   let stopping = false;
+  let writing = false;
   const stopListening = io.onInterrupt(() => {
-    if (stopping) io.leave(130);
+    if (stopping) io.leave(EXIT.cancelled);
     stopping = true;
+    if (!writing) {
+      emit({ event: 'notice', text: 'Stopped: nothing was written.' });
+      reporter.close().finally(() => io.leave(EXIT.cancelled));
+      return;
+    }
     emit({ event: 'notice', text: 'Stopping: the step in hand is finished, nothing new is begun. Ctrl-C again leaves at once.' });
   });
   emit({
@@ -101,6 +110,9 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
     startedMs,
     emit,
     isStopping: () => stopping,
+    beginWriting: () => {
+      writing = true;
+    },
     close: async () => {
       stopListening();
       await pool.close();

@@ -38,7 +38,7 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
       exitCode,
       durationMs: run.ports.now().getTime() - run.startedMs,
       changed: 0,
-      hosts: summarize(made, new Map(), run.pool.stats()),
+      hosts: summarize(made.hosts, new Map(), run.pool.stats()),
     });
     return exitCode;
   } finally {

@@ -1,5 +1,5 @@
 import type { HostSummary } from '../core/event.ts';
-import type { Plan } from '../core/plan.ts';
+import type { PlannedHost } from '../core/plan.ts';
 import type { SessionStats } from '../core/session.ts';
 import type { HostOutcome } from '../engine/execute-plan.ts';
 import { lossStatus } from '../engine/session-pool.ts';
@@ -7,11 +7,11 @@ import { exitCodeOf } from './exit.ts';
 
 /** One line a host for the end of a run: how each came out over all stages, with the counts of its connection. */
 export function summarize(
-  plan: Plan,
+  hosts: readonly PlannedHost[],
   outcomes: ReadonlyMap<string, HostOutcome>,
   stats: ReadonlyMap<string, SessionStats>,
 ): readonly HostSummary[] {
-  return plan.hosts
+  return hosts
     .filter((host) => host.readOnly !== true)
     .map((host): HostSummary => {
       const outcome = outcomes.get(host.name);
