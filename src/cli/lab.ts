@@ -1,13 +1,15 @@
 import { EXIT } from '../core/exit-code.ts';
 import { labDown } from '../lab/lab-down.ts';
 import { checkLabMachine } from '../lab/lab-needs.ts';
+import { otherOwner } from '../lab/lab-owner.ts';
+import { labPaths } from '../lab/lab-paths.ts';
 import { labSshCommand, labStatus, requireLab } from '../lab/lab-status.ts';
 import { labUp } from '../lab/lab-up.ts';
 import { runChild } from './desk.ts';
 import type { Io } from './io.ts';
 import { createLabProgress } from './lab-progress.ts';
 import { openInventory } from './open-inventory.ts';
-import { projectFolder } from './project.ts';
+import { labOptions } from './project.ts';
 
 interface LabVerbOptions {
   readonly inventory?: string;
@@ -17,30 +19,40 @@ interface LabVerbOptions {
 export async function labVerbUp(io: Io, options: LabVerbOptions): Promise<number> {
   checkLabMachine();
   const open = openInventory(io, { inventory: options.inventory ?? 'lab' });
-  const state = await labUp(open.inventory, { projectFolder: open.projectFolder }, createLabProgress(io));
+  const state = await labUp(open.inventory, labOptions(io), createLabProgress(io));
   io.stdout.write(`The lab is up: ${state.hosts.length} hosts. \`runbook lab ssh HOST\` looks around, \`runbook lab down\` removes it.\n`);
   return EXIT.done;
 }
 
 /** `runbook lab down`: removes everything of the lab, that of a crashed run too. */
 export async function labVerbDown(io: Io): Promise<number> {
-  const removal = await labDown({ projectFolder: projectFolder(io) });
+  const removal = await labDown(labOptions(io));
   io.stdout.write(
-    removal.found ? `The lab is gone: ${removal.processes} processes and ${removal.namespaces} network namespaces were removed.\n` : 'There was no lab.\n',
+    removal.found
+      ? `The lab is gone: ${removal.processes} processes and ${removal.namespaces} network namespaces were removed.\n`
+      : 'There was no lab.\n',
   );
   return EXIT.done;
 }
 
 /** `runbook lab status`: its hosts, and what its firewall dropped. */
 export async function labVerbStatus(io: Io): Promise<number> {
-  const status = await labStatus({ projectFolder: projectFolder(io) });
+  const status = await labStatus(labOptions(io));
   if (status === undefined) {
-    io.stdout.write('There is no lab. `runbook lab up` builds one.\n');
+    const options = labOptions(io);
+    const owner = otherOwner(labPaths(options));
+    io.stdout.write(
+      owner === undefined
+        ? 'There is no lab. `runbook lab up` builds one.\n'
+        : `There is no lab of this project. The lab of the same name that is up belongs to ${owner}.\n`,
+    );
     return EXIT.done;
   }
   io.stdout.write(`Lab ${status.name} in ${status.folder}\n`);
   for (const host of status.hosts) {
-    io.stdout.write(`  ${host.name.padEnd(12)} ${host.zone.padEnd(10)} ${host.address.padEnd(16)} ${host.power}${host.rpmFamily ? '  RPM family stand-in' : ''}\n`);
+    io.stdout.write(
+      `  ${host.name.padEnd(12)} ${host.zone.padEnd(10)} ${host.address.padEnd(16)} ${host.power}${host.rpmFamily ? '  RPM family stand-in' : ''}\n`,
+    );
   }
   for (const [name, packets] of Object.entries(status.dropped)) io.stdout.write(`  dropped ${name}: ${packets} packets\n`);
   return EXIT.done;
@@ -49,7 +61,7 @@ export async function labVerbStatus(io: Io): Promise<number> {
 /** `runbook lab ssh HOST`: the system's ssh from the desk, through the bastion. */
 export function labVerbSsh(io: Io, host: string, argv: readonly string[], options: LabVerbOptions): Promise<number> {
   const open = openInventory(io, { inventory: options.inventory ?? 'lab' });
-  const state = requireLab({ projectFolder: open.projectFolder });
+  const state = requireLab(labOptions(io));
   const via = open.inventory.hosts.find((one) => one.name === host)?.via ?? [];
   return runChild(io, labSshCommand(state, host, via, argv));
 }

@@ -1,28 +1,30 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isJsonObject, type Json } from '../core/json.ts';
+import { readEvents } from '../report/journal-events.ts';
 
 /** What the newest run of a project says of itself in its journal. */
 export interface LastRun {
+  /** Number of steps that changed something. */
   readonly changed: number;
-  readonly hosts: readonly { readonly host: string; readonly changed: number }[];
+  readonly steps: readonly ChangedStep[];
 }
 
-/** Reads the end of the newest journal; undefined when there is none, or when it did not come to its end. */
+/** A step that changed something. */
+export interface ChangedStep {
+  readonly host: string;
+  readonly address: string;
+  /** Name of the task that it comes from. */
+  readonly task: string;
+}
+
+/** Reads the newest journal; undefined when there is none, or when the run did not come to its end. */
 export function lastRun(project: string): LastRun | undefined {
   const folder = join(project, '.runbook', 'runs');
   const newest = existsSync(folder) ? readdirSync(folder).sort().at(-1) : undefined;
   if (newest === undefined) return undefined;
-  const last = readFileSync(join(folder, newest, 'journal.jsonl'), 'utf8').trimEnd().split('\n').at(-1) ?? '';
-  const event: Json = JSON.parse(last);
-  if (!isJsonObject(event) || event['event'] !== 'run_done') return undefined;
-  const hosts = Array.isArray(event['hosts']) ? event['hosts'] : [];
-  return {
-    changed: numberOf(event['changed']),
-    hosts: hosts.flatMap((host: Json) => (isJsonObject(host) ? [{ host: String(host['host']), changed: numberOf(host['changed']) }] : [])),
-  };
-}
-
-function numberOf(value: Json | undefined): number {
-  return typeof value === 'number' ? value : 0;
+  const { events } = readEvents(readFileSync(join(folder, newest, 'journal.jsonl'), 'utf8'));
+  const end = events.at(-1);
+  if (end?.event !== 'run_done') return undefined;
+  const steps = events.flatMap((one) => (one.event === 'step_done' && one.status === 'changed' ? [one] : []));
+  return { changed: end.changed, steps };
 }

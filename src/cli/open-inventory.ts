@@ -4,7 +4,7 @@ import { loadInventory } from '../definition/site.ts';
 import { labPaths } from '../lab/lab-paths.ts';
 import { readLabState, type LabState } from '../lab/lab-state.ts';
 import type { Io } from './io.ts';
-import { inventoryFolder, projectFolder } from './project.ts';
+import { inventoryFolder, labOptions, projectFolder } from './project.ts';
 
 /** An inventory by itself, and the lab that stands for it. */
 export interface OpenInventory {
@@ -23,7 +23,7 @@ export interface InventoryChoice {
 /** Reads the inventory that is meant. Throws a RunbookError with every mistake in it. */
 export function openInventory(io: Io, options: InventoryChoice): OpenInventory {
   const project = projectFolder(io);
-  const lab = readLabState(labPaths({ projectFolder: project }).stateFile);
+  const lab = readLabState(labPaths(labOptions(io)).stateFile);
   const inventory = loadInventory(inventoryFolder(io, options.inventory), {
     home: io.home,
     projectFolder: project,

@@ -7,7 +7,7 @@ import { labPaths } from '../lab/lab-paths.ts';
 import { readLabState, type LabState } from '../lab/lab-state.ts';
 import type { Io } from './io.ts';
 import type { SiteOptions } from './options.ts';
-import { inventoryFolder, playbookFile, projectFolder } from './project.ts';
+import { inventoryFolder, labOptions, playbookFile, projectFolder } from './project.ts';
 
 /** A site as it was written, and the lab that stands for it when its inventory says so. */
 export interface OpenSite {
@@ -22,7 +22,7 @@ export interface OpenSite {
 export function openSite(io: Io, playbook: string, options: SiteOptions): OpenSite {
   const project = projectFolder(io);
   const folder = inventoryFolder(io, options.inventory);
-  const lab = readLabState(labPaths({ projectFolder: project }).stateFile);
+  const lab = readLabState(labPaths(labOptions(io)).stateFile);
   const site = loadSite({
     inventoryFolder: folder,
     inventoryOptions: {
@@ -76,5 +76,11 @@ function parseObject(text: string, shown: string): JsonObject {
 }
 
 function badVariable(text: string, why: string): RunbookError {
-  return new RunbookError({ code: 'RB6006', severity: 'error', what: `-e ${text} cannot be read`, why, mend: 'write NAME=VALUE, a JSON object, or @FILE with a JSON object' });
+  return new RunbookError({
+    code: 'RB6006',
+    severity: 'error',
+    what: `-e ${text} cannot be read`,
+    why,
+    mend: 'write NAME=VALUE, a JSON object, or @FILE with a JSON object',
+  });
 }

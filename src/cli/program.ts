@@ -50,9 +50,9 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--ticket <number>', 'approval number, for the journal')
     .option('--reason <text>', 'why it is done, for the journal')
     .action(async (playbook, options) => end(await (await import('./apply.ts')).apply(io, playbook, options)));
-  addPlanOptions(verb('verify', 'compare the hosts with the declared state; exits with 2 when they differ').argument('[playbook]', PLAYBOOK, 'site')).action(
-    async (playbook, options) => end(await (await import('./plan.ts')).verify(io, playbook, options)),
-  );
+  addPlanOptions(
+    verb('verify', 'compare the hosts with the declared state; exits with 2 when they differ').argument('[playbook]', PLAYBOOK, 'site'),
+  ).action(async (playbook, options) => end(await (await import('./plan.ts')).verify(io, playbook, options)));
   addSiteOptions(verb('validate', 'check everything that was written, and contact nobody').argument('[playbook]', PLAYBOOK, 'site')).action(
     async (playbook, options) => end(await (await import('./validate.ts')).validate(io, playbook, options)),
   );
@@ -60,20 +60,32 @@ function build(io: Io, end: (code: number) => void): Command {
     .argument('[run]', 'name of a run below .runbook/runs/', 'last')
     .option('-v, --verbose', 'show the output of steps and the counts of connections too')
     .action(async (run, options) => end(await (await import('./show.ts')).show(io, run, options.verbose === true)));
-  addSiteOptions(verb('exec', 'run one command on hosts and print what it prints').argument('<selector>', 'hosts, as for --limit').argument('<argv...>', 'the command, after --'))
-    .action(async (selector, argv, options) => end(await (await import('./exec.ts')).exec(io, selector, argv, options)));
-  addSiteOptions(verb('ssh', 'open a shell on a host, through the bastion').argument('<host>', 'name of a host'))
-    .action(async (host, options) => end(await (await import('./ssh.ts')).ssh(io, host, options)));
-  addSiteOptions(verb('trust', 'collect host keys through the bastion, compare their fingerprints, store what is confirmed').argument('[hosts...]', 'names of hosts (default: all)'))
+  addSiteOptions(
+    verb('exec', 'run one command on hosts and print what it prints')
+      .argument('<selector>', 'hosts, as for --limit')
+      .argument('<argv...>', 'the command, after --'),
+  ).action(async (selector, argv, options) => end(await (await import('./exec.ts')).exec(io, selector, argv, options)));
+  addSiteOptions(verb('ssh', 'open a shell on a host, through the bastion').argument('<host>', 'name of a host')).action(
+    async (host, options) => end(await (await import('./ssh.ts')).ssh(io, host, options)),
+  );
+  addSiteOptions(
+    verb('trust', 'collect host keys through the bastion, compare their fingerprints, store what is confirmed').argument(
+      '[hosts...]',
+      'names of hosts (default: all)',
+    ),
+  )
     .option('-y, --yes', 'store without asking (you have compared the fingerprints)')
     .action(async (hosts, options) => end(await (await import('./trust.ts')).trust(io, hosts, options)));
   const inventory = verb('inventory', 'look at the inventory');
-  addSiteOptions(inventory.command('list').description('list hosts with zone, address, way in and groups').exitOverride())
-    .action(async (options) => end(await (await import('./inventory.ts')).inventoryList(io, options)));
+  addSiteOptions(inventory.command('list').description('list hosts with zone, address, way in and groups').exitOverride()).action(
+    async (options) => end(await (await import('./inventory.ts')).inventoryList(io, options)),
+  );
   const lab = verb('lab', 'the rehearsal lab: the site of an inventory marked `lab: true`, on this machine');
   const labVerb = (name: string, text: string): Command =>
     lab.command(name).description(text).option('-i, --inventory <folder>', 'inventory of the lab (default: lab)').exitOverride();
-  labVerb('up', 'build and boot it; what is there is kept').action(async (options) => end(await (await import('./lab.ts')).labVerbUp(io, options)));
+  labVerb('up', 'build and boot it; what is there is kept').action(async (options) =>
+    end(await (await import('./lab.ts')).labVerbUp(io, options)),
+  );
   labVerb('down', 'remove everything of it').action(async () => end(await (await import('./lab.ts')).labVerbDown(io)));
   labVerb('status', 'show its hosts').action(async () => end(await (await import('./lab.ts')).labVerbStatus(io)));
   labVerb('ssh', 'open a shell on a lab host, or run a command there')

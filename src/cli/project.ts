@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
+import type { LabOptions } from '../lab/lab-paths.ts';
 import type { Io } from './io.ts';
 
 /** The folder that holds `inventory/`, `playbooks/` and `roles/`: the current one, or the nearest above it; else the current one. */
@@ -9,6 +10,12 @@ export function projectFolder(io: Io): string {
     if (isFolder(join(folder, 'inventory')) || isFolder(join(folder, 'playbooks'))) return folder;
     if (dirname(folder) === folder) return io.cwd;
   }
+}
+
+/** The lab of this project. RUNBOOK_LAB names it where labs of several checkouts stand on one machine; else it is the one named `rb`. */
+export function labOptions(io: Io): LabOptions {
+  const name = io.env['RUNBOOK_LAB'] ?? '';
+  return { projectFolder: projectFolder(io), ...(name === '' ? {} : { name }) };
 }
 
 /** Absolute path of the inventory's folder: the one that was named, else `inventory/site`, else the only one in `inventory/`. Throws RB6001. */
@@ -36,7 +43,11 @@ export function playbookFile(io: Io, playbook: string): string {
   const tries = [join(folder, `${playbook}.yml`), isAbsolute(playbook) ? playbook : resolve(io.cwd, playbook)];
   const found = tries.find((path) => existsSync(path) && statSync(path).isFile());
   if (found !== undefined) return found;
-  const there = isFolder(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yml')).map((name) => name.slice(0, -4)) : [];
+  const there = isFolder(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.yml'))
+        .map((name) => name.slice(0, -4))
+    : [];
   throw new RunbookError({
     code: 'RB6002',
     severity: 'error',

@@ -4,6 +4,7 @@ import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { processesIn, readHierarchies, removeGroups } from './cgroups.ts';
 import { withLabLock } from './lab-lock.ts';
 import { checkLabMachine } from './lab-needs.ts';
+import { checkOwner, releaseLab } from './lab-owner.ts';
 import { namespaceFile, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
 import { readLabState, type LabState } from './lab-state.ts';
 import { checkedPaths } from './lab-up.ts';
@@ -30,6 +31,7 @@ export async function labDown(options: LabOptions): Promise<LabRemoval> {
 }
 
 async function removeLab(paths: LabPaths): Promise<LabRemoval> {
+  checkOwner(paths);
   const state = readStateOrNothing(paths);
   const namespaces = namespacesOf(paths.name);
   const found = existsSync(paths.folder) || namespaces.length > 0;
@@ -52,6 +54,7 @@ async function removeLab(paths: LabPaths): Promise<LabRemoval> {
   if (state?.madeNamespaceMount !== false) await removeNamespaceMount();
   if (left.length > 0) throw new RunbookError(...left.map((what) => leftover(what)));
   rmSync(paths.folder, { recursive: true, force: true });
+  releaseLab(paths);
   return { processes: hosts.length + others.length, namespaces: namespaces.length, found };
 }
 

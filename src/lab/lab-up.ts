@@ -8,6 +8,8 @@ import { writeKnownHosts } from './host-layer.ts';
 import { firstProgramOf, powerOffHost, powerOnHost } from './host-power.ts';
 import { withLabLock } from './lab-lock.ts';
 import { checkLabMachine } from './lab-needs.ts';
+import { claimLab } from './lab-owner.ts';
+import { checkSameHosts } from './lab-same-hosts.ts';
 import { hostFolder, labPaths, namespaceOf, type LabOptions, type LabPaths } from './lab-paths.ts';
 import { readLabState, withHost, writeLabState, type LabHostState, type LabState } from './lab-state.ts';
 import { buildNetwork, connectMember, namespaceMountExists } from './network.ts';
@@ -19,7 +21,7 @@ import { layOut, type LabTopology } from './topology.ts';
 
 /** What `labUp` is doing. `done` closes what the same `step` and `host` began. */
 export interface LabProgress {
-  readonly step: 'root' | 'packages' | 'network' | 'host' | 'ready';
+  readonly step: 'root' | 'packages' | 'files' | 'network' | 'host' | 'ready';
   readonly status: 'started' | 'working' | 'done';
   readonly host?: string;
   readonly text: string;
@@ -44,6 +46,8 @@ export async function labUp(inventory: Inventory, options: LabOptions, onProgres
 
 async function buildLab(inventory: Inventory, paths: LabPaths, onProgress: OnLabProgress): Promise<LabState> {
   const topology = layOut(inventory);
+  claimLab(paths);
+  checkSameHosts(inventory, readLabState(paths.stateFile));
   const began = Date.now();
   // What hosts must be able to read is made readable, whatever the caller's umask is.
   process.umask(0o022);
@@ -57,7 +61,9 @@ async function buildLab(inventory: Inventory, paths: LabPaths, onProgress: OnLab
   await makeKey(paths);
   const madeNamespaceMount = readLabState(paths.stateFile)?.madeNamespaceMount ?? !namespaceMountExists();
   const sources = { layers, repositories, packageAddress: topology.packages?.address };
-  let state = await planState(paths, inventory, topology, sources, madeNamespaceMount);
+  let state = await timed(onProgress, { step: 'files', text: "the hosts' own files and keys" }, () =>
+    planState(paths, inventory, topology, sources, madeNamespaceMount),
+  );
   writeLabState(paths.stateFile, state);
   await timed(onProgress, { step: 'network', text: 'segments and firewall' }, () => buildNetwork(paths, inventory, topology));
   if (topology.packages !== undefined) {
