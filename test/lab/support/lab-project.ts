@@ -1,39 +1,28 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Inventory } from '../../../src/core/inventory.ts';
 import { loadInventory } from '../../../src/definition/site.ts';
 import { labDown } from '../../../src/lab/lab-down.ts';
 import type { Lab } from '../../../src/lab/lab-host.ts';
-import { labPaths } from '../../../src/lab/lab-paths.ts';
 import { hostOf } from '../../../src/lab/lab-state.ts';
 import { insideCommand, labSshCommand, requireLab } from '../../../src/lab/lab-status.ts';
 import { labUp } from '../../../src/lab/lab-up.ts';
 import { runCommand, tryCommand, type CommandResult } from '../../../src/lab/run-command.ts';
+import { runProgram, startProgram, type Running, type Shown, type Typing } from './run-program.ts';
+
+export type { Shown, Typing } from './run-program.ts';
 
 const top = fileURLToPath(new URL('../../..', import.meta.url));
-
-/** The program, as a user starts it. */
-export const program = join(top, 'src/cli/runbook');
-
-/** What a program that was run left: both outputs together, as a terminal shows them. */
-export interface Shown {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** What is typed when a text appears. */
-export interface Typing {
-  readonly when: string;
-  readonly type: string;
-}
 
 /** A project folder with a lab of its own, which `runbook` finds as it would the project's. */
 export interface LabProject {
   readonly folder: string;
   readonly lab: Lab;
   /** Runs `runbook` in the folder, in a terminal when something is to be typed. */
-  runbook(args: readonly string[], typing?: readonly Typing[]): Promise<Shown>;
+  runbook(args: readonly string[], typing?: readonly Typing[], limitMs?: number): Promise<Shown>;
+  /** Starts `runbook` in the folder, without a terminal. */
+  start(args: readonly string[]): Running;
   /** Runs shell as root of a lab host, past ssh. Throws when it fails. */
   inside(host: string, script: string): Promise<string>;
   /** Runs a command on a lab host as its login account, by ssh(1) from the desk through the bastion. */
@@ -43,24 +32,27 @@ export interface LabProject {
   remove(): Promise<void>;
 }
 
-/** Writes the files of a project and builds the lab of its `inventory/lab` under that name. */
+/** Writes the files of a project and builds the lab of its `inventory/lab` under that name. What a run before left is removed. */
 export async function makeLabProject(name: string, files: Readonly<Record<string, string>>): Promise<LabProject> {
-  const folder = join(top, '.runbook', `test-${name}`);
-  const options = { projectFolder: folder, name };
+  const options = { projectFolder: labProjectFolder(name), name };
   await labDown(options);
-  rmSync(folder, { recursive: true, force: true });
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  const inventory = loadInventory(join(folder, 'inventory/lab'), { home: '/root', projectFolder: folder, defaultUser: 'root' });
-  await labUp(inventory, options, () => undefined);
-  // Where the program looks for the lab of a project.
-  symlinkSync(labPaths(options).folder, labPaths({ projectFolder: folder }).folder);
+  rmSync(options.projectFolder, { recursive: true, force: true });
+  writeFiles(options.projectFolder, files);
+  await labUp(readInventory(options.projectFolder), options, () => undefined);
+  return openLabProject(name);
+}
+
+/** The project of that name, as its folder holds it. */
+export function openLabProject(name: string): LabProject {
+  const folder = labProjectFolder(name);
+  const options = { projectFolder: folder, name };
+  const inventory = readInventory(folder);
   return {
     folder,
     lab: { inventory, options },
-    runbook: (args, typing = []) => runInTerminalOrNot(folder, args, typing),
+    runbook: (args, typing = [], limitMs) =>
+      runProgram(args, { folder, labName: name, typing, ...(limitMs === undefined ? {} : { limitMs }) }),
+    start: (args) => startProgram(args, { folder, labName: name }),
     inside: (host, script) => runCommand(insideCommand(requireLab(options), host, ['sh', '-euc', script]), { timeoutMs: 60_000 }),
     overSsh: (host, command) => {
       const via = inventory.hosts.find((one) => one.name === host)?.via ?? [];
@@ -74,33 +66,19 @@ export async function makeLabProject(name: string, files: Readonly<Record<string
   };
 }
 
-const LIMIT_MS = 120_000;
+/** Where the project of a lab of tests is. */
+export function labProjectFolder(name: string): string {
+  return join(top, '.runbook', `test-${name}`);
+}
 
-/** Without typing there is no terminal; with it script(1) makes one, and each text is typed when its turn has come and its prompt is there. */
-function runInTerminalOrNot(folder: string, args: readonly string[], typing: readonly Typing[]): Promise<Shown> {
-  const quoted = [program, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
-  const [command, ...rest] = typing.length === 0 ? [program, ...args] : ['script', '-qefc', `stty cols 200; exec ${quoted}`, '/dev/null'];
-  const child = spawn(command, rest, { cwd: folder, stdio: [typing.length === 0 ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
-  let text = '';
-  let typed = 0;
-  let searchFrom = 0;
-  const take = (bytes: Buffer): void => {
-    text += bytes.toString();
-    const next = typing[typed];
-    const at = next === undefined ? -1 : text.indexOf(next.when, searchFrom);
-    if (next === undefined || at < 0) return;
-    typed += 1;
-    searchFrom = at + next.when.length;
-    child.stdin?.write(`${next.type}\r`);
-  };
-  child.stdout?.on('data', take);
-  child.stderr?.on('data', take);
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
-    child.on('error', reject);
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      resolve({ status: code ?? 255, text: text.replaceAll('\r\n', '\n') });
-    });
-  });
+/** Writes files by their paths in a folder. */
+export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+function readInventory(folder: string): Inventory {
+  return loadInventory(join(folder, 'inventory/lab'), { home: '/root', projectFolder: folder, defaultUser: 'root' });
 }

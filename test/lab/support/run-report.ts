@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../../../src/core/diagnostic.ts';
+import type { Plan } from '../../../src/core/plan.ts';
+import type { SessionStats } from '../../../src/core/session.ts';
 import type { Shown } from './lab-project.ts';
 
 /** One line of `--format json`, as far as the tests look at it. */
@@ -6,7 +8,9 @@ export interface ReportedEvent {
   readonly event: string;
   readonly host?: string;
   readonly status?: string;
+  readonly address?: string;
   readonly diagnostic?: Diagnostic;
+  readonly plan?: Plan;
   readonly changed?: number;
   readonly exitCode?: number;
   readonly hosts?: readonly ReportedHost[];
@@ -19,7 +23,7 @@ export interface ReportedHost {
   readonly changed: number;
   readonly unchanged: number;
   readonly diagnostics: readonly Diagnostic[];
-  readonly stats?: { readonly connections: number; readonly authentications: number; readonly roundTrips: number };
+  readonly stats?: SessionStats;
 }
 
 /** The events that a run printed. Prompts between them are left out. */
@@ -47,4 +51,16 @@ export function messagesOf(shown: Shown, host: string): readonly Diagnostic[] {
     const key = JSON.stringify(one);
     return !seen.has(key) && Boolean(seen.add(key));
   });
+}
+
+/** The plan of a run; throws what was printed when there is none. */
+export function planOf(shown: Shown): Plan {
+  const plan = eventsOf(shown).find((one) => one.event === 'plan_ready')?.plan;
+  if (plan === undefined) throw new Error(`the run made no plan:\n${shown.text}`);
+  return plan;
+}
+
+/** Addresses of the steps that changed something, as `HOST ADDRESS`. */
+export function changedBy(shown: Shown): readonly string[] {
+  return eventsOf(shown).flatMap((one) => (one.event === 'step_done' && one.status === 'changed' ? [`${one.host} ${one.address}`] : []));
 }
