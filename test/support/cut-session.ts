@@ -8,8 +8,7 @@ import type { FakeHost } from './fake-host.ts';
  */
 export function cutSession(host: FakeHost, actionsBeforeCut: number): Session {
   let left = actionsBeforeCut;
-  const lost = (): RunbookError =>
-    new RunbookError({ code: 'RB4001', severity: 'error', what: 'the link broke', host: host.host });
+  const lost = (): RunbookError => new RunbookError({ code: 'RB4001', severity: 'error', what: 'the link broke', host: host.host });
   const carryOut = async (step: ReadyStep, onProgress: (progress: StepProgress) => void): Promise<StepResult | undefined> => {
     if (left >= step.actions.length) {
       left -= step.actions.length;

@@ -162,6 +162,7 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     close: () => {
       clearTimeout(timer);
       failure ??= new RunbookError(lostShell(host, 'the run closed it'));
+      for (const frame of queue.splice(0)) frame.reject(failure);
       channel.end();
       channel.close();
     },

@@ -5,7 +5,8 @@ import type { Plan, Step } from '../../../src/core/plan.ts';
 import { checkOrder, producersOf } from '../../../src/engine/check-order.ts';
 import { makePlanOf, makeStep } from '../../support/make-step.ts';
 
-const valueOf = (host: string, address: string): string => holeText({ kind: 'output', host, address, output: 'key', pattern: '.*', secret: false });
+const valueOf = (host: string, address: string): string =>
+  holeText({ kind: 'output', host, address, output: 'key', pattern: '.*', secret: false });
 const needs = (host: string, address: string, ...producers: readonly (readonly [string, string])[]): Step =>
   makeStep(host, address, { actions: [run(['use'], { stdin: producers.map(([at, what]) => valueOf(at, what)).join('') })] });
 
@@ -32,8 +33,14 @@ describe('nothing is wrong with', () => {
   test.each<[string, Plan]>([
     ['steps that wait for nobody', makePlanOf([makeStep('a', 'x'), makeStep('b', 'y')])],
     ['a value made in the same batch', makePlanOf([needs('a', 'use', ['b', 'make']), makeStep('b', 'make')])],
-    ['hosts that need each other in turn', makePlanOf([makeStep('a', 'key'), needs('a', 'use', ['b', 'key']), makeStep('b', 'key'), needs('b', 'use', ['a', 'key'])])],
-    ['a value made in an earlier batch', makePlanOf([needs('a', 'use', ['b', 'make']), makeStep('b', 'make')], { plays: [{ name: 'p', batches: [['b'], ['a']] }] })],
+    [
+      'hosts that need each other in turn',
+      makePlanOf([makeStep('a', 'key'), needs('a', 'use', ['b', 'key']), makeStep('b', 'key'), needs('b', 'use', ['a', 'key'])]),
+    ],
+    [
+      'a value made in an earlier batch',
+      makePlanOf([needs('a', 'use', ['b', 'make']), makeStep('b', 'make')], { plays: [{ name: 'p', batches: [['b'], ['a']] }] }),
+    ],
     [
       'a value made in an earlier play',
       makePlanOf([makeStep('b', 'make'), { ...needs('a', 'use', ['b', 'make']), play: 1 }], {
@@ -72,7 +79,11 @@ describe('a step that could never begin names both places', () => {
       makePlanOf([needs('a', 'use', ['b', 'key']), makeStep('a', 'key'), needs('b', 'use', ['a', 'key']), makeStep('b', 'key')]),
       [['RB3001', 'a', 'use', `it needs a value of key on b, ${later}`]],
     ],
-    ['that waits for a step of its own host that comes after it', makePlanOf([needs('a', 'use', ['a', 'key']), makeStep('a', 'key')]), [['RB3001', 'a', 'use', `it needs a value of key on a, ${later}`]]],
+    [
+      'that waits for a step of its own host that comes after it',
+      makePlanOf([needs('a', 'use', ['a', 'key']), makeStep('a', 'key')]),
+      [['RB3001', 'a', 'use', `it needs a value of key on a, ${later}`]],
+    ],
     [
       'that needs a value of a later batch',
       makePlanOf([needs('a', 'use', ['b', 'make']), makeStep('b', 'make')], { plays: [{ name: 'p', batches: [['a'], ['b']] }] }),
@@ -80,13 +91,23 @@ describe('a step that could never begin names both places', () => {
     ],
     [
       'that needs a value made on demand where the step that makes it possible comes later',
-      makePlanOf([needs('a', 'use', ['b', 'make']), makeStep('b', 'make')], { plays: [{ name: 'p', batches: [['a'], ['b']] }], demands: [demand] }),
+      makePlanOf([needs('a', 'use', ['b', 'make']), makeStep('b', 'make')], {
+        plays: [{ name: 'p', batches: [['a'], ['b']] }],
+        demands: [demand],
+      }),
       [['RB3001', 'a', 'use', `it needs a value of make on b, ${later}`]],
     ],
     [
       'that needs a value of a host outside the limit',
       makePlanOf([needs('a', 'use', ['b', 'wireguard_key:/etc/wireguard/wg0.key'])]),
-      [['RB3004', 'a', 'use', 'wireguard_key:/etc/wireguard/wg0.key of b has to be made first, and b is not among the hosts to be changed']],
+      [
+        [
+          'RB3004',
+          'a',
+          'use',
+          'wireguard_key:/etc/wireguard/wg0.key of b has to be made first, and b is not among the hosts to be changed',
+        ],
+      ],
     ],
   ])('%s', (_name, plan, expected) => {
     expect(problemsOf(plan)).toEqual(expected);

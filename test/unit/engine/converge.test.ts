@@ -22,27 +22,50 @@ const hostState = fc.record({
   files: fc.dictionary(fc.constantFrom('/etc/x', '/etc/y'), fc.tuple(text, mode), { noNullPrototype: true }),
   folder: fc.option(mode, { nil: undefined }),
   units: fc.tuple(
-    ...UNITS.map(() => fc.record({ load: fc.constant('loaded'), active: fc.constantFrom('active', 'inactive'), enabled: fc.constantFrom('enabled', 'disabled') })),
+    ...UNITS.map(() =>
+      fc.record({
+        load: fc.constant('loaded'),
+        active: fc.constantFrom('active', 'inactive'),
+        enabled: fc.constantFrom('enabled', 'disabled'),
+      }),
+    ),
   ),
 });
-type HostState = { readonly files: Readonly<Record<string, [string, string]>>; readonly folder: string | undefined; readonly units: readonly UnitState[] };
+type HostState = {
+  readonly files: Readonly<Record<string, [string, string]>>;
+  readonly folder: string | undefined;
+  readonly units: readonly UnitState[];
+};
 
 function hostOf(state: HostState): FakeHost {
   const files: Record<string, FakePath> = {};
   for (const [path, [content, bits]] of Object.entries(state.files)) files[path] = fakeFile(content, bits);
   if (state.folder !== undefined) files['/opt/a'] = fakeFolder(state.folder);
-  return new FakeHost({ name: 'a', files, units: Object.fromEntries(UNITS.map((name, index) => [name, state.units[index] ?? { load: 'loaded', active: 'inactive', enabled: 'disabled' }])) });
+  return new FakeHost({
+    name: 'a',
+    files,
+    units: Object.fromEntries(
+      UNITS.map((name, index) => [name, state.units[index] ?? { load: 'loaded', active: 'inactive', enabled: 'disabled' }]),
+    ),
+  });
 }
 
 /** What is declared: the folder first, files in any order, services that read some of them last. */
 const declared = fc
   .record({
     folder: mode,
-    files: fc.shuffledSubarray(FILES).chain((paths) => fc.tuple(fc.constant(paths), fc.array(fc.record({ content: text, mode, present: fc.boolean() }), { minLength: 3, maxLength: 3 }))),
+    files: fc
+      .shuffledSubarray(FILES)
+      .chain((paths) =>
+        fc.tuple(fc.constant(paths), fc.array(fc.record({ content: text, mode, present: fc.boolean() }), { minLength: 3, maxLength: 3 })),
+      ),
     services: fc.subarray(UNITS).chain((names) =>
       fc.tuple(
         fc.constant(names),
-        fc.array(fc.record({ enabled: fc.boolean(), running: fc.boolean(), reads: fc.subarray(FILES), reload: fc.boolean() }), { minLength: 2, maxLength: 2 }),
+        fc.array(fc.record({ enabled: fc.boolean(), running: fc.boolean(), reads: fc.subarray(FILES), reload: fc.boolean() }), {
+          minLength: 2,
+          maxLength: 2,
+        }),
       ),
     ),
   })
@@ -58,7 +81,13 @@ const declared = fc
         const one = states[index];
         const reads = (one?.reads ?? []).filter((path) => isKept(path)).map((path) => `file:${path}`);
         const isRunning = one?.running ?? true;
-        return bindResource(service, { name, enabled: one?.enabled ?? true, running: isRunning, runs_with: isRunning ? reads : [], on_change: one?.reload === true ? 'reload' : 'restart' });
+        return bindResource(service, {
+          name,
+          enabled: one?.enabled ?? true,
+          running: isRunning,
+          runs_with: isRunning ? reads : [],
+          on_change: one?.reload === true ? 'reload' : 'restart',
+        });
       }),
     ];
   });

@@ -11,15 +11,25 @@ import { madeResource, type MadeOptions } from '../../support/made-resource.ts';
 const NAMES = ['a', 'b', 'c'];
 const SYSCTLS = { x: '0', y: '0', z: '0' };
 const freshHost = (name: string): FakeHost => new FakeHost({ name, sysctls: SYSCTLS });
-const statusOf = (outcome: Outcome): Readonly<Record<string, string>> => Object.fromEntries([...outcome.hosts].map(([host, one]) => [host, one.status]));
+const statusOf = (outcome: Outcome): Readonly<Record<string, string>> =>
+  Object.fromEntries([...outcome.hosts].map(([host, one]) => [host, one.status]));
 const failing: MadeOptions = { actions: [run(['modprobe', 'none'])] };
 
 /** Three hosts with a parameter each to set; what fails, fails on host `a`. */
-function threeHosts(onA: MadeOptions, more: { readonly batches?: readonly (readonly string[])[]; readonly maxFailures?: number; readonly forks?: number } = {}): Bench {
+function threeHosts(
+  onA: MadeOptions,
+  more: { readonly batches?: readonly (readonly string[])[]; readonly maxFailures?: number; readonly forks?: number } = {},
+): Bench {
   return createBench({
     sessions: NAMES.map((name) => freshHost(name)),
     items: () => Object.fromEntries(NAMES.map((name) => [name, inPlay(0, madeResource('x', name === 'a' ? onA : {}))])),
-    plays: [{ name: 'Everything', batches: more.batches ?? [NAMES], ...(more.maxFailures === undefined ? {} : { maxFailures: more.maxFailures }) }],
+    plays: [
+      {
+        name: 'Everything',
+        batches: more.batches ?? [NAMES],
+        ...(more.maxFailures === undefined ? {} : { maxFailures: more.maxFailures }),
+      },
+    ],
     forks: more.forks ?? 50,
   });
 }
@@ -31,7 +41,13 @@ describe('the failure budget of a play', () => {
   test.each<[string, MadeOptions, Parameters<typeof threeHosts>[1], Readonly<Record<string, string>>, readonly number[]]>([
     ['everything well', {}, { maxFailures: 0 }, { a: 'ok', b: 'ok', c: 'ok' }, [0, 0, 0]],
     ['none: all others go on', failing, { batches: single }, { a: 'failed', b: 'ok', c: 'ok' }, [1, 0, 0]],
-    ['of 0 by one failure: no further batch begins', failing, { batches: single, maxFailures: 0 }, { a: 'failed', b: 'not_run', c: 'not_run' }, [1, 0, 0, 6]],
+    [
+      'of 0 by one failure: no further batch begins',
+      failing,
+      { batches: single, maxFailures: 0 },
+      { a: 'failed', b: 'not_run', c: 'not_run' },
+      [1, 0, 0, 6],
+    ],
     ['of 1 is not spent by one failure', failing, { batches: single, maxFailures: 1 }, { a: 'failed', b: 'ok', c: 'ok' }, [1, 0, 0]],
     ['of 0 does not hold hosts of the same batch back', failing, { maxFailures: 0 }, { a: 'failed', b: 'ok', c: 'ok' }, [1, 0, 0, 6]],
     [
@@ -139,10 +155,24 @@ describe('order', () => {
 describe('one host', () => {
   test('does not go on after a step that failed, and the rest is told as not begun', async () => {
     const host = freshHost('a');
-    const bench = createBench({ sessions: [host], items: () => ({ a: inPlay(0, madeResource('x'), madeResource('y', failing), madeResource('z')) }) });
+    const bench = createBench({
+      sessions: [host],
+      items: () => ({ a: inPlay(0, madeResource('x'), madeResource('y', failing), madeResource('z')) }),
+    });
     const outcome = await planAndApply(bench);
-    expect(host.model.sysctls).toEqual(new Map([['x', '1'], ['y', '0'], ['z', '0']])); // prettier-ignore
-    expect(outcome.hosts.get('a')).toMatchObject({ status: 'failed', changed: 1, exitCode: 1, diagnostics: [{ code: 'RB3102', host: 'a', address: 'made:y' }] });
+    expect(host.model.sysctls).toEqual(
+      new Map([
+        ['x', '1'],
+        ['y', '0'],
+        ['z', '0'],
+      ]),
+    );
+    expect(outcome.hosts.get('a')).toMatchObject({
+      status: 'failed',
+      changed: 1,
+      exitCode: 1,
+      diagnostics: [{ code: 'RB3102', host: 'a', address: 'made:y' }],
+    });
   });
 
   test('is refused, and left as it is, when it changed between plan and step', async () => {
@@ -152,7 +182,11 @@ describe('one host', () => {
     host.model.sysctls.set('x', '9');
     const outcome = await bench.apply(plan);
     expect(host.model.sysctls.get('x')).toBe('9');
-    expect(outcome.hosts.get('a')).toMatchObject({ status: 'refused', exitCode: 3, diagnostics: [{ code: 'RB3101', why: 'sysctl x: was "0", is "9"' }] });
+    expect(outcome.hosts.get('a')).toMatchObject({
+      status: 'refused',
+      exitCode: 3,
+      diagnostics: [{ code: 'RB3101', why: 'sysctl x: was "0", is "9"' }],
+    });
   });
 
   test('has nothing done twice when somebody else did it meanwhile', async () => {
@@ -191,14 +225,30 @@ describe('a link that breaks in the middle', () => {
   ])('%s: that host is unreachable, the others finish', async (_name, cutAfter, doneThere) => {
     const bench = createBench({
       sessions: [cutSession(freshHost('a'), cutAfter), freshHost('b')],
-      items: () => ({ a: inPlay(0, madeResource('x'), madeResource('y'), madeResource('z')), b: inPlay(0, madeResource('x'), madeResource('y')) }),
+      items: () => ({
+        a: inPlay(0, madeResource('x'), madeResource('y'), madeResource('z')),
+        b: inPlay(0, madeResource('x'), madeResource('y')),
+      }),
     });
     const outcome = await planAndApply(bench);
     expect(statusOf(outcome)).toEqual({ a: 'unreachable', b: 'ok' });
     expect(outcome.exitCodes).toEqual([4, 0]);
-    expect(bench.of('step_done').filter((event) => event.host === 'a').map((event) => event.address)).toEqual(doneThere);
+    expect(
+      bench
+        .of('step_done')
+        .filter((event) => event.host === 'a')
+        .map((event) => event.address),
+    ).toEqual(doneThere);
     expect(bench.of('host_failed')).toMatchObject([{ host: 'a', status: 'unreachable' }]);
-    expect(bench.of('host_done').map((event) => [event.host, event.status]).sort()).toEqual([['a', 'failed'], ['b', 'ok']]); // prettier-ignore
+    expect(
+      bench
+        .of('host_done')
+        .map((event) => [event.host, event.status])
+        .sort(),
+    ).toEqual([
+      ['a', 'failed'],
+      ['b', 'ok'],
+    ]);
   });
 });
 

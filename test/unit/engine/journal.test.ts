@@ -13,7 +13,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('runs are named by local time, so that names sort as they came', () => {
   expect(newRunId(new Date(2026, 2, 4, 5, 6, 7))).toMatch(/^20260304-050607-[0-9a-f]{4}$/u);
-  const names = [new Date(2026, 8, 9, 23, 59, 59), new Date(2026, 8, 10), new Date(2026, 10, 1), new Date(2027, 0, 1)].map((at) => newRunId(at));
+  const names = [new Date(2026, 8, 9, 23, 59, 59), new Date(2026, 8, 10), new Date(2026, 10, 1), new Date(2027, 0, 1)].map((at) =>
+    newRunId(at),
+  );
   expect(names).toEqual([...names].sort());
 });
 

@@ -17,7 +17,8 @@ const items: Items = (outputs: KnownOutputs) => {
   const use = madeResource('use', { value: '1', actions: [run(['sysctl', '-w', 'use=1'], { stdin: `key ${value}` })] });
   return { a: inPlay(0, use), b: inPlay(0, key) };
 };
-const inputsOf = (plan: { readonly steps: readonly { readonly actions: readonly unknown[] }[] }): string => JSON.stringify(plan.steps.map((step) => step.actions));
+const inputsOf = (plan: { readonly steps: readonly { readonly actions: readonly unknown[] }[] }): string =>
+  JSON.stringify(plan.steps.map((step) => step.actions));
 
 describe('values of other hosts', () => {
   test('are used at once where the host that makes them is as it should be', async () => {
@@ -54,14 +55,20 @@ describe('values of other hosts', () => {
   });
 
   test('leave hosts outside the scope alone when nothing of theirs is needed', async () => {
-    const bench = createBench({ sessions: [host('a', { use: '0' })], hosts: ['a', 'b'], scope: ['a'], items: () => ({ a: inPlay(0, madeResource('use')) }) });
+    const bench = createBench({
+      sessions: [host('a', { use: '0' })],
+      hosts: ['a', 'b'],
+      scope: ['a'],
+      items: () => ({ a: inPlay(0, madeResource('use')) }),
+    });
     expect((await bench.plan()).hosts.map((one) => one.name)).toEqual(['a']);
     expect(bench.of('host_connecting').map((event) => event.host)).toEqual(['a']);
   });
 });
 
 describe('the value in an answer', () => {
-  const command = (answer: string) => outputValue({ request: { ask: 'run', argv: ['x'], reads: [], timeoutMs: 1 }, pattern: '[a-z]+' }, answer);
+  const command = (answer: string) =>
+    outputValue({ request: { ask: 'run', argv: ['x'], reads: [], timeoutMs: 1 }, pattern: '[a-z]+' }, answer);
   test.each([
     ['what a command printed', '0\nabc', 'abc'],
     ['without white space around it', '0\n abc \n', 'abc'],
@@ -100,7 +107,11 @@ describe('round trips', () => {
 
 describe('hosts that fail while planning', () => {
   test('are in the plan with their failure, and the others are planned', async () => {
-    const bench = createBench({ sessions: [host('b', { key: '6' })], hosts: ['a', 'b'], items: () => ({ a: inPlay(0, madeResource('x')), b: inPlay(0, key) }) });
+    const bench = createBench({
+      sessions: [host('b', { key: '6' })],
+      hosts: ['a', 'b'],
+      items: () => ({ a: inPlay(0, madeResource('x')), b: inPlay(0, key) }),
+    });
     const plan = await bench.plan();
     expect(plan.hosts.map((one) => [one.name, one.failure?.code])).toEqual([
       ['a', 'RB4001'],
@@ -121,7 +132,11 @@ describe('hosts that fail while planning', () => {
 test('mistakes in what was written end planning before a host is observed', async () => {
   const a = host('a');
   const mistake = { code: 'RB2001', severity: 'error', what: 'a mistake' } as const;
-  const bench = createBench({ sessions: [a], items: () => ({ a: inPlay(0, madeResource('x')) }), warnings: [mistake, { ...mistake, severity: 'warning' }] });
+  const bench = createBench({
+    sessions: [a],
+    items: () => ({ a: inPlay(0, madeResource('x')) }),
+    warnings: [mistake, { ...mistake, severity: 'warning' }],
+  });
   expect(await diagnosticsOf(bench.plan())).toEqual([mistake]);
   expect(a.asked).toEqual([[{ ask: 'facts' }]]);
 });
@@ -136,7 +151,12 @@ test('steps stand in the order of the plays, and within a play in that of hosts 
       { name: 'two', batches: [['a']] },
     ],
   });
-  expect((await bench.plan()).steps.map((step) => `${step.play} ${step.id}`)).toEqual(['0 b made:w', '0 b made:v', '0 a made:x', '1 a made:z']);
+  expect((await bench.plan()).steps.map((step) => `${step.play} ${step.id}`)).toEqual([
+    '0 b made:w',
+    '0 b made:v',
+    '0 a made:x',
+    '1 a made:z',
+  ]);
 });
 
 test('a plan is plain JSON, and no secret is in it', async () => {

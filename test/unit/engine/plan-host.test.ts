@@ -81,7 +81,10 @@ describe('each resource is planned against the world that the earlier ones leave
 
 describe('the guard', () => {
   test('digests the answers of the questions that guard, as they are and as they will be', async () => {
-    const plan = await planOn({ files: { '/etc/motd': fakeFile('old\n', '0600') } }, bindResource(file, { path: '/etc/motd', content: 'new\n' }));
+    const plan = await planOn(
+      { files: { '/etc/motd': fakeFile('old\n', '0600') } },
+      bindResource(file, { path: '/etc/motd', content: 'new\n' }),
+    );
     const [step] = plan.steps;
     const host = new FakeHost({ files: { '/etc/motd': fakeFile('old\n', '0600') } });
     const answers = (): readonly string[] => step?.guard.requests.map((request) => host.answer(request)) ?? [];
@@ -126,7 +129,14 @@ describe('what cannot be done', () => {
     const plan = await planOn({ sysctls: { a: '0' } }, stuck);
     expect(plan.steps).toEqual([]);
     expect(plan.warnings).toEqual([
-      { code: 'RB3003', severity: 'warning', what, host: 'fake', address: 'made:a', source: { file: 'roles/x/tasks.yml', line: 3, column: 5 } },
+      {
+        code: 'RB3003',
+        severity: 'warning',
+        what,
+        host: 'fake',
+        address: 'made:a',
+        source: { file: 'roles/x/tasks.yml', line: 3, column: 5 },
+      },
     ]);
   });
 
@@ -145,7 +155,11 @@ describe('what cannot be done', () => {
 });
 
 test('planning ends before a task that waits for a step, and says which', async () => {
-  const items = [...inPlay(0, madeResource('a')), { play: 0, deferred: { task: 'Second', until: 'made:a' } }, ...inPlay(0, madeResource('b'))];
+  const items = [
+    ...inPlay(0, madeResource('a')),
+    { play: 0, deferred: { task: 'Second', until: 'made:a' } },
+    ...inPlay(0, madeResource('b')),
+  ];
   const plan = await planHost('fake', items, createGatherer(new FakeHost({ sysctls: { a: '0', b: '0' } })));
   expect(addressesOf(plan)).toEqual(['update made:a']);
   expect(plan.stageEnd).toEqual({ task: 'Second', until: 'made:a' });

@@ -10,7 +10,14 @@ test('a plan ends where an unknown decides what is to be done, and the next stag
     sessions: [a],
     items: (outputs) => {
       const known = outputs('a', 'made:version', 'version');
-      if (known === undefined) return { a: [...inPlay(0, version), { play: 0, deferred: { task: 'Configure', until: 'made:version' } }, ...inPlay(0, madeResource('last'))] };
+      if (known === undefined)
+        return {
+          a: [
+            ...inPlay(0, version),
+            { play: 0, deferred: { task: 'Configure', until: 'made:version' } },
+            ...inPlay(0, madeResource('last')),
+          ],
+        };
       return { a: inPlay(0, version, madeResource(known === '2' ? 'fresh' : 'old'), madeResource('last')) };
     },
   });

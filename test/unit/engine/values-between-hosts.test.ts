@@ -36,7 +36,11 @@ function scene(options: Scene): { readonly bench: Bench; readonly heard: string[
       },
     },
   });
-  const b = new FakeHost({ name: 'b', sysctls: { key: options.now ?? '0' }, commands: { token: options.token ?? (() => done(`a remark\n${TOKEN}\n`)) } });
+  const b = new FakeHost({
+    name: 'b',
+    sysctls: { key: options.now ?? '0' },
+    commands: { token: options.token ?? (() => done(`a remark\n${TOKEN}\n`)) },
+  });
   const bench = createBench({
     sessions: [a, b],
     ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
@@ -69,7 +73,12 @@ describe('a value that a step makes', () => {
     expect(outcome.complete).toBe(true);
     const steps = stepsOf(bench);
     expect(steps.indexOf('b made:key changed')).toBeLessThan(steps.indexOf('a made:use changed'));
-    expect(bench.of('steps_sent').filter((event) => event.host === 'a').map((event) => event.addresses)).toEqual([['made:first'], ['made:use']]);
+    expect(
+      bench
+        .of('steps_sent')
+        .filter((event) => event.host === 'a')
+        .map((event) => event.addresses),
+    ).toEqual([['made:first'], ['made:use']]);
   });
 
   test('is waited for with one fork too: a host that waits holds no place', async () => {
@@ -158,7 +167,10 @@ describe('a value made on demand', () => {
 });
 
 test('a secret of the inventory is filled in just before it is sent, and is in no event', async () => {
-  const { bench, heard } = scene({ uses: `login ${holeText({ kind: 'secret', name: 'password' })}`, secrets: { password: 'hunter2hunter2' } });
+  const { bench, heard } = scene({
+    uses: `login ${holeText({ kind: 'secret', name: 'password' })}`,
+    secrets: { password: 'hunter2hunter2' },
+  });
   const plan = await bench.plan();
   await bench.apply(plan);
   expect(heard).toEqual(['login hunter2hunter2']);

@@ -35,10 +35,28 @@ describe('what the world answers after a step', () => {
       { full: file, sparse: file },
     ],
     ['nothing else that it touches', { footprint: ['path:/etc/x'] }, stat('/etc/x'), file, { full: unknown, sparse: unknown }],
-    ['nothing below a pattern of its footprint', { footprint: ['path:/etc/**'] }, stat('/etc/a/b'), file, { full: unknown, sparse: unknown }],
+    [
+      'nothing below a pattern of its footprint',
+      { footprint: ['path:/etc/**'] },
+      stat('/etc/a/b'),
+      file,
+      { full: unknown, sparse: unknown },
+    ],
     ['what stands beside its footprint', { footprint: ['path:/etc/*'] }, stat('/etc/a/b'), file, { full: file, sparse: file }],
-    ['nothing of a command that reads what it touches', { footprint: ['unit:x'] }, commandReading('unit:x'), '0\nfine', { full: unknown, sparse: unknown }],
-    ['what a command said that reads other things', { footprint: ['unit:x'] }, commandReading('unit:y'), '0\nfine', { full: '0\nfine', sparse: '0\nfine' }],
+    [
+      'nothing of a command that reads what it touches',
+      { footprint: ['unit:x'] },
+      commandReading('unit:x'),
+      '0\nfine',
+      { full: unknown, sparse: unknown },
+    ],
+    [
+      'what a command said that reads other things',
+      { footprint: ['unit:x'] },
+      commandReading('unit:y'),
+      '0\nfine',
+      { full: '0\nfine', sparse: '0\nfine' },
+    ],
     ['nothing absent that it may create', { mayCreate: ['path:/etc/**'] }, stat('/etc/x'), 'absent', { full: unknown, sparse: 'absent' }],
     ['what is there already, though it may create it', { mayCreate: ['path:/etc/**'] }, stat('/etc/x'), file, { full: file, sparse: file }],
     [
@@ -55,7 +73,13 @@ describe('what the world answers after a step', () => {
       'loaded inactive none',
       { full: 'loaded inactive none', sparse: 'loaded inactive none' },
     ],
-    ['no failed command that may succeed with it', { mayCreate: ['path:/x'] }, commandReading('path:/x'), '1', { full: unknown, sparse: '1' }],
+    [
+      'no failed command that may succeed with it',
+      { mayCreate: ['path:/x'] },
+      commandReading('path:/x'),
+      '1',
+      { full: unknown, sparse: '1' },
+    ],
     ['the command that succeeded before', { mayCreate: ['path:/x'] }, commandReading('path:/x'), '0', { full: '0', sparse: '0' }],
     ['facts, whatever it touches', { footprint: ['**'] }, { ask: 'facts' }, 'hostname=x', { full: 'hostname=x', sparse: 'hostname=x' }],
   ])('%s', async (_name, step, request, now, expected) => {
@@ -65,7 +89,11 @@ describe('what the world answers after a step', () => {
   test('a later prediction makes the unknown known again, and a later step makes it unknown again', async () => {
     const request: Request = { ask: 'sysctl', key: 'a' };
     const world = worldOf([[request, '0']]);
-    const steps = [madeResource('b', { footprint: ['sysctl:*'] }), madeResource('a', { value: '5' }), madeResource('c', { footprint: ['sysctl:*'] })];
+    const steps = [
+      madeResource('b', { footprint: ['sysctl:*'] }),
+      madeResource('a', { value: '5' }),
+      madeResource('c', { footprint: ['sysctl:*'] }),
+    ];
     const seen: string[] = [];
     for (const step of steps) {
       world.apply(step, step.converge({ kind: 'update', fields: [] }, {}));

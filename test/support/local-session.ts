@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Session } from '../../src/core/session.ts';
+import type { Channel, Links } from '../../src/transport/channel.ts';
+import { localLinks } from '../../src/transport/local-links.ts';
+import { createSession } from '../../src/transport/shell/session.ts';
+
+/** Sessions to this machine whose driver keeps its own files in a folder for tests, so that no root is needed. */
+export interface LocalPlace {
+  /** An empty folder, gone when the place is closed. */
+  readonly folder: string;
+  /** Opens a session; each has shells of its own. */
+  open(options?: LocalSessionOptions): Session;
+  close(): Promise<void>;
+}
+
+/** What is different from a plain login. */
+export interface LocalSessionOptions {
+  /** Shell in which the driver runs; default sh. */
+  readonly shell?: string;
+  /** Shell text that runs before the driver's command, as start-up files do. */
+  readonly before?: string;
+  readonly becomePassword?: string;
+}
+
+/** Makes a folder for tests and opens sessions over it. */
+export function openLocalPlace(): LocalPlace {
+  const folder = mkdtempSync(join(tmpdir(), 'runbook-driver-'));
+  mkdirSync(join(folder, 'work'));
+  const links: Links = localLinks();
+  return {
+    folder: join(folder, 'work'),
+    open: ({ shell = 'sh', before, becomePassword } = {}) =>
+      createSession('here', {
+        openChannel: async (command) => {
+          const inShell = command.replace('env LC_ALL=C sh -c', `env LC_ALL=C ${shell} -c`);
+          return withOwnPlaces(await links.openChannel('here', before === undefined ? inShell : `${before}\n${inShell}`), folder);
+        },
+        stats: () => links.stats('here'),
+        becomePassword: () => becomePassword,
+      }),
+    close: async () => {
+      await links.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The channel, with the two folders of the driver replaced in its source, which is a message of its own: its length, then its text. */
+function withOwnPlaces(channel: Channel, folder: string): Channel {
+  let isSent = false;
+  return {
+    ...channel,
+    write: (bytes) => {
+      const text = Buffer.from(bytes).toString();
+      if (isSent || !/^\d+\nm=rb/u.test(text)) return channel.write(bytes);
+      isSent = true;
+      const driver = text
+        .slice(text.indexOf('\n') + 1)
+        .replace('state=/var/lib/runbook', `state=${folder}/state`)
+        .replace('volatile=/run/runbook', `volatile=${folder}/volatile`);
+      if (driver.split(folder).length !== 3) throw new Error('the driver names its folders in another way now');
+      channel.write(`${Buffer.byteLength(driver)}\n${driver}`);
+    },
+  };
+}

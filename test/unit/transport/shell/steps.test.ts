@@ -1,0 +1,341 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run, type Action, type Content } from '../../../../src/core/action.ts';
+import { answersDigest, sha256 } from '../../../../src/core/digest.ts';
+import type { Request } from '../../../../src/core/request.ts';
+import type { ReadyStep, Session, StepProgress, StepResult } from '../../../../src/core/session.ts';
+import { openLocalPlace } from '../../../support/local-session.ts';
+
+const owner = userInfo().username;
+const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
+const mine = `${owner} ${group}`;
+const HOSTILE = ["it's", '"$HOME"', '$(touch pwned)', '`touch pwned`', 'a\\b\\n', '*', '-n', '한글', 'tab\t', '%s', 'two\nlines', '\n', ''];
+
+describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
+  const place = openLocalPlace();
+  let session: Session;
+  let count = 0;
+  let folder = '';
+  const at = (name: string): string => `${folder}/${name}`;
+  const write = (path: string, content: Content, more: { readonly mode?: string; readonly validate?: readonly string[] } = {}): Action => ({
+    do: 'write',
+    path,
+    content,
+    mode: more.mode ?? '0640',
+    owner,
+    group,
+    ...(more.validate === undefined ? {} : { validate: more.validate }),
+  });
+  const execute = (
+    steps: readonly ReadyStep[],
+    onProgress: (progress: StepProgress) => void = () => undefined,
+    by: Session = session,
+  ): Promise<readonly StepResult[]> => by.execute(steps, 'login', onProgress);
+  const perform = async (...actions: readonly Action[]): Promise<StepResult> => {
+    const [result] = await execute([{ id: `step ${folder}`, requests: [], actions }]);
+    if (result === undefined) throw new Error('no result');
+    return result;
+  };
+
+  beforeEach(() => {
+    count += 1;
+    folder = `${place.folder}/${count}`;
+    mkdirSync(folder);
+    session = place.open({ shell });
+  });
+  afterEach(() => session.close());
+  afterAll(() => place.close());
+
+  describe('writes', () => {
+    test.each<[string, Content, Buffer]>([
+      ['an empty file', { text: '' }, Buffer.alloc(0)],
+      ['text', { text: 'one\ntwo\n' }, Buffer.from('one\ntwo\n')],
+      ['text without a newline at its end', { text: 'one' }, Buffer.from('one')],
+      ['many newlines at its end', { text: 'one\n\n\n\n' }, Buffer.from('one\n\n\n\n')],
+      ['only newlines', { text: '\n\n' }, Buffer.from('\n\n')],
+      ['Korean', { text: '가나다 라마바\n' }, Buffer.from('가나다 라마바\n')],
+      ['what a shell would take for its own', { text: HOSTILE.join('') }, Buffer.from(HOSTILE.join(''))],
+      ['a NUL in a text', { text: 'a\0b' }, Buffer.from('a\0b')],
+      [
+        'every byte',
+        { base64: Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString('base64') },
+        Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
+      ],
+      ['no bytes as base64', { base64: '' }, Buffer.alloc(0)],
+      ['1 MiB of text', { text: '0123456789abcde\n'.repeat(65_536) }, Buffer.from('0123456789abcde\n'.repeat(65_536))],
+      ['1 MiB of bytes', { base64: Buffer.alloc(1_048_576, 200).toString('base64') }, Buffer.alloc(1_048_576, 200)],
+    ])('%s', async (_name, content, bytes) => {
+      const result = await perform(write(at('file'), content));
+      expect(result).toMatchObject({ status: 'changed' });
+      expect(readFileSync(at('file')).equals(bytes)).toBe(true);
+      expect(await session.ask([{ ask: 'stat', path: at('file') }], 'login')).toEqual([`file 0640 ${mine}`]);
+      expect(readdirSync(folder)).toEqual(['file']);
+    });
+
+    test('over a link: the link goes, what it led to stays', async () => {
+      writeFileSync(at('real'), 'real');
+      execFileSync('ln', ['-s', 'real', at('link')]);
+      await perform(write(at('link'), { text: 'new' }));
+      expect([readFileSync(at('real'), 'utf8'), readFileSync(at('link'), 'utf8'), lstatSync(at('link')).isFile()]).toEqual([
+        'real',
+        'new',
+        true,
+      ]);
+    });
+
+    test.each<[string, (path: string) => Action, string]>([
+      [
+        'the candidate is not accepted',
+        (path) => write(path, { text: 'bad' }, { validate: ['sh', '-c', 'echo no good; grep good "$1"', 'sh', '%s'] }),
+        'no good',
+      ],
+      [
+        'there is no such account',
+        (path) => ({ do: 'write', path, content: { text: 'x' }, mode: '0600', owner: 'no-such-user', group }),
+        'no-such-user',
+      ],
+      ['its folder is not there', (path) => write(`${path}/deeper`, { text: 'x' }), 'is not there'],
+      [
+        'the program that checks is missing',
+        (path) => write(path, { text: 'x' }, { validate: ['no-such-program', '%s'] }),
+        'no-such-program',
+      ],
+    ])('nothing when %s: the old content stays, and no candidate', async (_name, action, said) => {
+      writeFileSync(at('file'), 'old', { mode: 0o600 });
+      const result = await perform(action(at('file')));
+      expect(result).toMatchObject({ status: 'failed', failedAction: 0 });
+      expect(result.output).toContain(said);
+      expect([readFileSync(at('file'), 'utf8'), lstatSync(at('file')).mode & 0o777, readdirSync(folder)]).toEqual(['old', 0o600, ['file']]);
+    });
+
+    test('what was accepted, and the check saw the new content while the old still stood', async () => {
+      writeFileSync(at('file'), 'old');
+      const check = ['sh', '-c', 'cat "$1" "$2" >"$3"', 'sh', '%s', at('file'), at('seen')];
+      expect(await perform(write(at('file'), { text: 'new ' }, { validate: check }))).toMatchObject({ status: 'changed' });
+      expect([readFileSync(at('seen'), 'utf8'), readFileSync(at('file'), 'utf8')]).toEqual(['new old', 'new ']);
+    });
+
+    test('not over a folder', async () => {
+      mkdirSync(at('file'));
+      expect(await perform(write(at('file'), { text: 'x' }))).toMatchObject({
+        status: 'failed',
+        output: expect.stringContaining('is a folder'),
+      });
+    });
+  });
+
+  describe('runs', () => {
+    test('commands with just these words, input and variables', async () => {
+      const words = HOSTILE.filter((word) => word !== '');
+      const result = await perform({
+        ...run(
+          ['sh', '-c', 'printf "%s|" "$@" >out; cat >in; printf %s "$ODD" >odd', 'sh', ...words].map((word, index) =>
+            index === 2 ? `cd '${folder}'; ${word}` : word,
+          ),
+          { stdin: HOSTILE.join('\n') },
+        ),
+        environment: { ODD: `it's "$x"` },
+      });
+      expect(result.status).toBe('changed');
+      expect(readFileSync(at('out'), 'utf8')).toBe(words.map((word) => `${word}|`).join(''));
+      expect(readFileSync(at('in'), 'utf8')).toBe(HOSTILE.join('\n'));
+      expect(readFileSync(at('odd'), 'utf8')).toBe(`it's "$x"`);
+      expect(existsSync(at('pwned'))).toBe(false);
+    });
+
+    test('nothing after a command that failed, and tells which it was and what it printed last', async () => {
+      const result = await perform(run(['true']), run(['sh', '-c', 'echo out; echo err >&2; exit 3']), run(['touch', at('later')]));
+      expect(result).toMatchObject({ status: 'failed', failedAction: 1, exitCode: 3, output: 'out\nerr\n' });
+      expect(existsSync(at('later'))).toBe(false);
+    });
+
+    test('only the last 4 KiB of an output are kept', async () => {
+      const result = await perform(run(['sh', '-c', 'i=0; while [ $i -lt 2000 ]; do echo "line $i"; i=$((i+1)); done; exit 1']));
+      expect(result.output?.endsWith('line 1999\n')).toBe(true);
+      expect(result.output?.length).toBeLessThanOrEqual(4096);
+    });
+
+    test('a command to its time limit and no longer', async () => {
+      const result = await perform({ ...run(['sh', '-c', 'echo begun; sleep 30']), timeoutMs: 500 });
+      expect(result).toMatchObject({ status: 'timed_out', failedAction: 0, output: 'begun\n' });
+      expect(result.durationMs).toBeLessThan(10_000);
+    });
+
+    test('a command that itself ends with 124 has failed, and did not take too long', async () => {
+      expect(await perform(run(['sh', '-c', 'exit 125']))).toMatchObject({ status: 'failed', exitCode: 125 });
+    });
+  });
+
+  describe('removes', () => {
+    test.each([
+      ['a file', () => writeFileSync(at('x'), ''), 'changed', false],
+      ['nothing', () => undefined, 'changed', false],
+      ['an empty folder', () => mkdirSync(at('x')), 'changed', false],
+      ['a link that leads nowhere', () => execFileSync('ln', ['-s', 'none', at('x')]), 'changed', false],
+      ['no folder with something in it', () => execFileSync('mkdir', ['-p', at('x/y')]), 'failed', true],
+    ])('%s', async (_name, prepare, status, isThere) => {
+      prepare();
+      expect(await perform({ do: 'remove', path: at('x') })).toMatchObject({ status });
+      expect(existsSync(at('x'))).toBe(isThere);
+    });
+  });
+
+  describe('checks the guard itself', () => {
+    const requests = (): readonly Request[] => [
+      { ask: 'digest', path: at('file') },
+      { ask: 'stat', path: at('file') },
+    ];
+    const digestOf = (text: string, mode = '0640'): string => answersDigest([sha256(text), `file ${mode} ${mine}`]);
+    const step = (id = 'one'): ReadyStep => ({
+      id,
+      requests: requests(),
+      before: digestOf('old'),
+      after: digestOf('new'),
+      actions: [write(at('file'), { text: 'new' }), run(['sh', '-c', `echo done >>'${at('log')}'`])],
+    });
+    const have = (text: string, mode = 0o640): void => {
+      writeFileSync(at('file'), text);
+      execFileSync('chmod', [mode.toString(8), at('file')]);
+    };
+
+    test.each([
+      ['BEFORE: done, and AFTER is seen', 'old', 0o640, 'changed', ['new', 'done\n']],
+      ['AFTER: nothing to do', 'new', 0o640, 'already', ['new', '']],
+      ['neither: refused, and nothing done', 'else', 0o640, 'refused', ['else', '']],
+      ['another mode is neither', 'old', 0o600, 'refused', ['old', '']],
+    ])('%s', async (_name, text, mode, status, left) => {
+      have(text, mode);
+      writeFileSync(at('log'), '');
+      const [result] = await execute([step()]);
+      expect(result).toMatchObject({ status, answers: [sha256(left[0] ?? ''), `file ${mode.toString(8).padStart(4, '0')} ${mine}`] });
+      expect([readFileSync(at('file'), 'utf8'), readFileSync(at('log'), 'utf8')]).toEqual(left);
+    });
+
+    test('with no BEFORE, whatever is there is taken', async () => {
+      have('else');
+      const { before: _before, ...open } = step();
+      expect(await execute([open])).toMatchObject([{ status: 'changed' }]);
+    });
+
+    test('when all was done and AFTER is not there, the step failed and the next is not begun', async () => {
+      have('old');
+      const results = await execute([
+        { ...step(), after: digestOf('other') },
+        { id: 'two', requests: [], actions: [run(['touch', at('two')])] },
+      ]);
+      expect(results).toMatchObject([
+        { id: 'one', status: 'failed', answers: [sha256('new'), `file 0640 ${mine}`] },
+        { id: 'two', status: 'not_begun' },
+      ]);
+      expect(results[0]?.failedAction).toBeUndefined();
+      expect(existsSync(at('two'))).toBe(false);
+    });
+
+    test('what another connection changed between observation and step is refused by the host', async () => {
+      have('old');
+      const seen = await session.ask(requests(), 'login');
+      expect(answersDigest(seen)).toBe(digestOf('old'));
+      await execute(
+        [{ id: 'other', requests: [], actions: [write(at('file'), { text: 'by hand' })] }],
+        () => undefined,
+        place.open({ shell }),
+      );
+      expect(await execute([step()])).toMatchObject([{ status: 'refused', answers: [sha256('by hand'), `file 0640 ${mine}`] }]);
+      expect(readFileSync(at('file'), 'utf8')).toBe('by hand');
+    });
+
+    test('steps are told as they begin and end, in order, in one round trip', async () => {
+      have('old');
+      const told: string[] = [];
+      await execute([step(), { id: 'two', requests: [], actions: [run(['true'])] }], (progress) =>
+        told.push(progress.kind === 'end' ? `${progress.result.id} ${progress.result.status}` : `${progress.kind} ${progress.id}`),
+      );
+      expect(told).toEqual(['begin one', 'one changed', 'begin two', 'two changed']);
+      expect(session.stats().roundTrips).toBe(1);
+    });
+  });
+
+  describe('long commands', () => {
+    const long = (script: string, timeoutMs = 20_000): Action => ({
+      do: 'run',
+      argv: ['sh', '-c', script],
+      timeoutMs,
+      onTimeout: 'leave',
+      long: true,
+    });
+    const stepOf = (script: string, timeoutMs?: number): ReadyStep => ({
+      id: `long ${folder}`,
+      requests: [],
+      actions: [long(script, timeoutMs)],
+    });
+
+    test('show their output while they run', async () => {
+      const told: string[] = [];
+      const results = await execute([stepOf('echo one; sleep 0.7; echo 둘; echo three >&2')], (progress) => {
+        if (progress.kind === 'output') told.push(progress.text);
+      });
+      expect(results).toMatchObject([{ status: 'changed' }]);
+      expect(told.length).toBeGreaterThan(1);
+      expect(told.join('')).toBe('one\n둘\nthree\n');
+    });
+
+    test('fail with their code and last words', async () => {
+      expect(await execute([stepOf('echo last words; exit 9')])).toMatchObject([{ status: 'failed', exitCode: 9, output: 'last words' }]);
+    });
+
+    test('are found again when the shell was lost in the middle, and are not begun twice', async () => {
+      const script = `echo begun >>'${at('begun')}'; while [ ! -e '${at('go')}' ]; do sleep 0.1; done; echo ended`;
+      const lost = execute([stepOf(script)]).catch((error: unknown) => error);
+      for (let tries = 0; !existsSync(at('begun')) && tries < 100; tries += 1) await sleep(50);
+      await session.close();
+      expect(await lost).toBeInstanceOf(Error);
+      const again = place.open({ shell });
+      const told: string[] = [];
+      const results = execute(
+        [stepOf(script)],
+        (progress) => {
+          if (progress.kind === 'output') told.push(progress.text);
+        },
+        again,
+      );
+      await sleep(300);
+      writeFileSync(at('go'), '');
+      expect(await results).toMatchObject([{ status: 'changed' }]);
+      expect(readFileSync(at('begun'), 'utf8')).toBe('begun\n');
+      expect(told.join('')).toBe('ended\n');
+      await again.close();
+    });
+
+    test('go on when their time is over, and are waited for by the next try', async () => {
+      const script = `echo begun >>'${at('begun')}'; sleep 2; echo ended`;
+      expect(await execute([stepOf(script, 900)])).toMatchObject([{ status: 'still_running', failedAction: 0 }]);
+      expect(await execute([stepOf(script)])).toMatchObject([{ status: 'changed' }]);
+      expect(readFileSync(at('begun'), 'utf8')).toBe('begun\n');
+    });
+
+    test('leave nothing behind, and what failed is begun anew', async () => {
+      const script = `echo begun >>'${at('begun')}'; exit 1`;
+      await execute([stepOf(script)]);
+      await execute([stepOf(script)]);
+      expect(readFileSync(at('begun'), 'utf8')).toBe('begun\nbegun\n');
+      expect(readdirSync(`${place.folder}/../volatile/long`)).toEqual([]);
+    });
+
+    test('get their input, and their words, as they are', async () => {
+      const action: Action = {
+        do: 'run',
+        argv: ['sh', '-c', `cat >'${at('in')}'; printf "%s|" "$@" >'${at('out')}'`, 'sh', ...HOSTILE],
+        stdin: HOSTILE.join('\n'),
+        timeoutMs: 20_000,
+        onTimeout: 'leave',
+        long: true,
+      };
+      expect(await execute([{ id: 'long words', requests: [], actions: [action] }])).toMatchObject([{ status: 'changed' }]);
+      expect(readFileSync(at('in'), 'utf8')).toBe(HOSTILE.join('\n'));
+      expect(readFileSync(at('out'), 'utf8')).toBe(HOSTILE.map((word) => `${word}|`).join(''));
+    });
+  });
+});
