@@ -1,6 +1,7 @@
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { describeResourceType } from '../resources/describe.ts';
+import { didYouMean } from '../definition/suggest.ts';
 import { resourceTypes } from '../resources/registry.ts';
 import { renderExplain } from '../report/explain.ts';
 import { catalogue, codeEntry } from './codes.ts';
@@ -23,8 +24,11 @@ export function explain(io: Io, topic: string | undefined, options: { readonly l
     throw new RunbookError({
       code: 'RB6005',
       severity: 'error',
-      what: `nothing is known of ${topic}`,
-      mend: 'say `runbook explain` for the list',
+      what: `nothing is known of ${topic}${didYouMean(
+        topic,
+        resourceTypes.map((one) => one.type),
+      )}`,
+      mend: 'say `runbook explain` for the list of codes and resource types, `runbook help VERB` for a verb',
     });
   }
   return Promise.resolve(EXIT.done);

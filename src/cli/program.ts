@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { exitCodeOf } from './exit.ts';
@@ -7,6 +7,20 @@ import { colorOf, widthOf, type Io } from './io.ts';
 import { addPlanOptions, addSiteOptions } from './options.ts';
 
 const PLAYBOOK = 'name of a playbook in playbooks/, or a path to one';
+
+const AFTER_HELP = `
+A first look:  runbook inventory list -i lab
+               runbook validate site -i lab
+               runbook rehearse                (as root: builds the lab, applies, checks)
+On a site:     runbook trust, runbook plan, runbook apply, runbook show last
+
+Exit codes:  0 done   1 a step failed   2 drift or changes   3 refused
+             4 not reached or entered   5 rolled back or unknown   6 stopped early
+             64 usage   65 mistakes in what was written   130 cancelled
+
+Variables:   RUNBOOK_LAB=NAME takes another lab than rb   NO_COLOR=1 no colours
+             LANG=ko_KR.UTF-8 explanations in Korean
+`;
 
 /** Runs the program on its arguments and gives the exit code. Never throws for bad input. */
 export async function runProgram(io: Io): Promise<number> {
@@ -37,6 +51,7 @@ function build(io: Io, end: (code: number) => void): Command {
       outputError: (text, write) => write(text.replace(/^error: /u, 'runbook: ')),
     })
     .showHelpAfterError('Say `runbook help` or `runbook VERB --help` for what there is.')
+    .addHelpText('after', AFTER_HELP)
     .exitOverride();
   const verb = (name: string, text: string): Command => program.command(name).description(text).exitOverride();
 
@@ -86,7 +101,9 @@ function build(io: Io, end: (code: number) => void): Command {
   labVerb('up', 'build and boot it; what is there is kept').action(async (options) =>
     end(await (await import('./lab.ts')).labVerbUp(io, options)),
   );
-  labVerb('down', 'remove everything of it').action(async () => end(await (await import('./lab.ts')).labVerbDown(io)));
+  labVerb('down', 'remove everything of it but the cache in /var/cache/runbook-lab').action(async () =>
+    end(await (await import('./lab.ts')).labVerbDown(io)),
+  );
   labVerb('status', 'show its hosts').action(async () => end(await (await import('./lab.ts')).labVerbStatus(io)));
   labVerb('ssh', 'open a shell on a lab host, or run a command there')
     .argument('<host>', 'name of a host')
@@ -100,7 +117,7 @@ function build(io: Io, end: (code: number) => void): Command {
     .action(async (playbook, options) => end(await (await import('./rehearse.ts')).rehearse(io, playbook, options)));
   verb('explain', 'explain a code (RB1003) or a resource type (file), in English or Korean')
     .argument('[topic]', 'a code, a resource type, or nothing for a list')
-    .option('--lang <language>', 'en or ko (default: by LANG)')
+    .addOption(new Option('--lang <language>', 'language of the explanation (default: by LANG)').choices(['en', 'ko']))
     .action(async (topic, options) => end(await (await import('./explain.ts')).explain(io, topic, options)));
   return program;
 }

@@ -61,7 +61,10 @@ export function deskCommand(state: LabState, argv: readonly string[]): readonly 
   return namespaceCommand(state.desk, argv);
 }
 
-/** argv of ssh(1) into a lab host, from the desk through the bastion, checking host keys; further arguments are the remote command. */
+/**
+ * argv of ssh(1) into a lab host, from the desk through the bastion, checking host keys; further arguments are the remote command. ssh(1) joins words by
+ * blanks for the remote shell, so several words are quoted to arrive as they are; a single one is a line for that shell.
+ */
 export function labSshCommand(state: LabState, hostName: string, via: readonly string[], command: readonly string[]): readonly string[] {
   const options = (name: string): readonly string[] => [
     'ssh',
@@ -82,7 +85,8 @@ export function labSshCommand(state: LabState, hostName: string, via: readonly s
     return [...options(name), ...proxy, '-W', '%h:%p', login(name)].map(quote).join(' ');
   }, undefined);
   const proxy = through === undefined ? [] : ['-o', `ProxyCommand=${through}`];
-  return deskCommand(state, [...options(hostName), ...proxy, login(hostName), ...command]);
+  const remote = command.length > 1 ? [command.map(quote).join(' ')] : command;
+  return deskCommand(state, [...options(hostName), ...proxy, login(hostName), ...remote]);
 }
 
 /** argv that runs a program in a host directly, as its root, past ssh: for a look from outside. */

@@ -91,4 +91,12 @@ describe('the way in', () => {
     );
     expect(argv.filter((word) => word.startsWith('StrictHostKeyChecking'))).toEqual([]);
   });
+
+  test.each([
+    { words: ['uptime'], remote: 'uptime' },
+    { words: ['cd /; ls'], remote: 'cd /; ls' },
+    { words: ['sudo', 'sh', '-c', "echo it's >> /etc/motd"], remote: String.raw`sudo sh -c 'echo it'\''s >> /etc/motd'` },
+  ])('a command of several words arrives as it was written: $words', ({ words, remote }) => {
+    expect(labSshCommand(state, 'off', [], words).slice(-2)).toEqual(['ops@198.18.20.10', remote]);
+  });
 });
