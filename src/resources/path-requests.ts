@@ -1,6 +1,6 @@
 import { run, type Action } from '../core/action.ts';
 import { ABSENT, parseStat, type PathState } from '../core/answer.ts';
-import { hasHole } from '../core/hole.ts';
+import { hasHole, hasSentinel } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
 
@@ -51,7 +51,9 @@ export function readContent(answer: string): Fetched {
   if (hasHole(answer)) return { kind: 'unknown', until: answer };
   if (answer === ABSENT || answer === 'same' || answer === 'large' || answer === 'unreadable') return { kind: answer };
   try {
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(answer, 'base64')) };
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(answer, 'base64'));
+    // What could pass for a hole is none, and is not shown as one.
+    return hasSentinel(text) ? { kind: 'binary' } : { kind: 'text', text };
   } catch {
     return { kind: 'binary' };
   }

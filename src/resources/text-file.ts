@@ -2,7 +2,7 @@ import type { Action, Content } from '../core/action.ts';
 import { ABSENT, formatStat, type PathState } from '../core/answer.ts';
 import { RunbookError } from '../core/diagnostic.ts';
 import { predictedDigest } from '../core/digest.ts';
-import { hasHole } from '../core/hole.ts';
+import { hasHole, hasSentinel } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Convergence, Probe } from '../core/resource.ts';
 import { contentOf, digestOf, stateOfPath, statOf } from './path-requests.ts';
@@ -44,10 +44,17 @@ export async function readTextFile(address: string, path: string, probe: Probe):
     });
   }
   const bytes = Buffer.from(answer, 'base64');
+  const text = utf8Text(bytes);
+  return text === undefined ? { path, state, text: bytes.toString('latin1'), encoding: 'latin1' } : { path, state, text, encoding: 'utf8' };
+}
+
+/** The bytes as text; undefined for other encodings, and for text that could pass for a hole: what the host wrote must never be filled. */
+function utf8Text(bytes: Buffer): string | undefined {
   try {
-    return { path, state, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), encoding: 'utf8' };
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return hasSentinel(text) ? undefined : text;
   } catch {
-    return { path, state, text: bytes.toString('latin1'), encoding: 'latin1' };
+    return undefined;
   }
 }
 
@@ -83,6 +90,7 @@ export function rewriteText(file: TextFile, text: string): Convergence {
   const mode = made ? '0644' : file.state.mode;
   const owner = made ? 'root' : file.state.owner;
   const group = made ? 'root' : file.state.group;
+  if (file.encoding === 'latin1' && hasHole(text)) throw unfillable(path);
   const content: Content = file.encoding === 'utf8' ? { text } : { base64: Buffer.from(text, 'latin1').toString('base64') };
   const write: Action = { do: 'write', path, content, mode, owner, group };
   const isPublic = (Number.parseInt(mode, 8) & 0o004) !== 0;
@@ -101,6 +109,17 @@ export function rewriteText(file: TextFile, text: string): Convergence {
           : { path, after: text, ...(made || file.text === undefined ? {} : { before: file.text }) },
     ],
   };
+}
+
+/** Bytes that are no plain text are kept as they are, so nothing can be filled in among them. */
+function unfillable(path: string): RunbookError {
+  return new RunbookError({
+    code: 'RB2006',
+    severity: 'error',
+    what: `${path} is no plain UTF-8 text, and the line is to hold a secret or a value of another host`,
+    why: 'Such a value is filled in just before it is sent, and that can be done in plain text alone.',
+    mend: 'Manage the file whole, with `file`, or make it UTF-8 on the host first.',
+  });
 }
 
 /** The lines of a text without their ends; a last line without an end counts. */

@@ -71,6 +71,18 @@ export const shellCodes: CodeCatalogue = {
     },
     exit: 4,
   },
+  RB5007: {
+    title: { en: 'A host answered with a character that only runbook may write', ko: '호스트의 응답에 runbook만 쓸 수 있는 문자가 있음' },
+    why: {
+      en: 'U+E000 and U+E001 mark places that are filled with secrets and with values of other hosts. A host that could write them could ask for any of these, so such an answer is not used and nothing is planned for the host.',
+      ko: 'U+E000과 U+E001은 비밀 값이나 다른 호스트의 값을 채워 넣을 자리를 나타냅니다. 호스트가 이 문자를 쓸 수 있으면 그런 값을 빼낼 수 있으므로, 이 응답은 쓰지 않고 이 호스트에는 아무것도 계획하지 않습니다.',
+    },
+    mend: {
+      en: 'Look at what the message names: the name of a file, the target of a link, the output of a command. If nobody can say why the character is there, treat the host as taken over.',
+      ko: '메시지에 나온 대상(파일 이름, 링크 대상, 명령 출력)을 확인하십시오. 그 문자가 있는 이유를 아무도 설명하지 못하면 침해된 호스트로 다루십시오.',
+    },
+    exit: 1,
+  },
   RB5010: {
     title: { en: 'A password is needed to become another user', ko: '다른 사용자로 전환하려면 암호가 필요함' },
     why: { en: 'sudo or su asked for a password and none was given.', ko: 'sudo 또는 su가 암호를 요구했지만 주어지지 않았습니다.' },

@@ -46,6 +46,20 @@ export function lostShell(host: string, why: string): Diagnostic {
   };
 }
 
+/** An answer holds a character that only the program itself may write: taken for real, it could draw a secret to the host. */
+export function forgedAnswer(host: string, question: string): Diagnostic {
+  return {
+    code: 'RB5007',
+    severity: 'error',
+    what: 'an answer holds a character that only runbook itself may write (U+E000 or U+E001)',
+    host,
+    why: sanitize(
+      `the question was ${question.slice(0, 200)}; such an answer could pass for a value of another host or a secret, so nothing is planned for this host`,
+    ),
+    mend: `look at what is there (runbook ssh ${host}): either the host is hostile, or a name or a text on it has that character`,
+  };
+}
+
 interface Words {
   readonly output: string;
   readonly error: string;

@@ -1,12 +1,15 @@
 import { RunbookError } from '../../core/diagnostic.ts';
+import { hasSentinel } from '../../core/hole.ts';
 import type { Identity } from '../../core/resource.ts';
-import type { Request } from '../../core/request.ts';
-import type { ReadyStep, Session, SessionStats, StepProgress, StepResult, StepStatus } from '../../core/session.ts';
+import { requestKey, type Request } from '../../core/request.ts';
+import type { Session, SessionStats } from '../../core/session.ts';
 import { quoteArgv } from '../../core/shell-quote.ts';
 import { askScript } from './ask-script.ts';
 import type { Channel, LinkStats } from '../channel.ts';
-import { lostShell } from './failures.ts';
-import { ProtocolError, splitAnswers, type DriverRecord } from './records.ts';
+import { forgedAnswer, lostShell } from './failures.ts';
+import { longestAnswer } from './answer-limits.ts';
+import { askedMs, followSteps, SLACK_MS } from './follow-steps.ts';
+import { splitAnswers } from './records.ts';
 import { openShell, type Shell } from './shell.ts';
 import { stepsScript } from './step-script.ts';
 
@@ -19,7 +22,6 @@ export interface SessionPorts {
 }
 
 const ASK_MS = 60_000;
-const SLACK_MS = 30_000;
 
 /** A session over framed shells: one persistent shell for each account, opened on demand. */
 export function createSession(host: string, ports: SessionPorts): Session {
@@ -42,14 +44,17 @@ export function createSession(host: string, ports: SessionPorts): Session {
   const ask = async (requests: readonly Request[], identity: Identity, silenceMs?: number): Promise<readonly string[]> => {
     if (requests.length === 0) return [];
     // Requests of one kind are asked at once, so they are put beside each other.
-    const order = requests.map((request, index) => ({ request, index })).sort((a, b) => (a.request.ask < b.request.ask ? -1 : a.request.ask > b.request.ask ? 1 : a.index - b.index));
-    const limitMs = silenceMs ?? ASK_MS + requests.reduce((sum, request) => sum + (request.ask === 'run' ? request.timeoutMs : 0), 0);
+    const order = requests
+      .map((request, index) => ({ request, index }))
+      .sort((a, b) => (a.request.ask < b.request.ask ? -1 : a.request.ask > b.request.ask ? 1 : a.index - b.index));
+    const limitMs = silenceMs ?? ASK_MS + requests.reduce((sum, request) => sum + askedMs(request), 0);
     let answers: readonly string[] = [];
     const shell = await shellOf(identity);
     await shell.send({
       kind: 'ask',
       body: askScript(order.map((one) => one.request)),
       silenceMs: () => limitMs,
+      longestRecord: longestAnswer(requests),
       about: () => `observing (${requests.length} questions)`,
       onRecord: (record) => {
         answers = splitAnswers(record.text, requests.length);
@@ -64,12 +69,25 @@ export function createSession(host: string, ports: SessionPorts): Session {
 
   return {
     host,
-    ask: (requests, identity) => ask(requests, identity),
+    ask: async (requests, identity) => {
+      const answers = await ask(requests, identity);
+      // A hole that a host could write would be filled with a secret, or with a value of another host.
+      const forged = requests[answers.findIndex((answer) => hasSentinel(answer))];
+      if (forged !== undefined) throw new RunbookError(forgedAnswer(host, requestKey(forged)));
+      return answers;
+    },
     execute: async (steps, identity, onProgress) => {
       const shell = await shellOf(identity);
-      const run = trackSteps(steps, onProgress);
-      await shell.send({ kind: 'do', body: stepsScript(steps), silenceMs: run.silenceMs, about: run.about, onRecord: run.take });
-      if (!run.finished()) throw new RunbookError(lostShell(host, 'the driver stopped in the middle of a step'));
+      const run = followSteps(steps, onProgress);
+      await shell.send({
+        kind: 'do',
+        body: stepsScript(steps),
+        silenceMs: run.leftMs,
+        longestRecord: Math.max(...steps.map((step) => longestAnswer(step.requests))),
+        about: run.about,
+        onRecord: run.take,
+      });
+      if (!run.isWhole()) throw new RunbookError(lostShell(host, 'the driver stopped before every step had ended'));
       return run.results();
     },
     run: async (argv, identity, timeoutMs) => {
@@ -83,71 +101,5 @@ export function createSession(host: string, ports: SessionPorts): Session {
       for (const shell of opened) shell.close();
       return Promise.resolve();
     },
-  };
-}
-
-const endings: Readonly<Record<string, StepStatus>> = {
-  changed: 'changed',
-  already: 'already',
-  refused: 'refused',
-  failed: 'failed',
-  unmet: 'failed',
-  timed_out: 'timed_out',
-  still_running: 'still_running',
-};
-
-/** Follows the records of a frame of steps. */
-function trackSteps(
-  steps: readonly ReadyStep[],
-  onProgress: (progress: StepProgress) => void,
-): {
-  readonly take: (record: DriverRecord) => void;
-  readonly silenceMs: () => number;
-  readonly about: () => string;
-  readonly finished: () => boolean;
-  readonly results: () => readonly StepResult[];
-} {
-  const results = new Map<string, StepResult>();
-  let current: ReadyStep | undefined;
-  let startedMs = Date.now();
-
-  const take = (record: DriverRecord): void => {
-    const step = steps[Number(record.words[0] ?? 'x')];
-    if (step === undefined) throw new ProtocolError('a record names a step that was not sent');
-    const text = record.text.toString();
-    if (record.kind === 'begin') {
-      current = step;
-      startedMs = Date.now();
-      onProgress({ kind: 'begin', id: step.id });
-      return;
-    }
-    if (step !== current) throw new ProtocolError('a record is about a step that has not begun');
-    if (record.kind === 'output') {
-      onProgress({ kind: 'output', id: step.id, text });
-      return;
-    }
-    const status = endings[record.kind];
-    if (status === undefined) throw new ProtocolError(`a record of an unknown kind: ${record.kind}`);
-    current = undefined;
-    const [, action, code] = record.words;
-    const hasAnswers = action === undefined;
-    const result: StepResult = {
-      id: step.id,
-      status,
-      answers: hasAnswers ? splitAnswers(record.text, step.requests.length) : [],
-      ...(action === undefined ? {} : { failedAction: Number(action), exitCode: Number(code), output: text }),
-      durationMs: Date.now() - startedMs,
-    };
-    results.set(step.id, result);
-    onProgress({ kind: 'end', result });
-  };
-
-  return {
-    take,
-    silenceMs: () => SLACK_MS + (current?.actions.reduce((sum, action) => sum + (action.do === 'run' ? action.timeoutMs : 60_000), 0) ?? 0),
-    about: () => (current === undefined ? 'between two steps' : `in step ${current.id}`),
-    finished: () => current === undefined,
-    results: () =>
-      steps.map((step) => results.get(step.id) ?? { id: step.id, status: 'not_begun', answers: [], durationMs: 0 }),
   };
 }

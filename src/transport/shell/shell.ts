@@ -24,6 +24,8 @@ export interface Frame {
   readonly body: string;
   /** Longest time without a record, in milliseconds; asked again after each record. */
   readonly silenceMs: () => number;
+  /** Longest text of a record that can come, in bytes; some KiB are always allowed. */
+  readonly longestRecord: number;
   readonly onRecord: (record: DriverRecord) => void;
   /** What the frame is about, for the message when the host goes silent. */
   readonly about: () => string;
@@ -31,11 +33,13 @@ export interface Frame {
 
 interface PendingFrame extends Frame {
   readonly resolve: () => void;
-  readonly reject: (error: RunbookError) => void;
+  readonly reject: (error: Error) => void;
 }
 
 const START_MS = 20_000;
 const KEPT_ERROR_BYTES = 4096;
+/** A piece of output is 64 KiB at most. */
+const LEAST_RECORD_BYTES = 128 * 1024;
 
 /** Opens a driver over a fresh channel. `password` is given to sudo or su when they ask, and only then. */
 export async function openShell(
@@ -50,23 +54,24 @@ export async function openShell(
 }
 
 function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: Identity, password: string | undefined): Shell {
-  const reader = createRecordReader(bootstrap.marker);
   const queue: PendingFrame[] = [];
+  const reader = createRecordReader(bootstrap.marker, () => LEAST_RECORD_BYTES + Math.max(0, ...queue.map((frame) => frame.longestRecord)));
   let errorText = '';
   let outputText = '';
   let ready = false;
   let started = bootstrap.prompt === undefined;
   let passwordSent = false;
   let answered = 0;
-  let failure: RunbookError | undefined;
+  let failure: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const fail = (diagnostic: Diagnostic): void => {
+  const fail = (diagnostic: Diagnostic): void => failWith(new RunbookError(diagnostic));
+  const failWith = (error: Error): void => {
     if (failure !== undefined) return;
-    failure = new RunbookError(diagnostic);
+    failure = error;
     clearTimeout(timer);
     channel.close();
-    for (const frame of queue.splice(0)) frame.reject(failure);
+    for (const frame of queue.splice(0)) frame.reject(error);
   };
   const watch = (): void => {
     clearTimeout(timer);
@@ -105,15 +110,19 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     }
   };
   const take = (record: DriverRecord): void => {
-    if (record.kind === 'ready') {
+    if (ready === (record.kind === 'ready')) throw new ProtocolError('the driver must say once that it is ready, before all else');
+    if (!ready) {
       ready = true;
       watch();
       return;
     }
     const frame = queue[0];
     if (frame === undefined) throw new ProtocolError('a record came that nobody asked for');
+    const isLast = record.kind === (frame.kind === 'ask' ? 'answers' : 'over');
+    if (!isLast && (frame.kind === 'ask' || record.kind === 'answers'))
+      throw new ProtocolError(`a record of another kind was due than ${record.kind}`);
     if (record.kind !== 'over') frame.onRecord(record);
-    if (record.kind === 'over' || record.kind === 'answers') {
+    if (isLast) {
       queue.shift();
       answered += 1;
       frame.resolve();
@@ -136,8 +145,8 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     try {
       for (const record of reader.push(bytes)) take(record);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      fail(lostShell(host, `its answer breaks the protocol: ${error.message}`));
+      if (error instanceof ProtocolError) fail(lostShell(host, `its answer breaks the protocol: ${error.message}`));
+      else failWith(error instanceof Error ? error : new Error(String(error)));
     }
   });
   void channel.ended.then((end: ChannelEnd) => {

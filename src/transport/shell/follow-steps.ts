@@ -1,0 +1,113 @@
+import type { Request } from '../../core/request.ts';
+import { sha256 } from '../../core/digest.ts';
+import type { ReadyStep, StepProgress, StepResult, StepStatus } from '../../core/session.ts';
+import { ProtocolError, splitAnswers, type DriverRecord } from './records.ts';
+
+/** Time beyond the limits of the commands themselves, in milliseconds. */
+export const SLACK_MS = 30_000;
+const SHORT_ACTION_MS = 60_000;
+/** Output of one step that is passed on, in bytes: a host must not be able to fill the journal's disk. */
+const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
+
+const endings: Readonly<Record<string, StepStatus>> = {
+  changed: 'changed',
+  already: 'already',
+  refused: 'refused',
+  failed: 'failed',
+  unmet: 'failed',
+  timed_out: 'timed_out',
+  still_running: 'still_running',
+};
+
+/** Follows what a host says of the steps of one frame. */
+export interface StepFollower {
+  /** Takes a record. Throws ProtocolError when it is not what can come now. */
+  take(record: DriverRecord): void;
+  /** How long the host may take until the step under way ends, in milliseconds; output does not make it longer. */
+  leftMs(): number;
+  about(): string;
+  /** True when each step has ended, or one did not succeed and none came after it. */
+  isWhole(): boolean;
+  results(): readonly StepResult[];
+}
+
+/** Starts before the first record. Each step begins once, in its turn, and ends once; after one that did not succeed none begins. */
+export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: StepProgress) => void): StepFollower {
+  const results: StepResult[] = [];
+  let current: ReadyStep | undefined;
+  let stopped = false;
+  let startedMs = 0;
+  let outputBytes = 0;
+
+  const begin = (step: ReadyStep): void => {
+    if (current !== undefined || stopped || step !== steps[results.length]) throw new ProtocolError('a step began out of its turn');
+    current = step;
+    startedMs = performance.now();
+    outputBytes = 0;
+    onProgress({ kind: 'begin', id: step.id });
+  };
+  const passOn = (step: ReadyStep, text: Buffer): void => {
+    const before = outputBytes;
+    outputBytes += text.length;
+    if (outputBytes <= OUTPUT_LIMIT_BYTES) onProgress({ kind: 'output', id: step.id, text: text.toString() });
+    else if (before <= OUTPUT_LIMIT_BYTES)
+      onProgress({ kind: 'output', id: step.id, text: '(more than 16 MiB of output: the rest is not kept)\n' });
+  };
+  const end = (step: ReadyStep, status: StepStatus, record: DriverRecord): void => {
+    const result: StepResult = { id: step.id, status, ...outcomeOf(step, record), durationMs: Math.round(performance.now() - startedMs) };
+    current = undefined;
+    stopped = status !== 'changed' && status !== 'already';
+    results.push(result);
+    onProgress({ kind: 'end', result });
+  };
+
+  return {
+    take(record) {
+      const step = steps[Number(record.words[0] ?? 'x')];
+      if (step === undefined) throw new ProtocolError('a record names a step that was not sent');
+      if (record.kind === 'begin') return begin(step);
+      if (step !== current) throw new ProtocolError('a record is about a step that has not begun');
+      if (record.kind === 'output') return passOn(step, record.text);
+      const status = endings[record.kind];
+      if (status === undefined) throw new ProtocolError(`a record of an unknown kind: ${record.kind}`);
+      end(step, status, record);
+    },
+    leftMs: () => (current === undefined ? SLACK_MS : Math.max(1, startedMs + limitOf(current) - performance.now())),
+    about: () => (current === undefined ? 'between two steps' : `in step ${current.id}`),
+    isWhole: () => current === undefined && (stopped || results.length === steps.length),
+    results: () => steps.map((step, index) => results[index] ?? { id: step.id, status: 'not_begun', answers: [], durationMs: 0 }),
+  };
+}
+
+/** What a last record says besides its kind: which action failed, or the answers. Success that the answers do not bear out is not believed. */
+function outcomeOf(step: ReadyStep, record: DriverRecord): Pick<StepResult, 'answers' | 'failedAction' | 'exitCode' | 'output'> {
+  const [, action, code] = record.words;
+  if (action !== undefined && ['failed', 'timed_out', 'still_running'].includes(record.kind)) {
+    if (!isSmallNumber(action) || !isSmallNumber(code ?? '')) throw new ProtocolError('a failure is told without its numbers');
+    return { answers: [], failedAction: Number(action), exitCode: Number(code), output: record.text.toString() };
+  }
+  const { kind } = record;
+  const sum = sha256(record.text);
+  if (kind === 'already' && step.after === undefined)
+    throw new ProtocolError('a step is said to be done already, and nothing could show it');
+  if (kind === 'refused' && step.before === undefined) throw new ProtocolError('a step is refused that states nothing about before');
+  if ((kind === 'changed' || kind === 'already') && step.after !== undefined && step.after !== sum)
+    throw new ProtocolError('a step is said to be done, and the answers say otherwise');
+  return { answers: splitAnswers(record.text, step.requests.length) };
+}
+
+function isSmallNumber(word: string): boolean {
+  return /^\d{1,5}$/u.test(word);
+}
+
+/** The longest that a step can take: its guard is asked before and after its actions. */
+function limitOf(step: ReadyStep): number {
+  const guard = step.requests.reduce((sum, request) => sum + askedMs(request), 0);
+  const actions = step.actions.reduce((sum, action) => sum + (action.do === 'run' ? action.timeoutMs : SHORT_ACTION_MS), 0);
+  return SLACK_MS + 2 * guard + actions;
+}
+
+/** What a question adds to the time limit of a round trip, in milliseconds. */
+export function askedMs(request: Request): number {
+  return request.ask === 'run' ? request.timeoutMs : 0;
+}

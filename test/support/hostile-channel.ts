@@ -1,0 +1,82 @@
+import type { Channel, ChannelEnd } from '../../src/transport/channel.ts';
+import { createSession } from '../../src/transport/shell/session.ts';
+import type { Session } from '../../src/core/session.ts';
+
+/** What a hostile remote end sends. */
+export interface Script {
+  /** Sent when the driver has come; default: that it is ready. */
+  readonly onStart?: (say: Say) => void;
+  /** Sent for each frame that has come. */
+  readonly onFrame?: (say: Say, frame: { readonly kind: string; readonly body: string; readonly number: number }) => void;
+}
+
+/** How it speaks. */
+export interface Say {
+  /** A record as the driver would write it, with a length of its own when the script lies. */
+  record(kind: string, words: string, text: string | Buffer, length?: number): void;
+  bytes(bytes: string | Uint8Array): void;
+  /** Ends the command, as a host that goes down. */
+  end(end?: ChannelEnd): void;
+}
+
+/** Answers as the driver joins them. */
+export function joined(...answers: readonly string[]): string {
+  return answers.map((one) => `${Buffer.byteLength(one)}\n${one}\n`).join('');
+}
+
+/** A session to a remote end that follows the script instead of the driver. Its frames are read by their lengths, as the driver reads them. */
+export function hostileSession(script: Script): Session {
+  return createSession('hostile', {
+    openChannel: () => Promise.resolve(hostileChannel(script)),
+    stats: () => ({ connections: 1, authentications: 1, bytesSent: 0, bytesReceived: 0 }),
+    becomePassword: () => undefined,
+  });
+}
+
+function hostileChannel(script: Script): Channel {
+  let listener: (bytes: Uint8Array) => void = () => undefined;
+  let over: (end: ChannelEnd) => void = () => undefined;
+  const ended = new Promise<ChannelEnd>((resolve) => {
+    over = resolve;
+  });
+  let received: Buffer = Buffer.alloc(0);
+  let marker = '';
+  let number = 0;
+  const say: Say = {
+    record: (kind, words, text, length) =>
+      listener(Buffer.concat([Buffer.from(`${marker} ${kind} ${length ?? Buffer.byteLength(text)} ${words}\n`), Buffer.from(text), Buffer.from('\n')])),
+    bytes: (bytes) => listener(Buffer.from(bytes)),
+    end: (end = {}) => over(end),
+  };
+  const take = (): void => {
+    const head = received.indexOf(10);
+    if (head < 0) return;
+    const [first = '', size] = received.subarray(0, head).toString().split(' ');
+    const length = Number(size ?? first);
+    if (received.length < head + 1 + length) return;
+    const body = received.subarray(head + 1, head + 1 + length).toString();
+    received = received.subarray(head + 1 + length);
+    if (marker === '') {
+      marker = /^m=(rb[0-9a-f]+)$/mu.exec(body)?.[1] ?? '';
+      if (script.onStart === undefined) say.record('ready', '1', '');
+      else script.onStart(say);
+    } else {
+      number += 1;
+      script.onFrame?.(say, { kind: first, body, number });
+    }
+    take();
+  };
+  return {
+    write: (bytes) => {
+      received = Buffer.concat([received, Buffer.from(bytes)]);
+      setImmediate(take);
+    },
+    onOutput: (next) => {
+      listener = next;
+    },
+    onErrorOutput: () => undefined,
+    ended,
+    end: () => undefined,
+    close: () => over({}),
+  };
+}
