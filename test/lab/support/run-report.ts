@@ -31,7 +31,10 @@ export function eventsOf(shown: Shown): readonly ReportedEvent[] {
   return shown.text
     .split('\n')
     .filter((line) => line.startsWith('{"at":'))
-    .map((line): ReportedEvent => JSON.parse(line));
+    .map((line) => {
+      const event: ReportedEvent = JSON.parse(line);
+      return event;
+    });
 }
 
 /** How each host came out, by name; empty when the run did not get to its end. */
