@@ -24,6 +24,8 @@ chmod 755 "$merged/usr/sbin/policy-rc.d"
 chroot "$merged" apt-get -q -o Acquire::Languages=none update
 # shellcheck disable=SC2086 # a list of names
 DEBIAN_FRONTEND=noninteractive chroot "$merged" apt-get -q -y --no-install-recommends install $packages
+# As on every host that was installed by rpm: the database is there, with the files beside it that rpm never removes.
+chroot "$merged" rpm --dbpath /var/lib/rpm --initdb
 rm -f "$merged/usr/sbin/policy-rc.d"
 : > "$merged/etc/resolv.conf"
 : > "$merged/etc/apt/sources.list"
