@@ -2,6 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan, Step } from '../core/plan.ts';
 import { createHostLimits } from './host-limits.ts';
+import { outputKey } from './known-outputs.ts';
 import type { EnginePorts } from './ports.ts';
 import { createRunOutputs } from './outputs-of-run.ts';
 import { runHostSteps, type HostRun } from './run-host-steps.ts';
@@ -32,6 +33,8 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   const outputs = createRunOutputs();
   const outcomes = new Map<string, HostOutcome>();
   const exitCodes: number[] = [];
+  /** Hosts that stopped before the last of their steps. */
+  const unfinished = new Set<string>();
   const at = (): string => ports.now().toISOString();
   let stopped = false;
 
@@ -50,7 +53,10 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   for (const step of plan.steps) if (isLost(step.host)) settleFailed([step]);
 
   function settleFailed(steps: readonly Step[]): void {
-    for (const step of steps) outputs.settle(`done ${step.id}`, undefined);
+    for (const step of steps) {
+      outputs.settle(`done ${step.id}`, undefined);
+      for (const name of Object.keys(step.outputs)) outputs.settle(outputKey(step.host, step.address, name), undefined);
+    }
   }
 
   const runHost = async (host: string, steps: readonly Step[], play: string): Promise<void> => {
@@ -66,6 +72,9 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
       ports.emit({ at: at(), event: 'host_failed', host, status: lossStatus(outcome.exitCode), diagnostic });
     }
     outcomes.set(host, outcome);
+    if (steps.some((step) => !outputs.isSettled(`done ${step.id}`))) unfinished.add(host);
+    // Whoever waits for what did not come must not wait for ever.
+    settleFailed(steps);
     if (outcome.status !== 'ok') settleFailed(plan.steps.filter((step) => step.host === host));
     ports.emit({ at: at(), event: 'host_done', host, play, status: outcome.status === 'ok' ? 'ok' : 'failed' });
   };
@@ -99,7 +108,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
 
   for (const [host, outcome] of outcomes) {
     exitCodes.push(outcome.exitCode);
-    const left = plan.steps.some((step) => step.host === host && !outputs.isSettled(`done ${step.id}`));
+    const left = unfinished.has(host) || plan.steps.some((step) => step.host === host && !outputs.isSettled(`done ${step.id}`));
     if (outcome.status === 'ok' && left) outcomes.set(host, { ...outcome, status: 'not_run' });
   }
   if (stopped) exitCodes.push(EXIT.budgetSpent);
