@@ -94,9 +94,9 @@ const declared = fc
 
 /** What counts of a host: all but how often its units were started. */
 function stateOf(host: FakeHost): unknown {
-  const units = [...host.model.units].map(([name, { load, active, enabled }]) => [name, load, active, enabled]);
-  const paths = [...host.model.paths].map(([path, entry]) => [path, entry.type, entry.mode, host.model.text(path)]);
-  return { units: units.sort(), paths: paths.sort((one, other) => ((one[0] ?? '') < (other[0] ?? '') ? -1 : 1)) };
+  const units = [...host.model.units].map(([name, { load, active, enabled }]) => [name, `${load} ${active} ${enabled}`]);
+  const paths = [...host.model.paths].map(([path, entry]) => [path, `${entry.type} ${entry.mode} ${host.model.text(path) ?? ''}`]);
+  return { units: Object.fromEntries(units), paths: Object.fromEntries(paths) };
 }
 
 const benchOf = (host: FakeHost, resources: readonly Resource[], cutAfter?: number) =>

@@ -240,15 +240,8 @@ describe('a link that breaks in the middle', () => {
         .map((event) => event.address),
     ).toEqual(doneThere);
     expect(bench.of('host_failed')).toMatchObject([{ host: 'a', status: 'unreachable' }]);
-    expect(
-      bench
-        .of('host_done')
-        .map((event) => [event.host, event.status])
-        .sort(),
-    ).toEqual([
-      ['a', 'failed'],
-      ['b', 'ok'],
-    ]);
+    const ends = new Map(bench.of('host_done').map((event) => [event.host, event.status]));
+    expect(Object.fromEntries(ends)).toEqual({ a: 'failed', b: 'ok' });
   });
 });
 

@@ -66,12 +66,22 @@ describe('a host that is lost before it made what another waits for', () => {
       sessions: [lostWhenExecuting(producer), middle, last],
       items: () => ({
         producer: inPlay(0, madeResource('key', { value: '7', outputs: { key: valueOutput('key') } })),
-        middle: inPlay(0, madeResource('second', { actions: [run(['true'], { stdin: hole('producer', 'key') })], outputs: { second: valueOutput('second') } })),
+        middle: inPlay(
+          0,
+          madeResource('second', {
+            actions: [run(['true'], { stdin: hole('producer', 'key') })],
+            outputs: { second: valueOutput('second') },
+          }),
+        ),
         last: inPlay(0, madeResource('third', { actions: [run(['true'], { stdin: hole('middle', 'second') })] })),
       }),
     });
     const outcome = await bench.apply(await bench.plan());
-    expect([...outcome.hosts].map(([host, one]) => `${host} ${one.status}`)).toEqual(['producer unreachable', 'middle blocked', 'last blocked']);
+    expect([...outcome.hosts].map(([host, one]) => `${host} ${one.status}`)).toEqual([
+      'producer unreachable',
+      'middle blocked',
+      'last blocked',
+    ]);
     expect(outcome.exitCodes).toContain(4);
     expect(middle.performed).toEqual([]);
     expect(last.performed).toEqual([]);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { run } from '../../../src/core/action.ts';
 import { holeText } from '../../../src/core/hole.ts';
+import type { Resource } from '../../../src/core/resource.ts';
+import type { Session } from '../../../src/core/session.ts';
 import type { KnownOutputs } from '../../../src/engine/ports.ts';
+import { cutSession } from '../../support/cut-session.ts';
 import { createBench, inPlay, type Bench } from '../../support/engine-bench.ts';
 import { done, failed, type Ended } from '../../support/fake-commands.ts';
 import { FakeHost } from '../../support/fake-host.ts';
@@ -107,6 +110,37 @@ describe('a value that a step makes', () => {
       expect(outcome.hosts.get('a')?.status).toBe('blocked');
     },
   );
+});
+
+describe('a value that will never come ends the waiting', () => {
+  const failing = madeResource('early', { labels: ['disruptive'], actions: [run(['modprobe', 'none'])] });
+  const fine = madeResource('early', { labels: ['disruptive'] });
+  const scenes = (early: Resource, link: (b: FakeHost) => Session): Bench =>
+    createBench({
+      sessions: [new FakeHost({ name: 'a', sysctls: { use: '0' } }), link(new FakeHost({ name: 'b', sysctls: { early: '0', key: '0' } }))],
+      items: () => ({
+        a: inPlay(0, madeResource('use', { actions: [run(['sysctl', '-w', 'use=1'], { stdin: keyHole })] })),
+        b: inPlay(0, early, madeResource('key', { value: '7', outputs: { key: valueOutput('key') } })),
+      }),
+    });
+
+  test.each<[string, Resource, (b: FakeHost) => Session, string]>([
+    ['the host that makes it failed before', failing, (b) => b, 'failed'],
+    ['the host that makes it was lost before', fine, (b) => cutSession(b, 0), 'unreachable'],
+    ['the host that makes it was lost while it made it', fine, (b) => cutSession(b, 1), 'unreachable'],
+  ])('%s', async (_name, early, link, ofProducer) => {
+    const bench = scenes(early, link);
+    const outcome = await bench.apply(await bench.plan());
+    expect([outcome.hosts.get('a')?.status, outcome.hosts.get('b')?.status]).toEqual(['blocked', ofProducer]);
+  });
+
+  test('the run is stopped before it is made', async () => {
+    const bench = scenes(fine, (b) => b);
+    const outcome = await bench.apply(await bench.plan(), () => bench.of('step_started').length > 0);
+    expect(outcome.complete).toBe(false);
+    expect(outcome.exitCodes).toContain(130);
+    expect(stepsOf(bench)).not.toContain('a made:use changed');
+  });
 });
 
 describe('a value made on demand', () => {

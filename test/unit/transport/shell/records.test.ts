@@ -55,7 +55,7 @@ describe('records', () => {
   });
 
   test.each([
-    ['noise without an end', ['x'.repeat(1024 * 1024 + 1)], 'more than 1 MiB'],
+    ['noise without an end', ['x'.repeat(2 * 1024 * 1024)], 'more than 1 MiB'],
     ['text between two records', [record('ready', '1', ''), `sudo: hello\n${record('begin', '0', '')}`], 'does not begin with the marker'],
     ['a marker that only looks like it', [record('ready', '1', ''), `${MARK}x changed 0 0\n\n`], 'does not begin with the marker'],
     ['a record that is longer than it says', [`${MARK} answers 2 \nabc\n`], 'longer than it says'],
@@ -85,7 +85,7 @@ describe('answers', () => {
 
   test.each([
     ['too few', joined(['a']), 2, '2 answers were expected and 1 came'],
-    ['too many', joined(['a', 'b']), 1, '1 answers were expected and 2 came'],
+    ['too many', joined(['a', 'b']), 1, '1 answers were expected and'],
     ['none', Buffer.alloc(0), 1, '1 answers were expected and 0 came'],
     ['a length that is no number', Buffer.from('x\na\n'), 1, 'does not begin with its length'],
     ['a length without an end', Buffer.from('12'), 1, 'does not begin with its length'],
