@@ -402,29 +402,42 @@ a_write() { # PATH MODE OWNER GROUP text|base64 [VALIDATE...]; content is $input
   target=$1 mode=$2 owner=$3:$4 form=$5
   shift 5
   folder=${target%/*}
-  new=${folder:-/}/.${target##*/}.runbook-new
+  folder=${folder:-/} name=${target##*/}
+  new=${folder%/}/.$name.runbook-new/$name
   if [ -d "$target" ]; then check 1 "$target is a folder"; fi
-  if [ ! -d "${folder:-/}" ]; then check 1 "the folder ${folder:-/} is not there"; fi
-  rm -f -- "$new"
+  if [ ! -d "$folder" ]; then check 1 "the folder $folder is not there"; fi
   out=$(
     exec 2>&1
     umask 077
     set -C
-    if [ "$form" = text ]; then printf %s "$input" >"$new"; else printf %s "$input" | base64 -d >"$new"; fi &&
-      chown -- "$owner" "$new" && chmod -- "$mode" "$new"
+    enter_own "$folder" ".$name.runbook-new" || exit 1
+    if [ "$form" = text ]; then printf %s "$input" >"./$name"; else printf %s "$input" | base64 -d >"./$name"; fi &&
+      chown -h -- "$owner" "./$name" && chmod -- "$mode" "./$name" || exit 1
+    if [ $# -gt 0 ]; then
+      said=$(cd / && validate "$@" 2>&1 </dev/null)
+      code=$?
+      if [ "$code" -ne 0 ]; then
+        printf '%s\n%s\n' "the candidate was not accepted, $target is as it was" "$said"
+        exit "$code"
+      fi
+    fi
+    sync "./$name" && mv -fT -- "./$name" "../$name"
   )
   code=$?
-  if [ "$code" -eq 0 ] && [ $# -gt 0 ]; then
-    out=$(validate "$@" 2>&1 </dev/null)
-    code=$?
-    if [ "$code" -ne 0 ]; then out="the candidate was not accepted, $target is as it was$nl$out"; fi
-  fi
-  if [ "$code" -eq 0 ]; then
-    out=$({ sync "$new" && mv -f -- "$new" "$target"; } 2>&1)
-    code=$?
-  fi
-  if [ "$code" -ne 0 ]; then rm -f -- "$new"; else relabel "$target"; fi
+  rm -rf -- "${new%/*}"
+  if [ "$code" -eq 0 ]; then relabel "$target"; fi
   check "$code" "$out"
+}
+
+# Whoever may write to the folder could swap a file for a link while it gets its owner and mode. So it is made in a folder of our own that nobody
+# else can enter, and is named by relative paths from in there.
+enter_own() { # FOLDER NAME: makes a folder NAME in FOLDER and goes into it
+  cd -- "$1" && rm -rf -- "./$2" && mkdir -m 0700 -- "./$2" && outside=$(stat -c %d:%i .) && cd -P -- "./$2" || return 1
+  us=$(id -u)
+  case $(stat -c '%u %a %d:%i' . ..) in
+    "$us "7[0145][0145]" "*"$nl"*" $outside" | "$us "[0-7]7[0145][0145]" "*"$nl"*" $outside") ;;
+    *) echo "somebody else replaced $1/$2"; return 1 ;;
+  esac
 }
 
 validate() { # ARGV..., with %s for the candidate
