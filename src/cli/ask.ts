@@ -41,7 +41,7 @@ function readAnswer(io: Io, question: Question): Promise<string | undefined> {
         if (ENTER.includes(character)) return finish(typed);
         if (character === CTRL_C || (character === CTRL_D && typed === '')) return finish(undefined);
         if (BACKSPACE.includes(character)) {
-          const shorter = [...typed].slice(0, -1).join('');
+          const shorter = Array.from(typed).slice(0, -1).join('');
           if (!question.secret && shorter !== typed) stderr.write('\b \b');
           typed = shorter;
         } else if (character >= ' ') {

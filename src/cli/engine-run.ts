@@ -87,10 +87,11 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
     stopping = true;
     if (!writing) {
       emit({ event: 'notice', text: 'Stopped: nothing was written.' });
-      reporter.close().finally(() => io.leave(EXIT.cancelled));
+      const leave = (): void => io.leave(EXIT.cancelled);
+      reporter.close().then(leave, leave);
       return;
     }
-    emit({ event: 'notice', text: 'Stopping: the step in hand is finished, nothing new is begun. Ctrl-C again leaves at once.' });
+    emit({ event: 'notice', text: 'Stopping after the step in hand. Ctrl-C again leaves at once.' });
   });
   emit({
     event: 'run_started',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isJsonObject, toJson, type JsonObject } from '../core/json.ts';
 import { loadSite, validateSite, type Site } from '../definition/site.ts';
 import { labPaths } from '../lab/lab-paths.ts';
 import { readLabState, type LabState } from '../lab/lab-state.ts';
@@ -65,14 +65,15 @@ function readExtraVar(io: Io, text: string): JsonObject {
 }
 
 function parseObject(text: string, shown: string): JsonObject {
-  let value: Json;
+  let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw badVariable(shown, error instanceof Error ? error.message : 'it is no JSON');
   }
-  if (!isJsonObject(value)) throw badVariable(shown, 'it is no JSON object');
-  return value;
+  const json = toJson(value);
+  if (!isJsonObject(json)) throw badVariable(shown, 'it is no JSON object');
+  return json;
 }
 
 function badVariable(text: string, why: string): RunbookError {

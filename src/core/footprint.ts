@@ -6,7 +6,7 @@
 export type Footprint = readonly string[];
 
 /** True when one entry covers the other: equal, or one matches the other as a pattern. */
-export function entryOverlaps(a: string, b: string): boolean {
+function entryOverlaps(a: string, b: string): boolean {
   return a === b || matchesEntry(a, b) || matchesEntry(b, a);
 }
 

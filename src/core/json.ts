@@ -27,3 +27,17 @@ export function canonicalJson(value: Json): string {
 export function equalJson(a: Json, b: Json): boolean {
   return canonicalJson(a) === canonicalJson(b);
 }
+
+/** The value as plain JSON; undefined where it holds what JSON does not know. */
+export function toJson(value: unknown): Json | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (Array.isArray(value)) return value.map((item: unknown) => toJson(item) ?? null);
+  if (typeof value !== 'object') return undefined;
+  return Object.fromEntries(
+    Object.keys(value).flatMap((key): (readonly [string, Json])[] => {
+      const item = toJson(Reflect.get(value, key));
+      return item === undefined ? [] : [[key, item]];
+    }),
+  );
+}

@@ -1,5 +1,4 @@
 import { RunbookError, type Source } from '../core/diagnostic.ts';
-import type { Json } from '../core/json.ts';
 import { ExpressionMistake } from './expression-mistake.ts';
 import type { Expressions, ExpressionScope } from './expressions.ts';
 import { mistake, type Problems } from './problem.ts';
@@ -122,18 +121,4 @@ function placed(error: unknown, placeAt: (offset: number) => Source | undefined)
   if (error instanceof TemplateMistake)
     return new RunbookError(mistake(error.code, error.message, error.source, error.mend === undefined ? {} : { mend: error.mend }));
   return error instanceof Error ? error : new Error(String(error));
-}
-
-/** The value as plain JSON; undefined where it holds what JSON does not know. */
-export function toJson(value: unknown): Json | undefined {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (Array.isArray(value)) return value.map((item: unknown) => toJson(item) ?? null);
-  if (typeof value !== 'object') return undefined;
-  return Object.fromEntries(
-    Object.keys(value).flatMap((key): (readonly [string, Json])[] => {
-      const item = toJson(Reflect.get(value, key));
-      return item === undefined ? [] : [[key, item]];
-    }),
-  );
 }

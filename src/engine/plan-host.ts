@@ -41,8 +41,8 @@ export async function planHost(host: string, items: readonly Expanded[], gathere
 async function askAtOnce(items: readonly Expanded[], gatherer: Gatherer): Promise<void> {
   // What fails here fails again, and is reported, when its resource is planned.
   await Promise.allSettled(
-    items.map((item) =>
-      'resource' in item ? item.resource.observe({ ask: (request) => gatherer.ask(request, item.resource.identity) }) : undefined,
+    items.flatMap((item) =>
+      'resource' in item ? [item.resource.observe({ ask: (request) => gatherer.ask(request, item.resource.identity) })] : [],
     ),
   );
 }

@@ -4,7 +4,7 @@ import { hasHole, holesOf, type Hole } from '../core/hole.ts';
 import type { Step } from '../core/plan.ts';
 
 /** Every text of an action that may contain holes. */
-export function textsOf(action: Action): readonly string[] {
+function textsOf(action: Action): readonly string[] {
   switch (action.do) {
     case 'run':
       return [...action.argv, ...Object.values(action.environment ?? {}), ...(action.stdin === undefined ? [] : [action.stdin])];

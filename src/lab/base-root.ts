@@ -7,7 +7,7 @@ import { basePackages, rpmBasePackages } from './packages/wanted-packages.ts';
 import { runCommand } from './run-command.ts';
 
 /** Debian release of the hosts. */
-export const suite = 'bookworm';
+const suite = 'bookworm';
 
 /** What hosts have beyond debootstrap's minimal variant, which brings what is essential and apt. What a role installs is not among it. */
 const debianPackages = [...basePackages.filter((name) => name !== '?essential' && name !== 'apt'), 'locales'];

@@ -93,7 +93,7 @@ export function hostOf(state: LabState, name: string): LabHostState {
 }
 
 /** Reads a state out of parsed JSON; throws what is wrong with it. */
-export function parseLabState(value: unknown): LabState {
+function parseLabState(value: unknown): LabState {
   const state = fieldsOf(value, 'state');
   if (state['version'] !== 1) throw new Error('version is not 1');
   return {

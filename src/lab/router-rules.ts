@@ -53,7 +53,7 @@ export function routerFirewall(inventory: Inventory, segments: readonly LabSegme
 }
 
 /** Name of the counter of what hosts of a zone tried to send out of the site. */
-export function outCounter(zone: string): string {
+function outCounter(zone: string): string {
   return `out_${zone.replaceAll(/[^A-Za-z0-9_]/g, '_')}`;
 }
 

@@ -3,7 +3,7 @@ import type { Change } from '../core/change.ts';
 import type { Source } from '../core/diagnostic.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Footprint } from '../core/footprint.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import { isJsonObject, toJson, type Json, type JsonObject } from '../core/json.ts';
 import type { Convergence, Demand, Identity, Label, Output, Probe, Resource } from '../core/resource.ts';
 
 /** One resource type as its file states it. `P` are its checked parameters. */
@@ -76,7 +76,10 @@ export function defineResource<P>(definition: Definition<P>): ResourceType {
     examples: definition.examples,
     ...(definition.irreversible === undefined ? {} : { irreversible: definition.irreversible }),
     parameters: schema instanceof z.ZodObject ? Object.keys(schema.shape) : [],
-    jsonSchema: () => JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input' }))),
+    jsonSchema: () => {
+      const json = toJson(z.toJSONSchema(schema, { io: 'input' }));
+      return isJsonObject(json) ? json : {};
+    },
     bind: (input, origin) => {
       const parsed = schema.safeParse(input);
       if (!parsed.success) return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue)) };
