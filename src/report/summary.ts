@@ -11,7 +11,7 @@ type RunDone = Extract<RunEvent, { event: 'run_done' }>;
 /** What an exit code says, in the words of `docs/exit-codes.md`. */
 const exits: Readonly<Record<number, string>> = {
   1: 'a step failed',
-  2: 'changes are pending',
+  2: 'the hosts are not as declared',
   3: 'refused',
   4: 'a host could not be reached or entered',
   5: 'rolled back by a host, or its state is not known',
@@ -37,7 +37,10 @@ export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout, 
     { text: showLine(host.host), style: 'bold' },
     cutOff.has(host.host)
       ? { text: 'CUT OFF', style: 'red' }
-      : { text: hostResults[host.status].word, style: hostResults[host.status].style },
+      : {
+          text: host.status === 'not_run' && host.changed > 0 ? 'stopped' : hostResults[host.status].word,
+          style: hostResults[host.status].style,
+        },
     { text: String(host.changed), ...(host.changed > 0 ? { style: 'yellow' as const } : {}) },
     { text: String(host.unchanged) },
     { text: [...new Set(host.diagnostics.map((one) => showLine(one.code)))].join(' ') },
@@ -106,7 +109,12 @@ function lastSentence(done: RunDone, layout: Layout): string {
   const bad = done.hosts.filter((host) => !['ok', 'changed'].includes(host.status)).map((host) => showLine(host.host));
   const changed = done.hosts.filter((host) => host.changed > 0).length;
   const of = changed === done.hosts.length ? count(changed, 'host') : `${changed} of ${count(done.hosts.length, 'host')}`;
-  const what = done.changed === 0 ? `nothing changed on ${count(done.hosts.length, 'host')}` : `${count(done.changed, 'change')} on ${of}`;
+  const what =
+    done.exitCode === 2 && done.changed === 0
+      ? 'nothing was written'
+      : done.changed === 0
+        ? `nothing changed on ${count(done.hosts.length, 'host')}`
+        : `${count(done.changed, 'change')} on ${of}`;
   const parts = [
     `${done.exitCode === 0 ? 'Done in' : 'Ended after'} ${showDuration(done.durationMs)}: ${what}`,
     ...(bad.length === 0 ? [] : [`not finished: ${listWords(bad, 8)}`]),

@@ -95,6 +95,7 @@ function planUnit(params: ServiceParams, change: Change, observed: JsonObject) {
   const labels: Label[] = [];
   const act = (verb: string): void => {
     actions.push(run(['systemctl', verb, params.name], { timeoutMs: SERVICE_MS }));
+    if (verb.startsWith('reload')) actions.push(run(['sh', '-c', RELOADED_SCRIPT, 'sh', params.name], { timeoutMs: SERVICE_MS }));
   };
   if (changes(change, 'enabled')) {
     act(params.enabled ? 'enable' : 'disable');
@@ -122,6 +123,13 @@ function planUnit(params: ServiceParams, change: Change, observed: JsonObject) {
   }
   return { actions, said, labels };
 }
+
+/**
+ * Waits until a reload is over. A unit that tells systemd itself (sd_notify(3): RELOADING=1, then READY=1), as HAProxy does, may still be `reloading` when
+ * systemctl(1) has ended.
+ */
+export const RELOADED_SCRIPT =
+  'n=0; while [ "$(systemctl show --property=ActiveState -- "$1")" = ActiveState=reloading ] && [ "$n" -lt 300 ]; do sleep 0.1; n=$((n + 1)); done';
 
 /** Stops a unit and forgets that its end may count as a failure, so that what is left is `inactive`. */
 export const STOP_SCRIPT = 'systemctl stop "$1" && { systemctl reset-failed "$1" 2>/dev/null || :; }';

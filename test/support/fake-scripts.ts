@@ -1,7 +1,7 @@
 import { QUIET_SCRIPT } from '../../src/resources/command.ts';
 import { LINE_SCRIPT } from '../../src/resources/line-script.ts';
 import { APT_INSTALL, DNF_INSTALL } from '../../src/resources/package-scripts.ts';
-import { STOP_SCRIPT } from '../../src/resources/service.ts';
+import { RELOADED_SCRIPT, STOP_SCRIPT } from '../../src/resources/service.ts';
 import { SWAP_UNITS } from '../../src/resources/swap-scripts.ts';
 import { LINK_SCRIPT } from '../../src/resources/symlink.ts';
 import { WAIT_SCRIPT } from '../../src/resources/wait-for.ts';
@@ -23,6 +23,7 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
   [APT_INSTALL]: (model, [wanted = '']) => install(model, wanted, '='),
   [DNF_INSTALL]: (model, [wanted = '']) => install(model, wanted, '-'),
   [STOP_SCRIPT]: (_model, [unit = ''], _input, start) => start(['systemctl', 'stop', unit]),
+  [RELOADED_SCRIPT]: () => done(),
   [LINK_SCRIPT]: (model, [target = '', path = ''], _input, start) =>
     model.paths.get(path)?.type === 'directory' ? failed(`${path} is a folder`) : start(['ln', '-sfn', target, path]),
   [QUIET_SCRIPT]: (_model, argv, _input, start) => ({ exitCode: start(argv).exitCode, output: '' }),

@@ -115,9 +115,13 @@ function lossLines(steps: readonly Step[]): readonly string[] {
   ];
 }
 
+const ROLE_NOTE = 'RB1600';
+
+/** A role's own note is about what it does; it is not repeated where nothing is to be done. */
 function warningLines(plan: Plan, pen: PlanPen): readonly string[] {
-  if (plan.warnings.length === 0) return [];
-  return ['', ...renderDiagnostics(plan.warnings, pen).trimEnd().split('\n')];
+  const warnings = plan.steps.length === 0 ? plan.warnings.filter((one) => one.code !== ROLE_NOTE) : plan.warnings;
+  if (warnings.length === 0) return [];
+  return ['', ...renderDiagnostics(warnings, pen).trimEnd().split('\n')];
 }
 
 function section(lines: readonly string[], pen: PlanPen): readonly string[] {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { unknownUntil } from '../../../src/core/hole.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { service } from '../../../src/resources/service.ts';
+import { RELOADED_SCRIPT, service } from '../../../src/resources/service.ts';
 import { bindResource, problemsOf } from '../../support/bind.ts';
 import { FakeHost } from '../../support/fake-host.ts';
 import { applyOne, commandsOf, planOne, planResource } from '../../support/plan-one.ts';
 
 const config = 'file:/etc/haproxy/haproxy.cfg';
+/** HAProxy says by itself when it has read its files, which may be after systemctl ended. */
+const reloaded = ['sh', '-c', RELOADED_SCRIPT, 'sh', 'haproxy'];
 const haproxy = { name: 'haproxy', runs_with: [config], on_change: 'reload' };
 
 /** Plans against these two answers. */
@@ -31,7 +33,7 @@ describe('what is done about a unit', () => {
       haproxy,
       'loaded active enabled',
       'stale',
-      [['systemctl', 'reload', 'haproxy'], 'record_config'],
+      [['systemctl', 'reload', 'haproxy'], reloaded, 'record_config'],
       'reload: its configuration changed since it was started',
     ],
     [
@@ -47,7 +49,7 @@ describe('what is done about a unit', () => {
       haproxy,
       'loaded active enabled',
       unknownUntil(config),
-      [['systemctl', 'reload', 'haproxy'], 'record_config'],
+      [['systemctl', 'reload', 'haproxy'], reloaded, 'record_config'],
       `reload: ${config} changes`,
     ],
     [
@@ -55,7 +57,7 @@ describe('what is done about a unit', () => {
       haproxy,
       unknownUntil('package:haproxy'),
       unknownUntil(config),
-      [['systemctl', 'enable', 'haproxy'], ['systemctl', 'reload-or-restart', 'haproxy'], 'record_config'],
+      [['systemctl', 'enable', 'haproxy'], ['systemctl', 'reload-or-restart', 'haproxy'], reloaded, 'record_config'],
       'enable, start or reload after package:haproxy',
     ],
     ['only to be enabled', { name: 'chrony' }, 'loaded active disabled', '', [['systemctl', 'enable', 'chrony']], 'enable'],
