@@ -5,6 +5,7 @@ import { createEvaluator, misplacedSecret, wholeExpression, type Evaluator } fro
 import { ExpressionMistake } from './expression-mistake.ts';
 import { createExpressions } from './expressions.ts';
 import { playHosts } from './instances.ts';
+import { missingKey } from './known-keys.ts';
 import type { Play, Role, Site, Task } from './model.ts';
 import { mistake, type Problems } from './problem.ts';
 import { missingFile, ownFolderMistake, paramMistake, stateFolderOf } from './resolve-instance.ts';
@@ -12,12 +13,14 @@ import { rootNames } from './roots.ts';
 import { didYouMean } from './suggest.ts';
 import { namesInExpression, namesInTemplate } from './names-used.ts';
 import type { Template } from './template-tree.ts';
-import { isSecret, plainValue } from './var-nodes.ts';
+import { isSecret, mappingOf, plainValue } from './var-nodes.ts';
 import { entryOf, nodeAt, type YamlMapping, type YamlNode, type YamlScalar } from './yaml-node.ts';
 
 /** What is known where something is written: the names of variables that may be there. */
 interface Place {
   readonly variables: ReadonlySet<string>;
+  /** The variables themselves, of all hosts that are meant, none laid over another. */
+  readonly layers: readonly YamlMapping[];
   /** False where more variables may be there than are known, because something above is wrong. */
   readonly isComplete: boolean;
   readonly evaluator: Evaluator;
@@ -33,28 +36,30 @@ export function checkUses(site: Site): readonly Diagnostic[] {
     for (const use of play.roles) {
       const role = site.roles.get(use.role);
       if (role === undefined) continue;
-      const place = { variables: variablesOf(site, play, [role.defaults, use.vars]), isComplete, evaluator, problems };
+      const place = { ...variablesOf(site, play, [role.defaults, use.vars]), isComplete, evaluator, problems };
       checkNode(role.defaults, place);
       checkNode(use.vars, place);
       checkWhen(use.when, place);
       for (const task of role.tasks) checkTask(site, task, role, place);
     }
-    const place = { variables: variablesOf(site, play, []), isComplete, evaluator, problems };
+    const place = { ...variablesOf(site, play, []), isComplete, evaluator, problems };
     checkNode(play.vars, place);
     for (const task of play.tasks) checkTask(site, task, undefined, place);
   }
   return problems;
 }
 
-function variablesOf(site: Site, play: Play, layers: readonly (YamlMapping | undefined)[]): ReadonlySet<string> {
+function variablesOf(site: Site, play: Play, more: readonly (YamlMapping | undefined)[]): Pick<Place, 'variables' | 'layers'> {
   const hosts = playHosts(site.inventory, play).flatMap((name) => site.hostVars.get(name) ?? []);
-  const nodes = [...hosts, play.vars, ...layers].flatMap((node) => node?.entries.map((entry) => entry.key) ?? []);
-  return new Set([...nodes, ...Object.keys(site.extraVars)]);
+  const extra = mappingOf(site.extraVars, { file: '-e', line: 1, column: 1 });
+  const layers = [...hosts, play.vars, ...more, extra].filter((node) => node !== undefined);
+  return { variables: new Set(layers.flatMap((node) => node.entries.map((entry) => entry.key))), layers };
 }
 
 function checkTask(site: Site, task: Task, role: Role | undefined, outer: Place): void {
   const own = task.vars?.entries.map((entry) => entry.key) ?? [];
-  const place = own.length === 0 ? outer : { ...outer, variables: new Set([...outer.variables, ...own]) };
+  const place =
+    task.vars === undefined ? outer : { ...outer, variables: new Set([...outer.variables, ...own]), layers: [...outer.layers, task.vars] };
   checkNode(task.vars, place);
   checkWhen(task.when, place);
   checkNode(task.params, place);
@@ -185,10 +190,16 @@ function checkExpression(node: YamlScalar, text: string, offset: number, place: 
 function checkTemplate(template: Template, place: Place): void {
   if (!place.isComplete) return;
   for (const used of namesInTemplate(template.parts)) {
-    if (place.variables.has(used.name) || rootNames.some((name) => name === used.name)) continue;
-    const known = [...place.variables, ...rootNames];
+    const isVariable = place.variables.has(used.name);
+    if (!isVariable && rootNames.some((name) => name === used.name)) continue;
+    const missing = isVariable ? missingKey(place.layers, [used.name, ...used.below]) : undefined;
+    if (isVariable && missing === undefined) continue;
+    const what =
+      missing === undefined
+        ? `"${used.name}"${didYouMean(used.name, [...place.variables, ...rootNames])}`
+        : `"${missing.path.join('.')}"${didYouMean(missing.path.at(-1) ?? '', missing.siblings)}`;
     place.problems.push(
-      mistake('RB1300', `there is no variable "${used.name}"${didYouMean(used.name, known)}`, used.source, { mend: whereToSet(used.name) }),
+      mistake('RB1300', `there is no variable ${what}`, used.source, { mend: whereToSet(missing?.path.join('.') ?? used.name) }),
     );
   }
 }

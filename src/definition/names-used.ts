@@ -57,6 +57,8 @@ export function namesInExpression(node: ASTNode, bound: readonly string[] = []):
 /** A name at the root of a template, with its place. */
 export interface TemplateName {
   readonly name: string;
+  /** Keys that are followed below it. */
+  readonly below: readonly string[];
   readonly source: Source;
   /** True inside a block that changes what plain names mean. */
   readonly inBlock: boolean;
@@ -76,10 +78,15 @@ export function namesInTemplate(parts: readonly TemplatePart[], depth = 0, bound
 function namesInValue(value: TemplateValue, depth: number, bound: readonly string[]): readonly TemplateName[] {
   if (value.kind === 'literal') return [];
   if (value.kind === 'call') return value.arguments.flatMap((one) => namesInValue(one, depth, bound));
-  const [first, second] = value.names;
-  if (value.at) return first === 'root' && second !== undefined ? [{ name: second, source: value.source, inBlock: false }] : [];
+  const [first, second, ...rest] = value.names;
+  if (value.at)
+    return first === 'root' && second !== undefined ? [{ ...named([second, ...rest]), source: value.source, inBlock: false }] : [];
   if (first === undefined || (value.up === 0 && !value.own && bound.includes(first))) return [];
-  // `vars.NAME` is the variable NAME.
-  const name = first === 'vars' && second !== undefined ? second : first;
-  return value.up === depth ? [{ name, source: value.source, inBlock: depth > 0 }] : [];
+  return value.up === depth ? [{ ...named(value.names), source: value.source, inBlock: depth > 0 }] : [];
+}
+
+/** `vars.NAME` is the variable NAME. */
+function named(names: readonly string[]): Pick<TemplateName, 'name' | 'below'> {
+  const [name = '', ...below] = names[0] === 'vars' && names.length > 1 ? names.slice(1) : names;
+  return { name, below };
 }

@@ -28,6 +28,15 @@ const mistakes: readonly Mistake[] = [
     says: ['error RB1300', 'sitename', 'roles/banner/templates/motd.hbs:2:', '2 | to {{ vars.sitename }}', 'site_name', 'mend'],
   },
   {
+    title: 'a key below a variable that cannot exist',
+    files: {
+      'roles/banner/defaults.yml': 'site: { title: Site, contact: {} }\n',
+      'roles/banner/templates/motd.hbs': '{{ vars.site.titel }}\n',
+    },
+    exit: 65,
+    says: ['error RB1300', '"site.titel" (did you mean "title"?)', 'roles/banner/templates/motd.hbs:1:', 'mend'],
+  },
+  {
     title: 'a variable of an expression that cannot exist',
     files: { 'roles/banner/tasks.yml': '- file:\n    path: /etc/motd\n    content: "${ vars.nothing }"\n    mode: "0644"\n' },
     exit: 65,
