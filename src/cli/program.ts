@@ -4,18 +4,20 @@ import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { exitCodeOf } from './exit.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
-import { addPlanOptions, addSiteOptions } from './options.ts';
+import { addPlanOptions, addSiteOptions, type ApplyOptions, type PlanOptions, type SiteOptions } from './options.ts';
+import type { InventoryChoice } from './open-inventory.ts';
+import type { RehearseOptions } from './rehearse.ts';
 
 const PLAYBOOK = 'name of a playbook in playbooks/, or a path to one';
 
 const AFTER_HELP = `
 A first look:  runbook inventory list -i lab
                runbook validate site -i lab
-               runbook rehearse                (as root: builds the lab, applies, checks)
+               runbook rehearse     (as root: builds the lab, applies, checks)
 On a site:     runbook trust, runbook plan, runbook apply, runbook show last
 
 Exit codes:  0 done   1 a step failed   2 drift or changes   3 refused
-             4 not reached or entered   5 rolled back or unknown   6 stopped early
+             4 not reached   5 rolled back or unknown   6 stopped early
              64 usage   65 mistakes in what was written   130 cancelled
 
 Variables:   RUNBOOK_LAB=NAME takes another lab than rb   NO_COLOR=1 no colours
@@ -57,31 +59,35 @@ function build(io: Io, end: (code: number) => void): Command {
 
   addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site'))
     .option('--detailed-exitcode', 'exit with 2 when something would change')
-    .action(async (playbook, options) => end(await (await import('./plan.ts')).plan(io, playbook, options)));
+    .action(async (playbook: string, options: PlanOptions) => end(await (await import('./plan.ts')).plan(io, playbook, options)));
   addPlanOptions(verb('apply', 'bring the hosts to the declared state').argument('[playbook]', PLAYBOOK, 'site'))
     .option('-y, --yes', 'do not ask before writing')
     .option('-C, --check', 'the same as plan')
     .option('--operator <name>', 'who does it, for the journal (default: the login name)')
     .option('--ticket <number>', 'approval number, for the journal')
     .option('--reason <text>', 'why it is done, for the journal')
-    .action(async (playbook, options) => end(await (await import('./apply.ts')).apply(io, playbook, options)));
+    .action(async (playbook: string, options: ApplyOptions) => end(await (await import('./apply.ts')).apply(io, playbook, options)));
   addPlanOptions(
     verb('verify', 'compare the hosts with the declared state; exits with 2 when they differ').argument('[playbook]', PLAYBOOK, 'site'),
-  ).action(async (playbook, options) => end(await (await import('./plan.ts')).verify(io, playbook, options)));
+  ).action(async (playbook: string, options: PlanOptions) => end(await (await import('./plan.ts')).verify(io, playbook, options)));
   addSiteOptions(verb('validate', 'check everything that was written, and contact nobody').argument('[playbook]', PLAYBOOK, 'site')).action(
-    async (playbook, options) => end(await (await import('./validate.ts')).validate(io, playbook, options)),
+    async (playbook: string, options: SiteOptions) => end(await (await import('./validate.ts')).validate(io, playbook, options)),
   );
   verb('show', 'show a run from its journal; `last` is the newest')
     .argument('[run]', 'name of a run below .runbook/runs/', 'last')
     .option('-v, --verbose', 'show the output of steps and the counts of connections too')
-    .action(async (run, options) => end(await (await import('./show.ts')).show(io, run, options.verbose === true)));
+    .action(async (run: string, options: { readonly verbose?: boolean }) =>
+      end(await (await import('./show.ts')).show(io, run, options.verbose === true)),
+    );
   addSiteOptions(
     verb('exec', 'run one command on hosts and print what it prints')
       .argument('<selector>', 'hosts, as for --limit')
       .argument('<argv...>', 'the command, after --'),
-  ).action(async (selector, argv, options) => end(await (await import('./exec.ts')).exec(io, selector, argv, options)));
+  ).action(async (selector: string, argv: readonly string[], options: SiteOptions) =>
+    end(await (await import('./exec.ts')).exec(io, selector, argv, options)),
+  );
   addSiteOptions(verb('ssh', 'open a shell on a host, through the bastion').argument('<host>', 'name of a host')).action(
-    async (host, options) => end(await (await import('./ssh.ts')).ssh(io, host, options)),
+    async (host: string, options: SiteOptions) => end(await (await import('./ssh.ts')).ssh(io, host, options)),
   );
   addSiteOptions(
     verb('trust', 'collect host keys through the bastion, compare their fingerprints, store what is confirmed').argument(
@@ -90,15 +96,17 @@ function build(io: Io, end: (code: number) => void): Command {
     ),
   )
     .option('-y, --yes', 'store without asking (you have compared the fingerprints)')
-    .action(async (hosts, options) => end(await (await import('./trust.ts')).trust(io, hosts, options)));
+    .action(async (hosts: readonly string[], options: SiteOptions & { readonly yes?: boolean }) =>
+      end(await (await import('./trust.ts')).trust(io, hosts, options)),
+    );
   const inventory = verb('inventory', 'look at the inventory');
   addSiteOptions(inventory.command('list').description('list hosts with zone, address, way in and groups').exitOverride()).action(
-    async (options) => end(await (await import('./inventory.ts')).inventoryList(io, options)),
+    async (options: SiteOptions) => end(await (await import('./inventory.ts')).inventoryList(io, options)),
   );
   const lab = verb('lab', 'the rehearsal lab: the site of an inventory marked `lab: true`, on this machine');
   const labVerb = (name: string, text: string): Command =>
     lab.command(name).description(text).option('-i, --inventory <folder>', 'inventory of the lab (default: lab)').exitOverride();
-  labVerb('up', 'build and boot it; what is there is kept').action(async (options) =>
+  labVerb('up', 'build and boot it; what is there is kept').action(async (options: InventoryChoice) =>
     end(await (await import('./lab.ts')).labVerbUp(io, options)),
   );
   labVerb('down', 'remove everything of it but the cache in /var/cache/runbook-lab').action(async () =>
@@ -108,17 +116,23 @@ function build(io: Io, end: (code: number) => void): Command {
   labVerb('ssh', 'open a shell on a lab host, or run a command there')
     .argument('<host>', 'name of a host')
     .argument('[argv...]', 'a command, after --')
-    .action(async (host, argv, options) => end(await (await import('./lab.ts')).labVerbSsh(io, host, argv, options)));
+    .action(async (host: string, argv: readonly string[], options: InventoryChoice) =>
+      end(await (await import('./lab.ts')).labVerbSsh(io, host, argv, options)),
+    );
   verb('rehearse', 'build the lab, apply the playbook twice, use the site, and say how it went')
     .argument('[playbook]', PLAYBOOK, 'site')
     .option('-i, --inventory <folder>', 'inventory of the lab (default: lab)')
     .option('-y, --yes', 'install missing Debian packages without asking')
     .option('--fresh', 'remove a lab that is there first')
-    .action(async (playbook, options) => end(await (await import('./rehearse.ts')).rehearse(io, playbook, options)));
+    .action(async (playbook: string, options: RehearseOptions) =>
+      end(await (await import('./rehearse.ts')).rehearse(io, playbook, options)),
+    );
   verb('explain', 'explain a code (RB1003) or a resource type (file), in English or Korean')
     .argument('[topic]', 'a code, a resource type, or nothing for a list')
     .addOption(new Option('--lang <language>', 'language of the explanation (default: by LANG)').choices(['en', 'ko']))
-    .action(async (topic, options) => end(await (await import('./explain.ts')).explain(io, topic, options)));
+    .action(async (topic: string | undefined, options: { readonly lang?: string }) =>
+      end(await (await import('./explain.ts')).explain(io, topic, options)),
+    );
   return program;
 }
 

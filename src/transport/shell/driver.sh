@@ -354,8 +354,11 @@ a_long() { # ID SECONDS COMMAND, a line of shell; standard input is $input
       setsid sh "$work/run" "$work" </dev/null >/dev/null 2>&1 &
     fi
   fi
+  # Whoever came last waits for it: a driver whose controller is gone may still be here, and must not take the result away.
+  echo "$m" >"$work/waits"
   seen=0 start=$(date +%s)
   while :; do
+    if ! { read -r waits 2>/dev/null <"$work/waits" && [ "$waits" = "$m" ]; }; then rec still_running "$step $action 0" ''; exit 0; fi
     if [ -e "$work/code" ]; then last=1; else last=; fi
     size=$(wc -c <"$work/out")
     if [ "$size" -gt "$seen" ]; then

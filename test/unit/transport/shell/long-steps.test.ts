@@ -79,6 +79,19 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
       await again.close();
     });
 
+    test('are left to whoever came last: a driver that nobody listens to takes no result away', async () => {
+      const script = `echo begun >>'${at('begun')}'; while [ ! -e '${at('go')}' ]; do sleep 0.1; done; echo ended`;
+      const first = execute([stepOf(script)]);
+      for (let tries = 0; !existsSync(at('begun')) && tries < 100; tries += 1) await sleep(50);
+      const other = place.open({ shell });
+      const second = execute([stepOf(script)], () => undefined, other);
+      expect(await first).toMatchObject([{ status: 'still_running' }]);
+      writeFileSync(at('go'), '');
+      expect(await second).toMatchObject([{ status: 'changed' }]);
+      expect(readFileSync(at('begun'), 'utf8')).toBe('begun\n');
+      await other.close();
+    });
+
     test('go on when their time is over, and are waited for by the next try', async () => {
       const script = `echo begun >>'${at('begun')}'; sleep 2; echo ended`;
       expect(await execute([stepOf(script, 900)])).toMatchObject([{ status: 'still_running', failedAction: 0 }]);

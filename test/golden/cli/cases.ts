@@ -1,0 +1,21 @@
+/** The verbs whose help is a text that was read through; the program itself is the empty one. */
+export const HELP_TEXTS: readonly (readonly string[])[] = [
+  [],
+  ['plan'],
+  ['apply'],
+  ['verify'],
+  ['validate'],
+  ['show'],
+  ['exec'],
+  ['ssh'],
+  ['trust'],
+  ['inventory'],
+  ['inventory', 'list'],
+  ['lab'],
+  ['lab', 'up'],
+  ['lab', 'down'],
+  ['lab', 'status'],
+  ['lab', 'ssh'],
+  ['rehearse'],
+  ['explain'],
+];
