@@ -19,8 +19,6 @@ interface Refused {
   readonly exit: number;
   /** Words of the message: what is wrong and where, why, how to mend. */
   readonly says: { readonly what: RegExp; readonly why: RegExp; readonly mend: RegExp };
-  /** Longest time until the run is over, in seconds; the usual one when it is not about waiting. */
-  readonly withinS?: number;
 }
 
 const rightPassword = 'correct horse 9';
@@ -88,7 +86,6 @@ const cases: readonly Refused[] = [
     code: 'RB4001',
     exit: 4,
     says: { what: /^absent cannot be reached$/u, why: /198\.18\.30\.\d+ port 22 through bastion: bastion answered: /u, mend: /firewalls/u },
-    withinS: 25,
   },
   {
     title: 'wrong password',
@@ -173,7 +170,6 @@ const cases: readonly Refused[] = [
     code: 'RB3104',
     exit: 1,
     says: { what: /did not end within its time limit of 2 s/u, why: /last words before it hung/u, mend: /why it hangs/u },
-    withinS: 15,
   },
   {
     title: 'login shell that hangs before the driver',
@@ -182,7 +178,6 @@ const cases: readonly Refused[] = [
     code: 'RB5006',
     exit: 4,
     says: { what: /nothing came of it for 20 s/u, why: /start-up file.*mounting \/mnt\/home/su, mend: /runbook ssh hanging-login/u },
-    withinS: 30,
   },
 ];
 
@@ -233,6 +228,9 @@ plays:
 `,
 };
 
+/** Longest time that a host keeps a run waiting, and the others with it, on a busy machine. */
+const LONGEST_S = 50;
+
 const site: { made?: LabProject } = {};
 
 function made(): LabProject {
@@ -264,7 +262,7 @@ afterAll(async () => {
 });
 
 describe('apply', () => {
-  test.concurrent.each(cases)('$title: one clear message, and the other host finishes', { timeout: 60_000 }, async (one) => {
+  test.concurrent.each(cases)('$title: one clear message, and the other host finishes', { timeout: 2 * LONGEST_S * 1000 }, async (one) => {
     const args = [
       'apply',
       'site',
@@ -291,7 +289,7 @@ describe('apply', () => {
     expect(eventsOf(shown).at(-1)).toMatchObject({ event: 'run_done', exitCode: one.exit });
     expect(hostsOf(shown).get('sound')).toMatchObject({ status: 'changed', changed: 1, diagnostics: [] });
     expect(readFileSync(`${made().rootOf('sound')}/etc/done-${one.host}`, 'utf8')).toBe('done\n');
-    expect(tookS).toBeLessThan(one.withinS ?? 20);
+    expect(tookS).toBeLessThan(LONGEST_S);
     for (const password of [rightPassword, wrongPassword]) expect(shown.text).not.toContain(password);
   });
 });
