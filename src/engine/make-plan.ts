@@ -1,4 +1,5 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import { EXIT } from '../core/exit-code.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
@@ -39,6 +40,8 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
 
   const { expansion, outputs } = await expandWithOutputs(order, facts, gatherers, ports, reach);
   const plans = new Map<string, HostPlan>();
+  // What was written wrong and only a host's state brings to light: nothing is done then, on no host.
+  const mistakes: Diagnostic[] = [];
   await Promise.all(
     order.scope.map(async (host) => {
       const gatherer = gatherers.get(host);
@@ -48,10 +51,14 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
         plans.set(host, plan);
         ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
       } catch (error) {
-        fail(host, error);
+        const diagnostic = diagnosticOf(error, host);
+        if (ports.exitCodeOf(diagnostic) === EXIT.definition) mistakes.push(diagnostic);
+        else fail(host, error);
       }
     }),
   );
+
+  if (mistakes.length > 0) throw new RunbookError(...mistakes);
 
   const steps = inPlayOrder(order, plans);
   const plan: Plan = {

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { RunbookError } from '../core/diagnostic.ts';
 import { parseNetwork } from '../core/flows/ipv4.ts';
 import { defineResource } from './define.ts';
+import { HOSTS, unreadYet } from './hosts-file.ts';
 import { refuseObstacle } from './obstacle.ts';
 import { linesOf, readTextFile, rewriteText, textFileOf, textFileState, textOf } from './text-file.ts';
-
-const HOSTS = '/etc/hosts';
 
 const entry = z.strictObject({
   address: z
@@ -38,32 +36,20 @@ export const hostsBlock = defineResource<Params>({
   footprint: () => [`path:${HOSTS}`],
   desired: (params) => ({ present: true, entries: entryLines(params), blocks: 1 }),
   observe: async (params, probe) => {
-    const file = await readTextFile('hosts_block', HOSTS, probe);
+    const file = await readTextFile(`hosts_block:${params.name}`, HOSTS, probe);
     if (file.text === undefined) return { present: file.state.type, ...textFileState(file) };
     const { inside, count } = split(params.name, linesOf(file.text));
     return { present: count > 0, entries: inside, blocks: count, ...textFileState(file) };
   },
   converge: (_change, { params, observed }) => {
     const file = textFileOf(HOSTS, observed);
-    if (file.text === undefined) throw unreadYet(params.name);
+    if (file.text === undefined) throw unreadYet(`hosts_block:${params.name}`);
     refuseObstacle(`hosts_block:${params.name}`, HOSTS, file.state.type, ['file']);
     const { before, after } = split(params.name, linesOf(file.text));
     const block = [beginLine(params.name), ...entryLines(params), endLine(params.name)];
     return { ...rewriteText(file, textOf([...before, ...block, ...after])), summary: `${params.entries.length} entries` };
   },
 });
-
-/** The file is written whole, so what stands in it must be known. */
-function unreadYet(name: string): RunbookError {
-  return new RunbookError({
-    code: 'RB2520',
-    severity: 'error',
-    what: `what ${HOSTS} holds is not known before an earlier task has run`,
-    address: `hosts_block:${name}`,
-    why: 'The block is put among the lines that are there, and an earlier task may change them in a way that cannot be told beforehand.',
-    mend: 'Put this task before it.',
-  });
-}
 
 function entryLines(params: Params): readonly string[] {
   return params.entries.map((one) => `${one.address}\t${one.names.join(' ')}`);

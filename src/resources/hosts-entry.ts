@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { defineResource } from './define.ts';
 import { present } from './fields.ts';
+import { HOSTS, unreadYet } from './hosts-file.ts';
 import { linesOf, readTextFile, rewriteText, textFileOf, textFileState, textOf } from './text-file.ts';
 import { refuseObstacle } from './obstacle.ts';
 
-const HOSTS = '/etc/hosts';
 const hostName = z
   .string()
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/u, { error: 'is no name of a host' })
@@ -28,7 +28,7 @@ export const hostsEntry = defineResource<Entry>({
   summary:
     'One entry of /etc/hosts, found by its first name and the family of its address. Other lines stay; it is put before a line that gives one of its names to another address, because the first one counts.',
   schema,
-  key: (params) => (isIP(params.address) === 6 ? `${params.names[0] ?? ''}#ipv6` : params.names[0]),
+  key: keyOf,
   examples: [
     { address: '198.18.30.11', names: ['api.site.lab'] },
     { address: '198.18.30.11', names: ['cp-1.site.lab', 'cp-1'] },
@@ -39,7 +39,7 @@ export const hostsEntry = defineResource<Entry>({
   desired: (params) =>
     params.present === false ? { present: false } : { present: true, address: params.address, names: params.names, first: true },
   observe: async (params, probe) => {
-    const file = await readTextFile('hosts_entry', HOSTS, probe);
+    const file = await readTextFile(addressOf(params), HOSTS, probe);
     if (file.text === undefined) return { present: file.unknown ?? false, ...textFileState(file) };
     const lines = linesOf(file.text).map((line) => parse(line));
     const ours = lines.filter((line) => isOurs(params, line));
@@ -54,11 +54,13 @@ export const hostsEntry = defineResource<Entry>({
   },
   converge: (change, { params, observed }) => {
     const file = textFileOf(HOSTS, observed);
-    refuseObstacle('hosts_entry', HOSTS, file.state.type, ['file']);
-    const lines = linesOf(file.text ?? '').filter((line) => !isOurs(params, parse(line)));
+    const address = addressOf(params);
+    if (file.text === undefined) throw unreadYet(address);
+    refuseObstacle(address, HOSTS, file.state.type, ['file']);
+    const lines = linesOf(file.text).filter((line) => !isOurs(params, parse(line)));
     if (change.kind === 'delete') return { ...rewriteText(file, textOf(lines)), summary: `without ${params.names[0] ?? ''}` };
     const conflict = lines.findIndex((line) => isConflict(params, parse(line)));
-    const place = conflict < 0 ? formerPlace(params, file.text ?? '', lines.length) : conflict;
+    const place = conflict < 0 ? formerPlace(params, file.text, lines.length) : conflict;
     const line = `${params.address}\t${params.names.join(' ')}`;
     return {
       ...rewriteText(file, textOf([...lines.slice(0, place), line, ...lines.slice(place)])),
@@ -66,6 +68,15 @@ export const hostsEntry = defineResource<Entry>({
     };
   },
 });
+
+function keyOf(params: Entry): string {
+  const first = params.names[0] ?? '';
+  return isIP(params.address) === 6 ? `${first}#ipv6` : first;
+}
+
+function addressOf(params: Entry): string {
+  return `hosts_entry:${keyOf(params)}`;
+}
 
 interface Line {
   readonly address: string;

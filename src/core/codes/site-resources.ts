@@ -89,10 +89,13 @@ export const siteResourceCodes: CodeCatalogue = {
   RB2520: {
     title: { en: '/etc/hosts is not known when the plan is made', ko: '계획을 만들 때 /etc/hosts 의 내용을 알 수 없음' },
     why: {
-      en: 'A marked block is put among the other lines of the file. An earlier task may change the file in a way that cannot be told beforehand.',
-      ko: '표시된 블록은 파일의 다른 줄 사이에 들어갑니다. 앞선 작업이 파일을 예측할 수 없게 바꿀 수 있습니다.',
+      en: 'Names are put among the other lines of the file. An earlier task may change the file in a way that cannot be told beforehand.',
+      ko: '이름은 파일의 다른 줄 사이에 들어갑니다. 앞선 작업이 파일을 예측할 수 없게 바꿀 수 있습니다.',
     },
-    mend: { en: 'Put the task with `hosts_block` before that task.', ko: '`hosts_block` 작업을 그 작업보다 앞에 두십시오.' },
+    mend: {
+      en: 'Put the task with `hosts_block` or `hosts_entry` before that task.',
+      ko: '`hosts_block`이나 `hosts_entry` 작업을 그 작업보다 앞에 두십시오.',
+    },
     exit: 65,
   },
   RB2521: {

@@ -141,6 +141,16 @@ test('mistakes in what was written end planning before a host is observed', asyn
   expect(a.asked).toEqual([[{ ask: 'facts' }]]);
 });
 
+test('a mistake that only the state of a host brings to light ends planning for all: 65 means that nothing was started', async () => {
+  const secret = holeText({ kind: 'secret', name: 'password' });
+  const bench = createBench({
+    sessions: [host('a'), host('b')],
+    items: () => ({ a: inPlay(0, madeResource('x', { actions: [run(['login', secret])] })), b: inPlay(0, madeResource('y')) }),
+  });
+  expect((await diagnosticsOf(bench.plan())).map((one) => [one.code, one.host])).toEqual([['RB3002', 'a']]);
+  expect(bench.of('host_failed')).toEqual([]);
+});
+
 test('steps stand in the order of the plays, and within a play in that of hosts and tasks', async () => {
   const made = (...names: readonly string[]) => names.map((name) => madeResource(name));
   const bench = createBench({

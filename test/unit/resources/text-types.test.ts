@@ -102,6 +102,11 @@ describe('an entry of /etc/hosts', () => {
     expect((await planOne(hostsEntry, params, host)).change.kind).toBe('none');
   });
 
+  test('is not put into a file that an earlier task may change: its other lines would be lost', async () => {
+    const unknown = unknownUntil('command:x');
+    await expect(planResource(bindResource(hostsEntry, entry), () => unknown)).rejects.toThrow('RB2520');
+  });
+
   test('two entries in one plan: the second knows what the first writes', async () => {
     const host = new FakeHost({ files: { '/etc/hosts': '127.0.0.1 localhost\n' } });
     const first = await planOne(hostsEntry, entry, host);
