@@ -77,4 +77,13 @@ export const cliCodes: CodeCatalogue = {
     },
     exit: 1,
   },
+  RB6009: {
+    title: { en: 'A host key was not stored', ko: '호스트 키를 저장하지 않음' },
+    why: { en: 'The fingerprint was not confirmed.', ko: '지문이 확인되지 않았습니다.' },
+    mend: {
+      en: 'Compare it with what the console of the host shows (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`).',
+      ko: '호스트 콘솔의 값(`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`)과 비교하십시오.',
+    },
+    exit: 3,
+  },
 };
