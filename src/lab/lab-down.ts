@@ -114,6 +114,7 @@ function leftover(what: string): Diagnostic {
     code: 'RB7010',
     severity: 'error',
     what: `${what} of the lab could not be removed`,
+    why: 'Something still uses it.',
     mend: 'End what holds it (a shell that you opened there), then `runbook lab down` again.',
   };
 }

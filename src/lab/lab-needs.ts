@@ -34,16 +34,17 @@ export function labNeeds(): readonly string[] {
 
 /** Throws RB7000 off Linux, RB7001 without root. */
 export function checkLabPlace(): void {
+  const why = 'Its hosts are made of network, mount and process namespaces, control groups and overlay mounts.';
   const mend = 'Use a Debian 12 machine as root, or the virtual machines of the Vagrantfile: `vagrant up`.';
   if (process.platform !== 'linux') {
-    throw new RunbookError({ code: 'RB7000', severity: 'error', what: `the lab needs Linux; this is ${process.platform}`, mend });
+    throw new RunbookError({ code: 'RB7000', severity: 'error', what: `the lab needs Linux; this is ${process.platform}`, why, mend });
   }
   if (process.getuid?.() !== 0) {
     throw new RunbookError({
       code: 'RB7001',
       severity: 'error',
       what: 'the lab needs root on this machine',
-      why: 'Its hosts are made of network, mount and process namespaces, control groups and overlay mounts.',
+      why,
       mend: 'Run it with sudo, or use the virtual machines of the Vagrantfile: `vagrant up`.',
     });
   }
@@ -58,6 +59,7 @@ export function checkLabMachine(): void {
       code: 'RB7002',
       severity: 'error',
       what: `the lab needs Debian packages that this machine lacks: ${missing.join(' ')}`,
+      why: 'Hosts, networks and package repositories of the lab are made with their programs.',
       mend: `apt-get install --no-install-recommends ${missing.join(' ')}`,
     });
   }

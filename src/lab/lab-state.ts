@@ -89,6 +89,7 @@ export function hostOf(state: LabState, name: string): LabHostState {
     severity: 'error',
     what: `the lab has no host ${name}`,
     why: `It has ${state.hosts.map((one) => one.name).join(', ')}.`,
+    mend: 'Correct the name, or build the lab of the inventory that has it.',
   });
 }
 

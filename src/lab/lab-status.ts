@@ -1,4 +1,5 @@
 import { RunbookError } from '../core/diagnostic.ts';
+import { quoteArgv } from '../core/shell-quote.ts';
 import type { LabOptions } from './lab-paths.ts';
 import { hostOf, readLabState, type LabState } from './lab-state.ts';
 import { checkedPaths } from './lab-up.ts';
@@ -51,9 +52,16 @@ export async function labStatus(options: LabOptions): Promise<LabStatus | undefi
 
 /** The state of a lab that must be there; else RB7007. */
 export function requireLab(options: LabOptions): LabState {
-  const state = readLabState(checkedPaths(options).stateFile);
+  const { stateFile } = checkedPaths(options);
+  const state = readLabState(stateFile);
   if (state !== undefined) return state;
-  throw new RunbookError({ code: 'RB7007', severity: 'error', what: 'there is no lab', mend: 'Build it with `runbook lab up`.' });
+  throw new RunbookError({
+    code: 'RB7007',
+    severity: 'error',
+    what: 'there is no lab',
+    why: `${stateFile} is not there, where a lab says what it has.`,
+    mend: 'Build it with `runbook lab up`.',
+  });
 }
 
 /** argv that runs a program at the operator's desk: in the network outside of the site, with this machine's files. */
@@ -82,10 +90,10 @@ export function labSshCommand(state: LabState, hostName: string, via: readonly s
   const login = (name: string): string => `${hostOf(state, name).user}@${hostOf(state, name).address}`;
   const through = via.reduce<string | undefined>((outer, name) => {
     const proxy = outer === undefined ? [] : ['-o', `ProxyCommand=${outer.replaceAll('%', '%%')}`];
-    return [...options(name), ...proxy, '-W', '%h:%p', login(name)].map(quote).join(' ');
+    return quoteArgv([...options(name), ...proxy, '-W', '%h:%p', login(name)]);
   }, undefined);
   const proxy = through === undefined ? [] : ['-o', `ProxyCommand=${through}`];
-  const remote = command.length > 1 ? [command.map(quote).join(' ')] : command;
+  const remote = command.length > 1 ? [quoteArgv(command)] : command;
   return deskCommand(state, [...options(hostName), ...proxy, login(hostName), ...remote]);
 }
 
@@ -93,7 +101,14 @@ export function labSshCommand(state: LabState, hostName: string, via: readonly s
 export function insideCommand(state: LabState, hostName: string, argv: readonly string[]): readonly string[] {
   const pid = hostOf(state, hostName).init?.pid;
   if (pid === undefined)
-    throw new RunbookError({ code: 'RB7007', severity: 'error', what: `lab host ${hostName} is powered off`, host: hostName });
+    throw new RunbookError({
+      code: 'RB7007',
+      severity: 'error',
+      what: `lab host ${hostName} is powered off`,
+      host: hostName,
+      why: 'It has no process in which a program could run.',
+      mend: 'Power it on with `runbook lab up`.',
+    });
   return ['nsenter', '--target', String(pid), '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--', ...argv];
 }
 
@@ -104,8 +119,4 @@ async function readCounters(state: LabState): Promise<Readonly<Record<string, nu
     Number(match[2]),
   ]);
   return Object.fromEntries(pairs);
-}
-
-function quote(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
