@@ -54,8 +54,14 @@ async function trustHost(io: Io, host: Host, links: SshLinks, file: string, isCo
     for (const key of keys) io.stdout.write(`  ${keyTypeName(key.type).padEnd(8)} ${fingerprint(key)}\n`);
     const isStored = isConfirmed || (await confirm(io, 'Compared by phone or on paper, and equal? Store them?'));
     if (!isStored) {
-      io.stdout.write('  not stored\n');
-      return EXIT.refused;
+      throw new RunbookError({
+        code: 'RB6009',
+        severity: 'error',
+        what: 'its host key was not stored',
+        host: host.name,
+        why: 'the fingerprint was not confirmed',
+        mend: 'compare it with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on the console of the host',
+      });
     }
     await storeHostKeys(file, [{ host, keys }], `${host.name} confirmed by ${io.user} at ${new Date().toISOString()}`);
     links.reloadKnownHosts();

@@ -6,6 +6,7 @@ import { outputKey } from './known-outputs.ts';
 import type { EnginePorts } from './ports.ts';
 import { createRunOutputs } from './outputs-of-run.ts';
 import { runHostSteps, type HostRun } from './run-host-steps.ts';
+import { holesOfStep } from './step-holes.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 
 /** How one host came out of a plan. */
@@ -26,9 +27,12 @@ export interface Outcome {
 
 /**
  * Does the steps of a plan and nothing else: play by play, batch by batch, the hosts of a batch at the same time. A host that fails is out of everything
- * that follows; when a play's failure budget is spent, the run stops.
+ * that follows; when a play's failure budget is spent, the run stops. Throws a RunbookError, with nothing done, when a secret cannot be had.
  */
 export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionPool, isStopping: () => boolean): Promise<Outcome> {
+  // A secret that cannot be read is found before anything is written.
+  const secrets = plan.steps.flatMap((step) => holesOfStep(step).flatMap((hole) => (hole.kind === 'secret' ? [hole.name] : [])));
+  for (const name of new Set(secrets)) await ports.secret(name);
   const limits = createHostLimits(plan.forks, plan.concurrency ?? {}, plan.hosts);
   const outputs = createRunOutputs();
   const outcomes = new Map<string, HostOutcome>();

@@ -66,7 +66,7 @@ describe('validate', () => {
       const { exitCode, out, err } = await runCli(['validate', 'site', '-i', inventory], folder);
       expect([exitCode, err.includes('error')]).toEqual([0, false]);
       expect(out).toMatch(
-        /playbooks\/site.yml and (?:lab|example) are well written: \d+ plays, \d+ roles, \d+ zones, \d+ hosts, \d+ flows/u,
+        /playbooks\/site.yml and the inventory (?:lab|example) are well written: \d+ plays, \d+ roles, \d+ zones, \d+ hosts, \d+ flows/u,
       );
     }
   });
