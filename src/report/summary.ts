@@ -14,8 +14,8 @@ const exits: Readonly<Record<number, string>> = {
   2: 'the hosts are not as declared',
   3: 'refused',
   4: 'a host could not be reached or entered',
-  5: 'rolled back by a host, or its state is not known',
-  6: 'stopped by deadline or failure budget',
+  5: 'the state of a host is not known',
+  6: 'stopped by the failure budget',
   130: 'cancelled',
 };
 

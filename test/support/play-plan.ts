@@ -1,24 +1,11 @@
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { holeText } from '../../src/core/hole.ts';
 import type { Plan, PlannedHost, Step } from '../../src/core/plan.ts';
+import { makeStep as makeBareStep } from './make-step.ts';
 
-/** A step with what a display needs; the rest is empty. */
-export function makeStep(host: string, address: string, more: Partial<Step> = {}): Step {
-  return {
-    id: `${host} ${address}`,
-    host,
-    address,
-    task: `Task of ${address}`,
-    play: 0,
-    change: { kind: 'create', fields: [] },
-    guard: { requests: [] },
-    actions: [],
-    identity: 'login',
-    labels: ['reversible'],
-    footprint: [],
-    outputs: {},
-    ...more,
-  };
+/** A step that creates something, with what a display needs; the rest is empty. */
+export function makeStep(host: string, address: string, more: Parameters<typeof makeBareStep>[2] = {}): Step {
+  return makeBareStep(host, address, { change: { kind: 'create', fields: [] }, labels: ['reversible'], ...more });
 }
 
 /** A host of a plan in the zone `internal`, behind the bastion. */
