@@ -1,6 +1,9 @@
-/** Writes the pages of docs/ that are made from the program: `node .config/write-docs.ts`. A test compares them. */
-import { writeFileSync } from 'node:fs';
+/** Writes the pages of docs/ that are made from the program, or their parts: `node .config/write-docs.ts`. Tests compare them. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { putStandIns } from '../src/lab/describe-stand-ins.ts';
 import { describeResourceTypes } from '../src/resources/describe.ts';
 
-writeFileSync(join(import.meta.dirname, '../docs/resources.md'), describeResourceTypes());
+const docs = join(import.meta.dirname, '../docs');
+writeFileSync(join(docs, 'resources.md'), describeResourceTypes());
+writeFileSync(join(docs, 'lab.md'), putStandIns(readFileSync(join(docs, 'lab.md'), 'utf8')));

@@ -19,7 +19,7 @@ export function validate(io: Io, playbook: string, options: SiteOptions): Promis
   if (exitCode === EXIT.done) {
     const { zones, hosts, flows } = site.inventory;
     io.stdout.write(
-      `${site.playbook.file} and ${site.inventory.name} are well written: ${site.playbook.plays.length} plays, ${site.roles.size} roles, ` +
+      `${site.playbook.file} and the inventory ${site.inventory.name} are well written: ${site.playbook.plays.length} plays, ${site.roles.size} roles, ` +
         `${zones.length} zones, ${hosts.length} hosts, ${flows.length} flows\n`,
     );
   }

@@ -7,7 +7,7 @@ import type { LabHostState } from './lab-state.ts';
 import { writePackageSource } from './package-place.ts';
 import type { Repositories } from './packages/repositories.ts';
 import { portalPort, writePortal } from './portal.ts';
-import { installStandIns, shadowFiles, standIns } from './stand-ins/stand-ins.ts';
+import { installStandIns, shadowFiles, standIns, type StandIn } from './stand-ins/stand-ins.ts';
 
 /** What all hosts of a lab are made from. */
 export interface HostSources {
@@ -53,28 +53,33 @@ export async function writeHostContent(content: HostContent): Promise<void> {
 }
 
 /** What the lab itself stands in for, in the shape of the programs' list. */
-export function labStandIns(rpmFamily: boolean): readonly { readonly name: string; readonly why: string; readonly lacks: string }[] {
-  const everywhere = [
+export function labStandIns(rpmFamily: boolean): readonly StandIn[] {
+  const everywhere: readonly StandIn[] = [
     {
       name: 'sysctls outside net',
       why: 'they belong to the machine',
+      source: "the machine's own /proc/sys, copied",
       lacks: 'any effect: they are plain files, filled from the machine at lab up, new at each boot',
     },
     {
       name: 'WireGuard in the kernel, where the machine has none',
       why: 'the kernel is shared with the machine',
+      source: 'wireguard-go as Debian packages it; wg(8) and wg-quick(8) are the real ones',
       lacks: "the kernel's speed: wireguard-go carries the tunnel, by the same protocol and the same tools",
     },
     {
       name: 'clock, kernel log and kernel modules',
       why: 'they belong to the machine',
+      source: 'capabilities(7): CAP_SYS_TIME, CAP_SYSLOG, CAP_SYS_MODULE',
       lacks: 'a host may not set or read them: the capabilities are taken away from all its processes',
     },
   ];
-  const rpm = {
+  const rpm: StandIn = {
     name: 'RPM family',
     why: 'no RPM distribution is at hand',
+    source: 'rpm and dnf as Debian packages them; os-release(5) with ID_LIKE=rhel',
     lacks: 'all but rpm, dnf and os-release: Debian is below, apt and dpkg are taken away',
+    family: 'rpm',
   };
   return rpmFamily ? [...everywhere, rpm] : everywhere;
 }

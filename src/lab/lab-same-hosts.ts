@@ -12,9 +12,12 @@ export function checkSameHosts(
   state: LabState | undefined,
   runs: (init: ProcessIdentity) => boolean = isRunning,
 ): void {
-  const differences = (state?.hosts ?? []).flatMap((host) =>
-    host.init !== undefined && runs(host.init) ? differenceOf(inventory, host) : [],
-  );
+  const running = (state?.hosts ?? []).filter((host) => host.init !== undefined && runs(host.init));
+  const foreign = running.filter((host) => inventory.hosts.every((one) => one.name !== host.name)).map((host) => host.name);
+  const differences = [
+    ...(foreign.length === 0 ? [] : [`not in this inventory: ${foreign.join(', ')}`]),
+    ...running.flatMap((host) => differenceOf(inventory, host)),
+  ];
   if (differences.length === 0) return;
   throw new RunbookError({
     code: 'RB7015',
@@ -27,7 +30,7 @@ export function checkSameHosts(
 
 function differenceOf(inventory: Inventory, was: LabHostState): readonly string[] {
   const host = inventory.hosts.find((one) => one.name === was.name);
-  if (host === undefined) return [`${was.name} runs and is not in the inventory`];
+  if (host === undefined) return [];
   const before = placeOf(was.user, was.address, was.port, was.zone);
   const now = placeOf(host.ssh.user, host.address, host.ssh.port, host.zone);
   return before === now ? [] : [`${was.name} runs as ${before} and is ${now} in the inventory`];

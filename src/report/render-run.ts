@@ -37,6 +37,8 @@ function runHead(events: readonly RunEvent[], layout: RunLayout, paint: Paint): 
   return [
     ...wrapText(text, layout.width).map((line) => paint('bold', line)),
     `began ${showDateTime(started.at, layout)}`,
+    ...(started.ticket === undefined ? [] : wrapText(`ticket ${showLine(started.ticket)}`, layout.width)),
+    ...(started.reason === undefined ? [] : wrapText(`reason ${showLine(started.reason)}`, layout.width)),
     ...plays.flatMap((event) => {
       const line = eventLine(event, layout);
       return line === undefined

@@ -56,7 +56,7 @@ describe('hosts of a lab that is up', () => {
     {
       case: 'a running host is not in the inventory',
       hosts: smallSite.hosts.slice(1),
-      says: `${first?.name} runs and is not in the inventory`,
+      says: `not in this inventory: ${first?.name}`,
     },
   ])('refused when $case', ({ hosts, says }) => {
     expect(whyRefused(changed(hosts))).toContain(says);
