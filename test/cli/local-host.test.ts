@@ -45,6 +45,11 @@ const runsOf = (project: string): readonly string[] => {
   return existsSync(folder) ? readdirSync(folder) : [];
 };
 
+function readEvent(line: string): { readonly event: string } {
+  const event: { readonly event: string } = JSON.parse(line);
+  return event;
+}
+
 /** Like withOpenProject, with a file for the secret that only its owner can read. */
 function withProject(tasks: string, use: (project: string) => Promise<void>, moreHosts = ''): Promise<void> {
   return withOpenProject(projectOf(place, tasks, moreHosts), (project) => {
@@ -96,7 +101,7 @@ describe('a host that is this machine', () => {
       const events = out
         .trimEnd()
         .split('\n')
-        .map((line): { readonly event: string } => JSON.parse(line));
+        .map((line) => readEvent(line));
       const names = events.map((one) => one.event);
       expect([names[0], names.at(-1)]).toEqual(['run_started', 'run_done']);
       expect(names.filter((name) => name === 'step_done')).toHaveLength(2);

@@ -9,6 +9,7 @@ import type { EnginePorts, Expanded, KnownOutputs, Order, OrderedPlay } from '..
 import { createSessionPool, type SessionPool } from '../../src/engine/session-pool.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { exitCodeOf } from '../../src/cli/exit.ts';
+import { fakeTransport } from './fake-host.ts';
 import { RunbookError } from '../../src/core/diagnostic.ts';
 
 /** What each task became for the hosts, given what is known. */
@@ -52,13 +53,7 @@ export function createBench(options: BenchOptions): Bench {
   let clockMs = Date.UTC(2026, 2, 2);
   const now = (): Date => new Date((clockMs += 10));
   const ports: EnginePorts = {
-    transport: {
-      open: (host) => {
-        const session = options.sessions.find((one) => one.host === host);
-        return session === undefined ? Promise.reject(unreachable(host)) : Promise.resolve(session);
-      },
-      close: () => Promise.resolve(),
-    },
+    transport: fakeTransport(options.sessions),
     expand: (facts, outputs) => ({ hosts: new Map(Object.entries(options.items(outputs, facts))), diagnostics: options.warnings ?? [] }),
     identityOf: () => 'login',
     secret: (name) => Promise.resolve(options.secrets?.[name] ?? ''),
@@ -95,11 +90,6 @@ function hasName<Name extends RunEvent['event']>(event: RunEvent, name: Name): e
 /** Resources of one play. */
 export function inPlay(play: number, ...resources: readonly Resource[]): readonly Expanded[] {
   return resources.map((resource) => ({ play, resource }));
-}
-
-/** What a transport says of a host that does not answer. */
-export function unreachable(host: string): RunbookError {
-  return new RunbookError({ code: 'RB4001', severity: 'error', what: `${host} could not be reached`, host });
 }
 
 /** The diagnostics with which planning or running ends. */

@@ -223,13 +223,13 @@ export class FakeHost implements Session {
   }
 }
 
-/** A transport to fake hosts. A host that it does not know is unreachable. */
-export function fakeTransport(hosts: readonly FakeHost[]): Transport {
+/** A transport to hosts in memory. A host that it does not know is unreachable. */
+export function fakeTransport(hosts: readonly Session[]): Transport {
   return {
     open: (name) => {
       const found = hosts.find((one) => one.host === name);
       return found === undefined
-        ? Promise.reject(new RunbookError({ code: 'RB4000', severity: 'error', what: `${name} could not be reached`, host: name }))
+        ? Promise.reject(new RunbookError({ code: 'RB4001', severity: 'error', what: `${name} could not be reached`, host: name }))
         : Promise.resolve(found);
     },
     close: () => Promise.resolve(),

@@ -82,10 +82,10 @@ export function createSession(host: string, ports: SessionPorts): Session {
       await shell.send({
         kind: 'do',
         body: stepsScript(steps),
-        silenceMs: run.leftMs,
+        silenceMs: () => run.leftMs(),
         longestRecord: Math.max(...steps.map((step) => longestAnswer(step.requests))),
-        about: run.about,
-        onRecord: run.take,
+        about: () => run.about(),
+        onRecord: (record) => run.take(record),
       });
       if (!run.isWhole()) throw new RunbookError(lostShell(host, 'the driver stopped before every step had ended'));
       return run.results();

@@ -149,11 +149,12 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
       else failWith(error instanceof Error ? error : new Error(String(error)));
     }
   });
-  void channel.ended.then((end: ChannelEnd) => {
+  const ended = (end: ChannelEnd): void => {
     if (end.diagnostic !== undefined) fail(end.diagnostic);
     else if (ready) fail(lostShell(host, 'the shell on the host ended'));
     else fail(explainFailedStart(host, identity, { output: outputText + reader.noise(), error: errorText }, end));
-  });
+  };
+  channel.ended.then(ended, (error: unknown) => failWith(error instanceof Error ? error : new Error(String(error))));
   if (started) start();
 
   return {

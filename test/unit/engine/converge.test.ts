@@ -122,7 +122,7 @@ test('planning asks and never writes; what is planned is done; a second plan is 
       const touched = new Set(host.model.touched);
       expect((await planOf(host, resources)).steps).toEqual([]);
       expect(host.model.touched.length > 0).toBe(plan.steps.length > 0);
-      const allowed = new Set([...plan.steps.flatMap((step) => step.footprint)]);
+      const allowed = new Set(plan.steps.flatMap((step) => step.footprint));
       expect([...touched].filter((entry) => !allowed.has(entry))).toEqual([]);
     }),
     { numRuns: 150 },

@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run, SHORT_MS, type Action, type Content } from '../../../../src/core/action.ts';
-import { answersDigest, sha256 } from '../../../../src/core/digest.ts';
-import type { Request } from '../../../../src/core/request.ts';
 import type { ReadyStep, Session, StepProgress, StepResult } from '../../../../src/core/session.ts';
 import { openLocalPlace } from '../../../support/local-session.ts';
 
