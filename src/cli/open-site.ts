@@ -53,15 +53,29 @@ function readExtraVars(io: Io, texts: readonly string[]): JsonObject {
 }
 
 function readExtraVar(io: Io, text: string): JsonObject {
+  const read = readVariables(io, text);
+  if (/[\uE000\uE001]|\\u0000/u.test(JSON.stringify(read))) throw badVariable(text, 'it has a character that must not stand in a value (U+0000, U+E000 or U+E001)');
+  return read;
+}
+
+function readVariables(io: Io, text: string): JsonObject {
   if (text.startsWith('@')) {
     const path = resolve(io.cwd, text.slice(1));
     if (!existsSync(path)) throw badVariable(text, `there is no file ${path}`);
-    return parseObject(readFileSync(path, 'utf8'), text);
+    return parseObject(readText(path, text), text);
   }
   if (text.trimStart().startsWith('{')) return parseObject(text, text);
   const equals = text.indexOf('=');
   if (equals < 1) throw badVariable(text, 'it has no equals sign');
   return { [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw badVariable(shown, error instanceof Error ? error.message : 'it cannot be read');
+  }
 }
 
 function parseObject(text: string, shown: string): JsonObject {

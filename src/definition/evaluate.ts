@@ -120,5 +120,7 @@ function placed(error: unknown, placeAt: (offset: number) => Source | undefined)
     );
   if (error instanceof TemplateMistake)
     return new RunbookError(mistake(error.code, error.message, error.source, error.mend === undefined ? {} : { mend: error.mend }));
+  if (error instanceof RangeError)
+    return new RunbookError(mistake('RB1303', 'this template is nested too deep, or makes too long a text', placeAt(0)));
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -24,6 +24,7 @@ export function translate(error: unknown, code: string, offset: number): Error {
     return new ExpressionMistake(code, sentence(error.summary), offset + (error.range?.start ?? 0));
   }
   if (error instanceof TypeError) return new ExpressionMistake(code, error.message, offset);
+  if (error instanceof RangeError) return new ExpressionMistake(code, 'this is nested too deep, or makes something too long', offset);
   return error instanceof Error ? error : new Error(String(error));
 }
 

@@ -29,6 +29,19 @@ export function count(node: ASTNode, a: number, b: number): number | boolean | u
   }
 }
 
+/** Longest text that joining makes, in characters, and longest list, in items. */
+const LIMIT_CHARACTERS = 4 * 1024 * 1024;
+const LIMIT_ITEMS = 100_000;
+
+/** Refuses to join what would grow beyond all use: variables that double each other fill the memory in a few lines. */
+export function refuseGrowth(a: unknown, b: unknown, node: ASTNode): void {
+  const tooLong =
+    (typeof a === 'string' && typeof b === 'string' && a.length + b.length > LIMIT_CHARACTERS) ||
+    (isList(a) && isList(b) && a.length + b.length > LIMIT_ITEMS);
+  if (tooLong)
+    throw new ExpressionMistake('RB1305', `joined they have more than ${LIMIT_CHARACTERS} characters or ${LIMIT_ITEMS} items`, node.start);
+}
+
 /** How many characters, items or keys. */
 export function sizeOf(value: unknown, node: ASTNode): number {
   if (typeof value === 'string') return value.length;

@@ -1,4 +1,4 @@
-import { hasHole } from '../core/hole.ts';
+import { hasHole, hasSentinel } from '../core/hole.ts';
 import { decided } from './undecided.ts';
 
 /**
@@ -39,6 +39,8 @@ export function createValueViews(): ValueViews {
   };
   const plain = (value: unknown): unknown => {
     if (typeof value === 'bigint') return Number(value);
+    // The library is never shown a hole, so what looks like one was written in the expression.
+    if (typeof value === 'string' && hasSentinel(value)) throw new TypeError('the characters U+E000 and U+E001 must not stand in a text');
     if (typeof value !== 'object' || value === null) return value;
     const origin = origins.get(value);
     if (origin !== undefined) return origin;

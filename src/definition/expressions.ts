@@ -1,6 +1,6 @@
 import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { ExpressionMistake, translate, unknownFunction } from './expression-mistake.ts';
-import { count, member, sizeOf, textOf, unknownName } from './expression-steps.ts';
+import { count, member, refuseGrowth, sizeOf, textOf, unknownName } from './expression-steps.ts';
 import { createValueViews } from './expression-values.ts';
 import { siteFunctions } from './site-functions.ts';
 import { decided, Undecided } from './undecided.ts';
@@ -19,6 +19,9 @@ export interface ExpressionScope {
   call(name: string, values: readonly unknown[]): unknown;
 }
 
+/** Longest expression, in nodes of its tree; each may be one level of it. */
+const LIMIT_NODES = 2000;
+
 /** Evaluates expressions of the Common Expression Language. */
 export interface Expressions {
   /** Parses without evaluating; throws ExpressionMistake. The tree is for looking at names. */
@@ -35,7 +38,7 @@ export function createExpressions(): Expressions {
   const views = createValueViews();
   const parsed = new Map<string, ReturnType<Environment['parse']>>();
   let current: ExpressionScope | undefined;
-  const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false });
+  const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, limits: { maxAstNodes: LIMIT_NODES } });
   for (const [name, arity] of Object.entries(expressionFunctions)) {
     const parameters = Array.from({ length: arity }, () => 'dyn').join(', ');
     environment.registerFunction(`${name}(${parameters}): dyn`, (...values: readonly unknown[]) =>
@@ -142,6 +145,7 @@ export function createExpressions(): Expressions {
   const add = (node: ASTNode, [left, right]: readonly [ASTNode, ASTNode], scope: ExpressionScope): unknown => {
     const a = evaluate(left, scope);
     const b = evaluate(right, scope);
+    refuseGrowth(a, b, node);
     if (typeof a === 'string' && typeof b === 'string') return a + b;
     if (isList(a) && isList(b)) return [...a, ...b];
     return binary(node, decided(a), decided(b), scope);
@@ -176,6 +180,13 @@ export function createExpressions(): Expressions {
       if (!check.valid && check.error?.code === 'no_matching_overload') throw unknownFunction(check.error, text, expressionFunctions);
       return made.ast;
     },
-    evaluate: (text, scope) => evaluate(parse(text).ast, scope),
+    evaluate: (text, scope) => {
+      const { ast } = parse(text);
+      try {
+        return evaluate(ast, scope);
+      } catch (error) {
+        throw translate(error, 'RB1305', 0);
+      }
+    },
   };
 }

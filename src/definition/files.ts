@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { relative } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import { relative, sep } from 'node:path';
 import { mistake, type Problems } from './problem.ts';
 import { textFile, type TextFile } from './text-file.ts';
 
@@ -31,12 +31,35 @@ export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Paths of all files below a folder, relative to it, sorted. */
-export function listFiles(folder: string, below = ''): readonly string[] {
-  return (listFolder(below === '' ? folder : `${folder}/${below}`) ?? []).flatMap((name) => {
-    const path = below === '' ? name : `${below}/${name}`;
-    return isFolder(`${folder}/${path}`) ? listFiles(folder, path) : [path];
+/**
+ * Paths of all files below a folder, relative to it, sorted. A link is followed when it leads to a file within `home`; any other is given to
+ * `onStray`: a folder that came from elsewhere must not bring the operator's own files along, nor lead in a circle.
+ */
+export function listFiles(folder: string, home: string, onStray: (path: string) => void, below = ''): readonly string[] {
+  return (entriesOf(below === '' ? folder : `${folder}/${below}`) ?? []).flatMap((entry) => {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) return listFiles(folder, home, onStray, path);
+    if (entry.isFile() || (entry.isSymbolicLink() && leadsWithin(`${folder}/${path}`, home))) return [path];
+    onStray(path);
+    return [];
   });
+}
+
+function entriesOf(folder: string): readonly Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return undefined;
+  }
+}
+
+function leadsWithin(link: string, home: string): boolean {
+  try {
+    const real = realpathSync(link);
+    return real.startsWith(realpathSync(home) + sep) && isFile(real);
+  } catch {
+    return false;
+  }
 }
 
 /** Reads a file of UTF-8 text; a mistake and undefined when that cannot be. */

@@ -31,9 +31,9 @@ async function readSecret(secret: Secret | undefined, name: string, sources: Sec
   if (secret === undefined) throw new RunbookError(mistake('RB1400', `there is no secret "${name}" in the inventory`));
   const value = await readOrigin(secret, sources);
   if (value === '') throw new RunbookError(mistake('RB1402', `the secret "${name}" is empty`, secret.source, { mend: 'give it a value' }));
-  if (hasSentinel(value))
+  if (hasSentinel(value) || value.includes('\0'))
     throw new RunbookError(
-      mistake('RB1007', `the secret "${name}" has a character that must not stand in it (U+E000 or U+E001)`, secret.source),
+      mistake('RB1007', `the secret "${name}" has a character that must not stand in it (U+0000, U+E000 or U+E001)`, secret.source),
     );
   return value;
 }

@@ -57,7 +57,7 @@ export function readRole(
     ...(defaults === undefined ? {} : { defaults: checkVarNames(defaults, problems) }),
     tasks: readTaskFile(name, folder, shown('tasks.yml'), read('tasks.yml'), types, problems),
     templates: readTemplates(folder, shown, problems),
-    files: new Map(listFiles(`${folder}/files`).map((path) => [path, `${folder}/files/${path}`])),
+    files: new Map(filesOf(folder, 'files', shown, problems).map((path) => [path, `${folder}/files/${path}`])),
   };
 }
 
@@ -82,9 +82,23 @@ function readTaskFile(
   return readTasks(readList(root, 'tasks.yml', problems) ?? [], types, problems);
 }
 
+/** Files of a folder of a role. What leads out of the role is a mistake: a role must not bring the operator's own files to hosts. */
+function filesOf(folder: string, name: string, shown: (path: string) => string, problems: Problems): readonly string[] {
+  return listFiles(`${folder}/${name}`, folder, (path) =>
+    problems.push(
+      mistake(
+        'RB1209',
+        `${name}/${path} is no file, or a link that leads to none within the role`,
+        { file: shown(`${name}/${path}`), line: 1, column: 1 },
+        { mend: 'put the file itself there' },
+      ),
+    ),
+  );
+}
+
 function readTemplates(folder: string, shown: (path: string) => string, problems: Problems): ReadonlyMap<string, Template> {
   const templates = new Map<string, Template>();
-  for (const path of listFiles(`${folder}/templates`)) {
+  for (const path of filesOf(folder, 'templates', shown, problems)) {
     const file = readTextFile(`${folder}/templates/${path}`, shown(`templates/${path}`), problems);
     if (file === undefined) continue;
     const odd = forbiddenCharacter(file);

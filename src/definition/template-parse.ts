@@ -32,6 +32,10 @@ export function parseTemplate(
   try {
     return { file, parts: convertProgram(program, placer) };
   } catch (error) {
+    if (error instanceof RangeError) {
+      problems.push(mistake('RB1301', 'this template is nested too deep', placer(1, 1)));
+      return undefined;
+    }
     if (!(error instanceof TemplateMistake)) throw error;
     problems.push(mistake(error.code, error.message, error.source, error.mend === undefined ? {} : { mend: error.mend }));
     return undefined;

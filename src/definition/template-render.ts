@@ -13,7 +13,17 @@ interface Frame {
   /** Names after `as |…|`. */
   readonly names: ReadonlyMap<string, unknown>;
   readonly outer?: Frame;
+  /** What may still be written. */
+  readonly budget: Budget;
 }
+
+/** Counts down what one rendering makes, the same for all its frames: blocks within blocks over long lists would never end. */
+interface Budget {
+  left: number;
+}
+
+/** Longest text of a template, in characters; each piece of it counts one more. */
+const LIMIT_CHARACTERS = 4 * 1024 * 1024;
 
 /**
  * The text of a template, with the meaning that Handlebars gives it in strict mode and without escaping, but stricter: only data is
@@ -21,11 +31,18 @@ interface Frame {
  * only be written; where it would decide something, Undecided is thrown. Throws TemplateMistake.
  */
 export function renderTemplate(template: Template, root: unknown): string {
-  return renderParts(template.parts, { context: root, marks: new Map([['root', root]]), names: new Map() });
+  return renderParts(template.parts, { context: root, marks: new Map([['root', root]]), names: new Map(), budget: { left: LIMIT_CHARACTERS } });
 }
 
 function renderParts(parts: readonly TemplatePart[], frame: Frame): string {
-  return parts.map((part) => renderPart(part, frame)).join('');
+  return parts
+    .map((part) => {
+      const text = renderPart(part, frame);
+      frame.budget.left -= part.kind === 'block' ? 1 : text.length + 1;
+      if (frame.budget.left < 0 && part.kind !== 'text') throw tooMuch(part.source);
+      return text;
+    })
+    .join('');
 }
 
 function renderPart(part: TemplatePart, frame: Frame): string {
@@ -58,6 +75,8 @@ function renderEach(part: Extract<TemplatePart, { kind: 'block' }>, value: unkno
   if (items.length === 0) return renderParts(part.otherwise, frame);
   return items
     .map(([key, item], index) => {
+      frame.budget.left -= 1;
+      if (frame.budget.left < 0) throw tooMuch(part.source);
       const marks: readonly (readonly [string, unknown])[] = [
         ['key', key],
         ['index', index],
@@ -69,6 +88,10 @@ function renderEach(part: Extract<TemplatePart, { kind: 'block' }>, value: unkno
     .join('');
 }
 
+function tooMuch(source: Source): TemplateMistake {
+  return new TemplateMistake('RB1303', `this template makes more than ${LIMIT_CHARACTERS} characters`, source);
+}
+
 function inner(
   outer: Frame,
   context: unknown,
@@ -77,7 +100,7 @@ function inner(
   values: readonly unknown[],
 ): Frame {
   const bound = names.map((name, index) => [name, values[index]] as const);
-  return { context, marks: new Map([...outer.marks, ...marks]), names: new Map([...outer.names, ...bound]), outer };
+  return { context, marks: new Map([...outer.marks, ...marks]), names: new Map([...outer.names, ...bound]), outer, budget: outer.budget };
 }
 
 function evaluate(value: TemplateValue, frame: Frame): unknown {

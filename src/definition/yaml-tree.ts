@@ -148,7 +148,15 @@ function buildScalar(builder: Builder, event: ScalarEvent): YamlScalar {
   const source = placeOf(file, event.valueStart);
   builder.last = source;
   const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0;
-  const value = plain ? resolvePlain(builder, text, source) : text;
+  const odd = /[\0\uE000\uE001]/u.test(text);
+  if (odd)
+    builder.problems.push(
+      mistake('RB1007', 'a character that must not stand in a text, written by its number', source, {
+        why: 'U+0000, U+E000 and U+E001 have a meaning of their own inside the program',
+        mend: 'remove it; for the bytes of a file there is content_base64',
+      }),
+    );
+  const value = odd ? '' : plain ? resolvePlain(builder, text, source) : text;
   return { kind: 'scalar', value, raw: text, source, placeAt: placerOf(file, event, text, source) };
 }
 
