@@ -257,6 +257,7 @@ describe('after Ctrl-C', () => {
     expect(bench.of('step_done').map((event) => [event.host, event.address, event.status])).toEqual([['a', 'made:x', 'changed']]);
     expect(statusOf(outcome)).toEqual({ a: 'not_run', b: 'not_run' });
     expect(outcome.exitCodes).toContain(130);
+    expect(bench.of('batch_started').map((event) => event.hosts)).toEqual([['a']]);
     expect(outcome.complete).toBe(false);
   });
 });
