@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { RunbookError } from '../core/diagnostic.ts';
+import { checkLabPlace } from '../lab/lab-needs.ts';
 import { deskCommand } from '../lab/lab-status.ts';
 import { namespaceFile } from '../lab/lab-paths.ts';
 import type { LabState } from '../lab/lab-state.ts';
@@ -10,19 +11,20 @@ import type { Io } from './io.ts';
 export function isAtDesk(state: LabState): boolean {
   try {
     return statSync('/proc/self/ns/net').ino === statSync(namespaceFile(state.desk)).ino;
-  } catch (error) {
+  } catch {
     throw new RunbookError({
       code: 'RB6007',
       severity: 'error',
       what: 'the lab of this inventory is not running',
-      why: error instanceof Error ? error.message : 'its network is not there',
+      why: `the network of its desk, ${state.desk}, is not there`,
       mend: 'build it with `runbook lab up`, as root',
     });
   }
 }
 
-/** Runs this program again at the lab's desk, with the same arguments and the same terminal, and gives its exit code. */
+/** Runs this program again at the lab's desk, with the same arguments and the same terminal, and gives its exit code. Entering its network takes root: RB7001. */
 export function runAtDesk(io: Io, state: LabState): Promise<number> {
+  checkLabPlace();
   return runChild(io, deskCommand(state, [...io.self, ...io.argv]));
 }
 

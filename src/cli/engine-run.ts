@@ -83,7 +83,10 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
   let stopping = false;
   let writing = false;
   const stopListening = io.onInterrupt(() => {
-    if (stopping) io.leave(EXIT.cancelled);
+    if (stopping) {
+      io.stderr.write('\nLeft. What a host has in hand goes on there. Apply again: it finds what is done, and finishes the rest.\n');
+      io.leave(EXIT.cancelled);
+    }
     stopping = true;
     if (!writing) {
       emit({ event: 'notice', text: 'Stopped: nothing was written.' });
