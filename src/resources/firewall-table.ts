@@ -32,6 +32,15 @@ const rule = z.strictObject({
   in_interface: interfaceName.optional().describe('Interface through which it comes.'),
   out_interface: interfaceName.optional().describe('Interface through which it leaves.'),
 });
+const inputRule = rule
+  .extend({
+    from: z.array(network).describe('Addresses and networks from which it comes.'),
+    own: z
+      .boolean()
+      .optional()
+      .describe('Whether the host is a sender itself: then the containers of `pass` are too, since they have other addresses.'),
+  })
+  .refine((one) => one.from.length > 0 || one.own === true, { error: 'must say from where', path: ['from'] });
 
 const schema = z.strictObject({
   name: z
@@ -42,7 +51,7 @@ const schema = z.strictObject({
   rules: z
     .strictObject({
       input: z
-        .array(rule)
+        .array(inputRule)
         .min(1, { error: 'a table without a single input rule would lock everybody out' })
         .describe('What may reach the host itself.'),
       forward: z.array(rule).default([]).describe('What may pass through the host.'),
@@ -53,7 +62,9 @@ const schema = z.strictObject({
   pass: z
     .array(network)
     .default([])
-    .describe('Networks of containers: what is forwarded from or to them is left to the rules of other tables.'),
+    .describe(
+      'Networks of containers: what is forwarded from or to them is left to the rules of other tables; to the host they may send what it may send itself.',
+    ),
 });
 
 type Params = z.infer<typeof schema>;

@@ -5,7 +5,7 @@ import type { FirewallRule, FirewallRules } from '../core/flows/firewall.ts';
 export interface FirewallTable {
   readonly name: string;
   readonly rules: FirewallRules;
-  /** Networks (of containers) whose forwarded traffic is left to other tables' rules. */
+  /** Networks of containers: their forwarded traffic is left to other tables' rules, and to the host they may do what the host itself may. */
   readonly pass: readonly string[];
 }
 
@@ -53,7 +53,10 @@ function renderChains(table: FirewallTable, note: string): string {
       'ct state invalid drop',
       ICMP,
       ICMPV6,
-      ...rules.input.map((rule) => renderRule(rule, 'accept')),
+      ...rules.input.flatMap((rule) => {
+        const from = rule.own === true ? [...rule.from, ...pass] : rule.from;
+        return from.length === 0 ? [] : [renderRule({ ...rule, from }, 'accept')];
+      }),
     ]),
     ...chain('forward', 'type filter hook forward priority filter; policy drop;', [
       ...rules.clamp_mss.flatMap((name) => [clamp('iifname', name), clamp('oifname', name)]),

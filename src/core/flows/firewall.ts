@@ -13,6 +13,8 @@ export type FirewallRule = {
   /** Destination ports: `80` or `2379-2380`. */
   readonly ports: readonly string[];
   readonly from: readonly string[];
+  /** True when the host is a sender itself: then what runs in containers on it is one too, under an address of its own. */
+  readonly own?: boolean | undefined;
   readonly to?: readonly string[] | undefined;
   readonly in_interface?: string | undefined;
   readonly out_interface?: string | undefined;
@@ -62,10 +64,9 @@ const NO_RULES: Part = { input: [], forward: [], masquerade: [] };
 
 function plainRules(inventory: Inventory, flow: Flow, host: Host): Part {
   if (!resolveNames(inventory, flow.to).hosts.includes(host)) return NO_RULES;
-  return {
-    ...NO_RULES,
-    input: makeRules(flow, { from: sideNetworks(resolveNames(inventory, flow.from)).filter((address) => address !== host.address) }),
-  };
+  const senders = resolveNames(inventory, flow.from);
+  const from = sideNetworks(senders).filter((address) => address !== host.address);
+  return { ...NO_RULES, input: makeRules(flow, { from, ...(senders.hosts.includes(host) ? { own: true } : {}) }) };
 }
 
 function tunnelRules(inventory: Inventory, flow: Flow, interfaceName: string, host: Host): Part {
@@ -114,8 +115,8 @@ function isBehind(host: Host, end: TunnelEnd, interfaceName: string): boolean {
   return host.zone === end.host.zone && tunnelEnd(host, interfaceName) === undefined;
 }
 
-function makeRules(flow: Flow, match: Pick<FirewallRule, 'from' | 'to' | 'in_interface'>): readonly FirewallRule[] {
-  if (match.from.length === 0 || match.to?.length === 0) return [];
+function makeRules(flow: Flow, match: Pick<FirewallRule, 'from' | 'own' | 'to' | 'in_interface'>): readonly FirewallRule[] {
+  if ((match.from.length === 0 && match.own !== true) || match.to?.length === 0) return [];
   return (['tcp', 'udp'] as const).flatMap((protocol) => {
     const ports = portTexts(flow, protocol);
     const from = match.from.map((text) => (text.endsWith('/32') ? addressOf(text) : text));

@@ -4,7 +4,6 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import type { Request } from '../../../src/core/request.ts';
 import { firewallTable } from '../../../src/resources/firewall-table.ts';
 import { hostsBlock } from '../../../src/resources/hosts-block.ts';
-import { renderTable } from '../../../src/resources/nft-rules.ts';
 import { selinux } from '../../../src/resources/selinux.ts';
 import { predictTunnel, wantedRoutes } from '../../../src/resources/wireguard-live.ts';
 import { wireguardTunnel } from '../../../src/resources/wireguard-tunnel.ts';
@@ -14,42 +13,6 @@ import { applyOne, commandsOf, planOne, planResource } from '../../support/plan-
 
 const ssh = { comment: 'administration', protocol: 'tcp' as const, ports: ['22'], from: ['198.18.20.10'] };
 const rules = (changes: JsonObject = {}): JsonObject => ({ rules: { input: [{ ...ssh }], ...changes } });
-const render = (comment: string): string =>
-  renderTable({ name: 'runbook', pass: [], rules: { input: [{ ...ssh, comment }], forward: [], masquerade: [], clamp_mss: [] } });
-
-describe('the text of a firewall table', () => {
-  test('replaces its own table in one transaction and no other', () => {
-    const text = render('x');
-    expect(text).toMatch(/^add table inet runbook\ndelete table inet runbook\ntable inet runbook \{$/mu);
-    expect(text).not.toContain('flush');
-    expect([...text.matchAll(/policy (\w+);/gu)].map((match) => match[1])).toEqual(['drop', 'drop']);
-  });
-
-  test.each([
-    ['say "hello"\\', 'say  hello  '],
-    ['one\nadd rule inet runbook input accept', 'one add rule inet runbook input accept'],
-    ['가'.repeat(50), '가'.repeat(40)],
-  ])('a purpose %j can only be a comment', (purpose, comment) => {
-    expect(render(purpose)).toContain(` comment "${comment}"\n`);
-  });
-
-  test('masquerades only where something is to be masqueraded', () => {
-    expect(render('x')).not.toContain('postrouting');
-    const text = renderTable({
-      name: 'runbook',
-      pass: [],
-      rules: { input: [ssh], forward: [], masquerade: [{ ...ssh, from: ['10.77.0.1'], to: ['198.18.30.21/32'] }], clamp_mss: ['wg0'] },
-    });
-    expect(text).toContain('ip saddr { 10.77.0.1 } ip daddr { 198.18.30.21/32 } tcp dport { 22 } masquerade comment "administration"');
-    expect(text).toContain('iifname "wg0" tcp flags syn tcp option maxseg size set rt mtu');
-  });
-
-  test('tells from which rules it was loaded', () => {
-    const mark = (text: string): string | undefined => /comment "(rules [0-9a-f]{16})"/u.exec(text)?.[1];
-    expect(mark(render('x'))).toBe(mark(render('x')));
-    expect(mark(render('x'))).not.toBe(mark(render('y')));
-  });
-});
 
 describe('a firewall table', () => {
   const answers = (live: string) => (request: Request) => {

@@ -127,6 +127,15 @@ describe('on every host', () => {
     expect(writtenBy(find('relay-1', 'firewall_table:runbook'))).not.toContain('10.244.0.0/16');
   });
 
+  test('pods reach the API server and the kubelet of their own node, and not its sshd', () => {
+    const open = (host: string): readonly string[] =>
+      [
+        ...writtenBy(find(host, 'firewall_table:runbook')).matchAll(/ip saddr \{[^}]*10\.244\.0\.0\/16[^}]*\} tcp dport \{ ([^}]*) \}/gu),
+      ].map((match) => match[1] ?? '');
+    expect(open('cp-2')).toEqual(['6443', '2379-2380', '10250']);
+    expect(open('worker-2')).toEqual(['10250']);
+  });
+
   test('every host is known by name', () => {
     const block = find('relay-2', 'hosts_block:site').desired['entries'];
     expect(block).toContain('198.18.30.21\tworker-1');
@@ -139,7 +148,9 @@ describe('on every host', () => {
   ])('time servers of the site are used on %s, where the site has some', (host, wanted) => {
     const timed = expand(load({ base: { time_servers: ['198.18.20.2'] } }));
     expect((timed.get(host) ?? []).map((one) => one.address).filter((address) => /chrony|timesyncd/u.test(address))).toEqual(wanted);
-    expect(writtenBy(find(host, wanted.find((address) => address.startsWith('file:')) ?? '', timed))).toMatch(/^server 198\.18\.20\.2 iburst\n[^]*^makestep 1 3$/mu);
+    expect(writtenBy(find(host, wanted.find((address) => address.startsWith('file:')) ?? '', timed))).toMatch(
+      /^server 198\.18\.20\.2 iburst\n[^]*^makestep 1 3$/mu,
+    );
     expect(addressesOf(host).filter((address) => /chrony|timesyncd/u.test(address))).toEqual([]);
   });
 });

@@ -83,7 +83,7 @@ describe('firewall of a host', () => {
     expect(masquerade).toEqual([service, { ...api, to: ['203.0.113.12/32'] }]);
     expect(clamp_mss).toEqual(['wg0']);
     expect(input).toContainEqual({ ...api, in_interface: 'wg0' });
-    expect(input).toContainEqual({ comment: 'etcd', protocol: 'tcp', ports: ['2379-2380'], from: ['203.0.113.12'] });
+    expect(input).toContainEqual({ comment: 'etcd', protocol: 'tcp', ports: ['2379-2380'], from: ['203.0.113.12'], own: true });
   });
 
   it('shows tunnelled traffic to an inner host as coming from the gateway', () => {
