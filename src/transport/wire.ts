@@ -43,6 +43,8 @@ export function countedWire(raw: Duplex, later: Later): Wire {
   };
 
   const stream = new Duplex({
+    // An SSH connection is over when one side ends it. A bastion passes on the end of a host that lost its power, and then waits for ours.
+    allowHalfOpen: false,
     read() {
       raw.resume();
     },

@@ -39,7 +39,7 @@ export interface Running {
   readonly done: Promise<Shown>;
 }
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 190_000;
 
 /** Starts `runbook`. Each text is typed when its turn has come and its prompt is there; script(1) makes the terminal. */
 export function startProgram(args: readonly string[], options: RunOptions): Running {

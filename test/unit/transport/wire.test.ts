@@ -57,6 +57,18 @@ describe('a wire', () => {
     expect(done).toBe(true);
   });
 
+  it('closes when the other side ends, also where the stream below stays half open, after all that came was read', async () => {
+    const { raw } = recording();
+    const wire = countedWire(raw, queueMicrotask);
+    const heard: string[] = [];
+    wire.stream.on('data', (bytes: Buffer) => heard.push(bytes.toString()));
+    const closed = new Promise<void>((resolve) => wire.stream.once('close', resolve));
+    raw.push('last words');
+    raw.push(null);
+    await closed;
+    expect({ heard, raw: raw.destroyed }).toEqual({ heard: ['last words'], raw: true });
+  });
+
   it('sends what is pending before it ends, and closes when the stream below does', async () => {
     const { raw, written } = recording();
     const wire = countedWire(raw, setImmediate);
