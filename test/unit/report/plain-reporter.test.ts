@@ -50,6 +50,19 @@ describe('a step', () => {
     expect(text.split('\n')[1]).toBe('05:00:32  still running: relay-1 package:haproxy (32 s)');
   });
 
+  test('of a host that was lost is not said to be running', () => {
+    reporter.onEvent(started('package:haproxy'));
+    reporter.onEvent({
+      at: now(),
+      event: 'host_failed',
+      host: 'relay-1',
+      status: 'unreachable',
+      diagnostic: { code: 'RB4040', severity: 'error', what: 'relay-1 lost its connection', host: 'relay-1' },
+    });
+    vi.advanceTimersByTime(SILENCE_MS + 10_000);
+    expect(text).not.toContain('running');
+  });
+
   test('that says something is not mentioned besides', () => {
     reporter.onEvent(started('package:haproxy'));
     reporter.onEvent({ at: now(), event: 'step_output', host: 'relay-1', address: 'package:haproxy', text: 'Unpacking\nSetting' });
