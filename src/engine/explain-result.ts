@@ -1,12 +1,11 @@
-import { EXIT } from '../core/exit-code.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Step } from '../core/plan.ts';
 import { requestKey } from '../core/request.ts';
 import type { StepResult } from '../core/session.ts';
 import { sanitize } from '../core/text-sanitize.ts';
 
-/** Says what a step that did not succeed means for the operator, and the exit code that it stands for. */
-export function explainResult(step: Step, result: StepResult): { readonly diagnostic: Diagnostic; readonly exitCode: number } | undefined {
+/** Says what a step that did not succeed means for the operator. */
+export function explainResult(step: Step, result: StepResult): Diagnostic | undefined {
   const base = { severity: 'error' as const, host: step.host, address: step.address };
   const last = sanitize((result.output ?? '').trim()).slice(-1500);
   const said = last === '' ? 'it printed nothing' : `it printed last:\n${last}`;
@@ -17,56 +16,43 @@ export function explainResult(step: Step, result: StepResult): { readonly diagno
       return undefined;
     case 'refused':
       return {
-        exitCode: EXIT.refused,
-        diagnostic: {
-          ...base,
-          code: 'RB3101',
-          what: 'the host is not as it was when the plan was made; nothing of this step was done',
-          why: differences(step, result.answers),
-          mend: 'find out who changed it, then plan again',
-        },
+        ...base,
+        code: 'RB3101',
+        what: 'the host is not as it was when the plan was made; nothing of this step was done',
+        why: differences(step, result.answers),
+        mend: 'find out who changed it, then plan again',
       };
     case 'failed':
-      return {
-        exitCode: EXIT.stepFailed,
-        diagnostic:
-          result.failedAction === undefined
-            ? {
-                ...base,
-                code: 'RB3103',
-                what: 'everything was done, and the host still does not look as planned',
-                why: differences(step, result.answers),
-                mend: 'something on the host undoes the change or answers differently: look at it, then plan again',
-              }
-            : {
-                ...base,
-                code: 'RB3102',
-                what: `${nameOfAction(step, result.failedAction)} failed${result.exitCode === undefined ? '' : ` with exit code ${result.exitCode}`}`,
-                why: said,
-                mend: 'mend the cause on the host or in the role, then run again: what is done is found done',
-              },
-      };
+      return result.failedAction === undefined
+        ? {
+            ...base,
+            code: 'RB3103',
+            what: 'everything was done, and the host still does not look as planned',
+            why: differences(step, result.answers),
+            mend: 'something on the host undoes the change or answers differently: look at it, then plan again',
+          }
+        : {
+            ...base,
+            code: 'RB3102',
+            what: `${nameOfAction(step, result.failedAction)} failed${result.exitCode === undefined ? '' : ` with exit code ${result.exitCode}`}`,
+            why: said,
+            mend: 'mend the cause on the host or in the role, then run again: what is done is found done',
+          };
     case 'timed_out':
       return {
-        exitCode: EXIT.stepFailed,
-        diagnostic: {
-          ...base,
-          code: 'RB3104',
-          what: `${nameOfAction(step, result.failedAction ?? 0)} did not end within ${limitOf(step, result.failedAction ?? 0)} and was ended`,
-          why: said,
-          mend: 'look at why it hangs, then run again',
-        },
+        ...base,
+        code: 'RB3104',
+        what: `${nameOfAction(step, result.failedAction ?? 0)} did not end within ${limitOf(step, result.failedAction ?? 0)} and was ended`,
+        why: said,
+        mend: 'look at why it hangs, then run again',
       };
     case 'still_running':
       return {
-        exitCode: EXIT.rolledBack,
-        diagnostic: {
-          ...base,
-          code: 'RB3105',
-          what: `${nameOfAction(step, result.failedAction ?? 0)} did not end within ${limitOf(step, result.failedAction ?? 0)} and goes on running on the host`,
-          why: `commands of this kind are never killed half way; ${said}`,
-          mend: 'wait, then run again: the command is found and waited for',
-        },
+        ...base,
+        code: 'RB3105',
+        what: `${nameOfAction(step, result.failedAction ?? 0)} did not end within ${limitOf(step, result.failedAction ?? 0)} and goes on running on the host`,
+        why: `commands of this kind are never killed half way; ${said}`,
+        mend: 'wait, then run again: the command is found and waited for',
       };
   }
 }

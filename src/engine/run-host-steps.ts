@@ -57,7 +57,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
           diagnostic,
         });
       }
-      return { status: 'blocked', changed, diagnostics: [diagnostic], exitCode: EXIT.stepFailed };
+      return { status: 'blocked', changed, diagnostics: [diagnostic], exitCode: ports.exitCodeOf(diagnostic) };
     }
     const frame = nextFrame(queue, (step) => isReady(step, context));
     const session = await pool.open(host);
@@ -70,7 +70,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
       if (result.status === 'changed') changed += 1;
       if (problem === undefined) continue;
       const status = result.status === 'refused' ? 'refused' : result.status === 'timed_out' ? 'timed_out' : 'failed';
-      return { status, changed, diagnostics: [problem.diagnostic], exitCode: problem.exitCode };
+      return { status, changed, diagnostics: [problem], exitCode: ports.exitCodeOf(problem) };
     }
     queue = queue.slice(frame.length);
   }
@@ -191,7 +191,7 @@ function reportEnd(step: Step, result: StepResult, ports: EnginePorts): void {
     status: result.status,
     durationMs: result.durationMs,
     ...(step.summary === undefined ? {} : { summary: step.summary }),
-    ...(problem === undefined ? {} : { diagnostic: problem.diagnostic }),
+    ...(problem === undefined ? {} : { diagnostic: problem }),
   });
 }
 
