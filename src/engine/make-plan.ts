@@ -47,7 +47,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       const gatherer = gatherers.get(host);
       if (gatherer === undefined) return;
       try {
-        const plan = await limits.run(host, () => planHost(host, expansion.hosts.get(host) ?? [], gatherer));
+        const plan = await limits.run(host, () => planHost(host, expansion.hosts.get(host) ?? [], gatherer, (name) => ports.secret(name)));
         plans.set(host, plan);
         ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
       } catch (error) {

@@ -7,6 +7,7 @@ import { isGuarding, requestKey, type Request } from '../core/request.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Gatherer } from './gather.ts';
 import type { Expanded } from './ports.ts';
+import { isSoAlready, type SecretOf } from './secret-match.ts';
 import { createWorld, type World } from './world.ts';
 
 /** One host's part of a plan. */
@@ -19,9 +20,10 @@ export interface HostPlan {
 }
 
 /**
- * Plans one host: walks its resources in written order, each against the world as the earlier steps will leave it. Asks, never writes.
+ * Plans one host: walks its resources in written order, each against the world as the earlier steps will leave it. Asks, never writes. Secrets are only
+ * compared: whether a file holds the right one cannot be told without it.
  */
-export async function planHost(host: string, items: readonly Expanded[], gatherer: Gatherer): Promise<HostPlan> {
+export async function planHost(host: string, items: readonly Expanded[], gatherer: Gatherer, secretOf: SecretOf): Promise<HostPlan> {
   await askAtOnce(items, gatherer);
   const world = createWorld(gatherer);
   const steps: Step[] = [];
@@ -29,7 +31,7 @@ export async function planHost(host: string, items: readonly Expanded[], gathere
   let unchanged = 0;
   for (const item of items) {
     if ('deferred' in item) return { steps, unchanged, warnings, stageEnd: item.deferred };
-    const planned = await planResource(host, item.play, item.resource, world);
+    const planned = await planResource(host, item.play, item.resource, world, secretOf);
     if (planned === 'unchanged') unchanged += 1;
     else if ('code' in planned) warnings.push(planned);
     else steps.push(planned);
@@ -47,7 +49,13 @@ async function askAtOnce(items: readonly Expanded[], gatherer: Gatherer): Promis
   );
 }
 
-async function planResource(host: string, play: number, resource: Resource, world: World): Promise<Step | Diagnostic | 'unchanged'> {
+async function planResource(
+  host: string,
+  play: number,
+  resource: Resource,
+  world: World,
+  secretOf: SecretOf,
+): Promise<Step | Diagnostic | 'unchanged'> {
   // A package may bring about anything that is absent; but what is as declared while it stays absent is no change to announce.
   const announced = diff(await resource.observe(world.sparseProbe(resource.identity)), resource.desired);
   if (announced.kind === 'none') return 'unchanged';
@@ -60,6 +68,7 @@ async function planResource(host: string, play: number, resource: Resource, worl
   const requests = [...asked.values()].filter((request) => isGuarding(request));
   const answers = (): Promise<readonly string[]> => Promise.all(requests.map((request) => world.answer(request, resource.identity)));
   const before = await answers();
+  if (await isSoAlready(requests, before, convergence, secretOf)) return 'unchanged';
   world.apply(resource, convergence);
   const after = await answers();
   return {

@@ -21,7 +21,7 @@ export function holesOfStep(step: Step): readonly Hole[] {
 }
 
 /** Contents with holes, by id: their digests are known only when they are filled. */
-export function openContents(steps: readonly Step[]): Readonly<Record<string, Content>> {
+export function openContents(steps: readonly Pick<Step, 'actions'>[]): Readonly<Record<string, Content>> {
   const contents: Record<string, Content> = {};
   for (const step of steps) {
     for (const action of step.actions) {

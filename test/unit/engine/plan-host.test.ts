@@ -15,9 +15,10 @@ import { diagnosticsOf, inPlay } from '../../support/engine-bench.ts';
 import { FakeHost, type FakeHostOptions } from '../../support/fake-host.ts';
 import { fakeFile } from '../../support/fake-model.ts';
 import { madeResource } from '../../support/made-resource.ts';
+import { noSecrets } from '../../support/no-secrets.ts';
 
 function planOn(options: FakeHostOptions, ...resources: readonly Resource[]): Promise<HostPlan> {
-  return planHost('fake', inPlay(0, ...resources), createGatherer(new FakeHost(options)));
+  return planHost('fake', inPlay(0, ...resources), createGatherer(new FakeHost(options)), () => Promise.resolve('no host has this'));
 }
 
 const addressesOf = (plan: HostPlan): readonly string[] => plan.steps.map((step) => `${step.change.kind} ${step.address}`);
@@ -27,6 +28,25 @@ const relay = [
   bindResource(file, { path: '/etc/haproxy/haproxy.cfg', content: 'global\n' }),
   bindResource(service, { name: 'haproxy', runs_with: ['file:/etc/haproxy/haproxy.cfg'] }),
 ];
+
+describe('a file with a secret in it', () => {
+  const secret = holeText({ kind: 'secret', name: 'registry' });
+  const login = bindResource(file, { path: '/etc/login', content: `password ${secret}\n`, mode: '0600' });
+  const planWith = (content: string, value: string): Promise<HostPlan> =>
+    planHost('fake', inPlay(0, login), createGatherer(new FakeHost({ files: { '/etc/login': fakeFile(content, '0600') } })), () =>
+      Promise.resolve(value),
+    );
+
+  test('is no drift where the host has just that secret', async () => {
+    expect(addressesOf(await planWith('password s3cret\n', 's3cret'))).toEqual([]);
+  });
+
+  test('is a change where it has another, and the plan holds neither', async () => {
+    const plan = await planWith('password old\n', 's3cret');
+    expect(addressesOf(plan)).toEqual(['update file:/etc/login']);
+    expect(JSON.stringify(plan)).not.toContain('s3cret');
+  });
+});
 
 describe('a blank host', () => {
   test('is planned whole, though most of what the plan speaks of is not there yet', async () => {
@@ -44,7 +64,7 @@ describe('a blank host', () => {
 
   test('is asked all that is declared in one round trip, and nothing twice', async () => {
     const host = new FakeHost();
-    await planHost('fake', inPlay(0, ...relay), createGatherer(host));
+    await planHost('fake', inPlay(0, ...relay), createGatherer(host), noSecrets);
     expect(host.performed).toEqual([]);
     expect(host.asked).toHaveLength(1);
     const keys = host.asked.flat().map((request) => requestKey(request));
@@ -160,7 +180,7 @@ test('planning ends before a task that waits for a step, and says which', async 
     { play: 0, deferred: { task: 'Second', until: 'made:a' } },
     ...inPlay(0, madeResource('b')),
   ];
-  const plan = await planHost('fake', items, createGatherer(new FakeHost({ sysctls: { a: '0', b: '0' } })));
+  const plan = await planHost('fake', items, createGatherer(new FakeHost({ sysctls: { a: '0', b: '0' } })), noSecrets);
   expect(addressesOf(plan)).toEqual(['update made:a']);
   expect(plan.stageEnd).toEqual({ task: 'Second', until: 'made:a' });
 });

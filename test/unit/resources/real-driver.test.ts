@@ -18,6 +18,7 @@ import { user } from '../../../src/resources/user.ts';
 import { waitFor } from '../../../src/resources/wait-for.ts';
 import { localLinks } from '../../../src/transport/local-links.ts';
 import { createTransport } from '../../../src/transport/transport.ts';
+import { noSecrets } from '../../support/no-secrets.ts';
 import { bindResource } from '../../support/bind.ts';
 
 /*
@@ -41,7 +42,7 @@ afterAll(async () => {
 
 /** The step that the engine plans for one resource; undefined when there is nothing to do. */
 async function plan(type: ResourceType, params: JsonObject): Promise<ReadyStep | undefined> {
-  const { steps } = await planHost('this-machine', [{ play: 0, resource: bindResource(type, params) }], createGatherer(session));
+  const { steps } = await planHost('this-machine', [{ play: 0, resource: bindResource(type, params) }], createGatherer(session), noSecrets);
   const [step] = steps;
   if (step === undefined) return undefined;
   const { requests, before, after } = step.guard;
