@@ -10,21 +10,21 @@ export interface JournalEvents {
 }
 
 /** Members that an event must have to be shown, with their types as `typeof` and `Array.isArray` tell them. */
-const members: Readonly<Record<RunEvent['event'], Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'object'>>>> = {
+const members: Readonly<Record<RunEvent['event'], Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'texts' | 'object'>>>> = {
   run_started: { run: 'string', verb: 'string', playbook: 'string', inventory: 'string', operator: 'string' },
-  host_connecting: { host: 'string', via: 'array' },
+  host_connecting: { host: 'string', via: 'texts' },
   host_connected: { host: 'string', durationMs: 'number' },
   host_failed: { host: 'string', status: 'string', diagnostic: 'object' },
   host_planned: { host: 'string', steps: 'number', unchanged: 'number' },
   plan_ready: { plan: 'object' },
-  play_started: { play: 'string', hosts: 'array' },
-  batch_started: { play: 'string', hosts: 'array', number: 'number', of: 'number' },
-  steps_sent: { host: 'string', addresses: 'array' },
+  play_started: { play: 'string', hosts: 'texts' },
+  batch_started: { play: 'string', hosts: 'texts', number: 'number', of: 'number' },
+  steps_sent: { host: 'string', addresses: 'texts' },
   step_started: { host: 'string', address: 'string', task: 'string' },
   step_output: { host: 'string', address: 'string', text: 'string' },
   step_done: { host: 'string', address: 'string', task: 'string', status: 'string', durationMs: 'number' },
   host_done: { host: 'string', play: 'string', status: 'string' },
-  play_done: { play: 'string', failed: 'array', stopped: 'boolean' },
+  play_done: { play: 'string', failed: 'texts', stopped: 'boolean' },
   stage_done: { stage: 'number' },
   notice: { text: 'string' },
   run_done: { exitCode: 'number', durationMs: 'number', changed: 'number', hosts: 'array' },
@@ -63,7 +63,9 @@ function isRunEvent(value: unknown): value is RunEvent {
 function hasMembers(value: object, wanted: Readonly<Record<string, string>>): boolean {
   return Object.entries(wanted).every(([key, type]) => {
     const member: unknown = Reflect.get(value, key);
-    return type === 'array' ? Array.isArray(member) : member !== null && typeof member === type;
+    if (type === 'array') return Array.isArray(member);
+    if (type === 'texts') return Array.isArray(member) && member.every((one: unknown) => typeof one === 'string');
+    return member !== null && typeof member === type;
   });
 }
 
@@ -73,8 +75,15 @@ function isShowable(value: object, name: unknown): boolean {
   switch (name) {
     case 'step_done':
       return isWordOf(stepResults, member('status')) && (member('diagnostic') === undefined || isDiagnostic(member('diagnostic')));
+    case 'notice':
+      return member('host') === undefined || typeof member('host') === 'string';
+    case 'plan_ready': {
+      const plan: unknown = member('plan');
+      const hosts: unknown = typeof plan === 'object' && plan !== null ? Reflect.get(plan, 'hosts') : undefined;
+      return Array.isArray(hosts) && hosts.every((host: unknown) => typeof host === 'object' && host !== null && hasMembers(host, { name: 'string' }));
+    }
     case 'host_failed':
-      return isDiagnostic(member('diagnostic'));
+      return isWordOf(hostResults, member('status')) && isDiagnostic(member('diagnostic'));
     case 'run_done': {
       const hosts: unknown = member('hosts');
       return Array.isArray(hosts) && hosts.every((host: unknown) => isSummary(host));
@@ -89,7 +98,11 @@ function isWordOf(words: object, word: unknown): boolean {
 }
 
 function isDiagnostic(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && hasMembers(value, { code: 'string', severity: 'string', what: 'string' });
+  if (typeof value !== 'object' || value === null || !hasMembers(value, { code: 'string', severity: 'string', what: 'string' })) return false;
+  const optional = ['host', 'address', 'why', 'mend', 'task'].every((key) => ['undefined', 'string'].includes(typeof Reflect.get(value, key)));
+  const source: unknown = Reflect.get(value, 'source');
+  const isPlace = typeof source === 'object' && source !== null && hasMembers(source, { file: 'string', line: 'number', column: 'number' });
+  return optional && (source === undefined || (isPlace && ['undefined', 'string'].includes(typeof Reflect.get(source, 'text'))));
 }
 
 function isSummary(value: unknown): boolean {

@@ -34,7 +34,11 @@ const controlSequence = /\u001B\[[0-?]*[ -/]*[@-~]/gu;
 
 /** A line as a terminal shows it: what stands after the last carriage return that something follows, without colours. */
 export function asSeen(line: string): string {
-  return withoutSequences(line).replace(/\r+$/u, '').replace(/^.*\r/su, '').trimEnd();
+  // No expression does this: a host could send a line of nothing but carriage returns, and an expression would look at each again and again.
+  const text = withoutSequences(line);
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '\r') end -= 1;
+  return text.slice(text.lastIndexOf('\r', end - 1) + 1, end).trimEnd();
 }
 
 /** Text of a program without colours and cursor movements. */

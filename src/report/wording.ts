@@ -1,3 +1,5 @@
+import { showLine } from './show-value.ts';
+
 /** A number with its noun: `1 host`, `8 hosts`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
@@ -39,15 +41,15 @@ export interface Clock {
   readonly timeZone?: string;
 }
 
-/** Time of day of an ISO 8601 time: `14:02:11`. A text that is no time is given back as it is. */
+/** Time of day of an ISO 8601 time: `14:02:11`. A text that is no time is shown as the text that it is. */
 export function showTime(at: string, clock: Clock): string {
   return inZone(at, clock, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }
 
-/** Date, time and zone of an ISO 8601 time: `2026-11-22 14:02 GMT+9`. A text that is no time is given back as it is. */
+/** Date, time and zone of an ISO 8601 time: `2026-11-22 14:02 GMT+9`. A text that is no time is shown as the text that it is. */
 export function showDateTime(at: string, clock: Clock): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return at;
+  if (Number.isNaN(date.getTime())) return showLine(at);
   const day = inZone(at, clock, { year: 'numeric', month: '2-digit', day: '2-digit' });
   const time = inZone(at, clock, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
   return `${day} ${time}`;
@@ -55,7 +57,7 @@ export function showDateTime(at: string, clock: Clock): string {
 
 function inZone(at: string, clock: Clock, fields: Intl.DateTimeFormatOptions): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return at;
+  if (Number.isNaN(date.getTime())) return showLine(at);
   const zone = clock.timeZone === undefined ? {} : { timeZone: clock.timeZone };
   // Swedish dates are written as ISO 8601 writes them.
   return new Intl.DateTimeFormat('sv-SE', { ...fields, ...zone, hourCycle: 'h23' }).format(date);
