@@ -22,7 +22,8 @@ export interface Io {
 /** Columns of a stream; 80 where there is no terminal. `COLUMNS` wins. */
 export function widthOf(io: Io): number {
   const said = Number(io.env['COLUMNS']);
-  return Number.isInteger(said) && said >= 40 ? said : io.stdout.isTTY ? io.stdout.columns : 80;
+  // A serial console says that it has no columns.
+  return Number.isInteger(said) && said >= 40 ? said : io.stdout.isTTY && io.stdout.columns > 0 ? io.stdout.columns : 80;
 }
 
 /** Whether output is coloured: in a terminal, unless NO_COLOR (no-color.org) or TERM=dumb is set. */

@@ -36,7 +36,8 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
   let paused = false;
   let order = Promise.resolve();
 
-  const width = (): number => stream.columns ?? options.width;
+  // A serial console says that it has no columns and no rows.
+  const width = (): number => (stream.columns > 0 ? stream.columns : options.width);
   const later = (work: () => Promise<void> | void): void => {
     order = order.then(work);
   };
@@ -54,7 +55,7 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
       drawBoard(model, {
         color: options.color,
         width: width(),
-        height: Math.max(4, (stream.rows ?? 24) - 1 - MARGIN),
+        height: Math.max(4, (stream.rows > 0 ? stream.rows : 24) - 1 - MARGIN),
         nowMs: Math.max(atMs, Date.now()),
       }),
     );

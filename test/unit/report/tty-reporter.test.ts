@@ -8,8 +8,8 @@ import { ttyReporter } from '../../../src/report/tty-reporter.ts';
 import { playEvents } from '../../support/play-events.ts';
 import { samplePlan } from '../../support/play-plan.ts';
 
-/** A stream that says it is a terminal of 80 columns and 24 lines and keeps what is written. */
-function fakeTerminal(): { readonly stream: WriteStream; readonly text: () => string } {
+/** A stream that says it is a terminal of that size and keeps what is written. */
+function fakeTerminal(columns = 80, rows = 24): { readonly stream: WriteStream; readonly text: () => string } {
   let text = '';
   const sink = new Writable({
     write(chunk: Buffer, _, done) {
@@ -17,7 +17,7 @@ function fakeTerminal(): { readonly stream: WriteStream; readonly text: () => st
       done();
     },
   });
-  Object.assign(sink, { isTTY: true, columns: 80, rows: 24 });
+  Object.assign(sink, { isTTY: true, columns, rows });
   if (!isTerminal(sink)) throw new Error('no terminal');
   return { stream: sink, text: () => text };
 }
@@ -36,6 +36,14 @@ afterEach(() => {
 });
 
 describe('a run in a terminal', () => {
+  test('a serial console, which has no size, is written on as on one of 80 columns and 24 lines', async () => {
+    const { stream, text } = fakeTerminal(0, 0);
+    const reporter = ttyReporter(stream, options);
+    for (const event of events) reporter.onEvent(event);
+    await reporter.close();
+    expect(stripVTControlCharacters(text())).toContain('apply playbooks/site.yml on inventory/lab');
+  });
+
   test('leaves one line a part, what failed, and the summary', async () => {
     const { stream, text } = fakeTerminal();
     const reporter = ttyReporter(stream, options);
