@@ -17,6 +17,9 @@ import { factsIdentity, orderOf } from './order.ts';
 import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
 
+/** After a second Ctrl-C the display has this long to give the terminal back. */
+const LEAVE_MS = 1000;
+
 /** Everything that planning and running a playbook needs, put together. */
 export interface EngineRun {
   readonly order: Order;
@@ -83,15 +86,21 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
   let stopping = false;
   let writing = false;
   const stopListening = io.onInterrupt(() => {
-    if (stopping) {
-      io.stderr.write('\nLeft. What a host has in hand goes on there. Apply again: it finds what is done, and finishes the rest.\n');
+    const leave = (words: string) => (): void => {
+      io.stderr.write(words);
       io.leave(EXIT.cancelled);
+    };
+    if (stopping) {
+      // The live display gives the terminal back first: its cursor, and what is written to it.
+      const end = leave('\nLeft. What a host has in hand goes on there. Apply again: it finds what is done, and finishes the rest.\n');
+      reporter.close().then(end, end);
+      setTimeout(end, LEAVE_MS).unref();
+      return;
     }
     stopping = true;
     if (!writing) {
       emit({ event: 'notice', text: 'Stopped: nothing was written.' });
-      const leave = (): void => io.leave(EXIT.cancelled);
-      reporter.close().then(leave, leave);
+      reporter.close().then(leave(''), leave(''));
       return;
     }
     emit({ event: 'notice', text: 'Stopping after the step in hand. Ctrl-C again leaves at once.' });
