@@ -54,7 +54,8 @@ function readExtraVars(io: Io, texts: readonly string[]): JsonObject {
 
 function readExtraVar(io: Io, text: string): JsonObject {
   const read = readVariables(io, text);
-  if (/[\uE000\uE001]|\\u0000/u.test(JSON.stringify(read))) throw badVariable(text, 'it has a character that must not stand in a value (U+0000, U+E000 or U+E001)');
+  if (/[\uE000\uE001]|\\u0000/u.test(JSON.stringify(read)))
+    throw badVariable(text, 'it has a character that must not stand in a value (U+0000, U+E000 or U+E001)');
   return read;
 }
 

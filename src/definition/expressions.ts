@@ -38,7 +38,11 @@ export function createExpressions(): Expressions {
   const views = createValueViews();
   const parsed = new Map<string, ReturnType<Environment['parse']>>();
   let current: ExpressionScope | undefined;
-  const environment = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false, limits: { maxAstNodes: LIMIT_NODES } });
+  const environment = new Environment({
+    unlistedVariablesAreDyn: true,
+    homogeneousAggregateLiterals: false,
+    limits: { maxAstNodes: LIMIT_NODES },
+  });
   for (const [name, arity] of Object.entries(expressionFunctions)) {
     const parameters = Array.from({ length: arity }, () => 'dyn').join(', ');
     environment.registerFunction(`${name}(${parameters}): dyn`, (...values: readonly unknown[]) =>

@@ -31,7 +31,12 @@ const LIMIT_CHARACTERS = 4 * 1024 * 1024;
  * only be written; where it would decide something, Undecided is thrown. Throws TemplateMistake.
  */
 export function renderTemplate(template: Template, root: unknown): string {
-  return renderParts(template.parts, { context: root, marks: new Map([['root', root]]), names: new Map(), budget: { left: LIMIT_CHARACTERS } });
+  return renderParts(template.parts, {
+    context: root,
+    marks: new Map([['root', root]]),
+    names: new Map(),
+    budget: { left: LIMIT_CHARACTERS },
+  });
 }
 
 function renderParts(parts: readonly TemplatePart[], frame: Frame): string {

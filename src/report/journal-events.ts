@@ -10,7 +10,9 @@ export interface JournalEvents {
 }
 
 /** Members that an event must have to be shown, with their types as `typeof` and `Array.isArray` tell them. */
-const members: Readonly<Record<RunEvent['event'], Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'texts' | 'object'>>>> = {
+const members: Readonly<
+  Record<RunEvent['event'], Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'texts' | 'object'>>>
+> = {
   run_started: { run: 'string', verb: 'string', playbook: 'string', inventory: 'string', operator: 'string' },
   host_connecting: { host: 'string', via: 'texts' },
   host_connected: { host: 'string', durationMs: 'number' },
@@ -80,7 +82,10 @@ function isShowable(value: object, name: unknown): boolean {
     case 'plan_ready': {
       const plan: unknown = member('plan');
       const hosts: unknown = typeof plan === 'object' && plan !== null ? Reflect.get(plan, 'hosts') : undefined;
-      return Array.isArray(hosts) && hosts.every((host: unknown) => typeof host === 'object' && host !== null && hasMembers(host, { name: 'string' }));
+      return (
+        Array.isArray(hosts) &&
+        hosts.every((host: unknown) => typeof host === 'object' && host !== null && hasMembers(host, { name: 'string' }))
+      );
     }
     case 'host_failed':
       return isWordOf(hostResults, member('status')) && isDiagnostic(member('diagnostic'));
@@ -98,8 +103,11 @@ function isWordOf(words: object, word: unknown): boolean {
 }
 
 function isDiagnostic(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !hasMembers(value, { code: 'string', severity: 'string', what: 'string' })) return false;
-  const optional = ['host', 'address', 'why', 'mend', 'task'].every((key) => ['undefined', 'string'].includes(typeof Reflect.get(value, key)));
+  if (typeof value !== 'object' || value === null || !hasMembers(value, { code: 'string', severity: 'string', what: 'string' }))
+    return false;
+  const optional = ['host', 'address', 'why', 'mend', 'task'].every((key) =>
+    ['undefined', 'string'].includes(typeof Reflect.get(value, key)),
+  );
   const source: unknown = Reflect.get(value, 'source');
   const isPlace = typeof source === 'object' && source !== null && hasMembers(source, { file: 'string', line: 'number', column: 'number' });
   return optional && (source === undefined || (isPlace && ['undefined', 'string'].includes(typeof Reflect.get(source, 'text'))));

@@ -44,7 +44,13 @@ function hostileChannel(script: Script): Channel {
   let number = 0;
   const say: Say = {
     record: (kind, words, text, length) =>
-      listener(Buffer.concat([Buffer.from(`${marker} ${kind} ${length ?? Buffer.byteLength(text)} ${words}\n`), Buffer.from(text), Buffer.from('\n')])),
+      listener(
+        Buffer.concat([
+          Buffer.from(`${marker} ${kind} ${length ?? Buffer.byteLength(text)} ${words}\n`),
+          Buffer.from(text),
+          Buffer.from('\n'),
+        ]),
+      ),
     bytes: (bytes) => listener(Buffer.from(bytes)),
     end: (end = {}) => over(end),
   };

@@ -39,14 +39,25 @@ test.each<[string, WrittenFiles, string]>([
   ['lists that double', { ...defaults(doubling('[1,2,3,4]', 30)), ...content(`"{{join v30 ','}}"`) }, 'RB1305'],
   ['an expression of 20000 nots', content(`"\${ ${'!'.repeat(20_000)}true }"`), 'RB1304'],
   ['an expression of 30000 sums', content(`"\${ ${Array(30_000).fill('1').join('+')} }"`), 'RB1304'],
-  ['a list in a list in a list, each of 300', { ...defaults(`title: x\nl: [${Array(300).fill('1').join(',')}]\n`), ...page('{{#each l}}{{#each @root.l}}{{#each @root.l}}xxxxx{{/each}}{{/each}}{{/each}}') }, 'RB1303'],
+  [
+    'a list in a list in a list, each of 300',
+    {
+      ...defaults(`title: x\nl: [${Array(300).fill('1').join(',')}]\n`),
+      ...page('{{#each l}}{{#each @root.l}}{{#each @root.l}}xxxxx{{/each}}{{/each}}{{/each}}'),
+    },
+    'RB1303',
+  ],
   ['a text that names itself', defaults('title: "{{title}}"\n'), 'RB1306'],
   ['aliases that grow', defaults(bomb), 'RB1008'],
   ['50000 brackets', defaults('['.repeat(50_000)), 'RB1001'],
   ['a key of the prototype', defaults('title: x\n__proto__: { a: 1 }\n'), 'RB1002'],
   ['a template out of the role', { 'roles/web/tasks.yml': '- file: { path: /srv/p, template: ../../../etc/shadow }\n' }, 'RB1309'],
   ['a file by an absolute path', { 'roles/web/tasks.yml': '- file: { path: /srv/p, source: /etc/shadow }\n' }, 'RB1309'],
-  ['a role outside the folder of roles', { 'playbooks/site.yml': 'plays:\n  - { name: P, hosts: relay, roles: [../../evil] }\n' }, 'RB1200'],
+  [
+    'a role outside the folder of roles',
+    { 'playbooks/site.yml': 'plays:\n  - { name: P, hosts: relay, roles: [../../evil] }\n' },
+    'RB1200',
+  ],
   ['the role ..', { 'playbooks/site.yml': 'plays:\n  - { name: P, hosts: relay, roles: [..] }\n' }, 'RB1200'],
 ])('%s', (_name, files, code) => {
   const startedMs = performance.now();
@@ -66,5 +77,10 @@ test('a role whose links lead to files of the operator, or in circles, is refuse
     symlinkSync('..', `${folder}/roles/web/files/circle`);
     symlinkSync('../../../id_rsa', `${folder}/roles/web/templates/key.hbs`);
   });
-  expect(said.filter((one) => one.startsWith('RB1209')).map((one) => one.split(' ')[1])).toEqual(['templates/key.hbs', 'files/all', 'files/circle', 'files/key']);
+  expect(said.filter((one) => one.startsWith('RB1209')).map((one) => one.split(' ')[1])).toEqual([
+    'templates/key.hbs',
+    'files/all',
+    'files/circle',
+    'files/key',
+  ]);
 });

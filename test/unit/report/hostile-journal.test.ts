@@ -19,7 +19,9 @@ function* variants(value: unknown, depth = 3): Generator<unknown> {
   if (depth === 0 || typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value)) {
     for (const variant of variants(inner, depth - 1)) {
-      yield Array.isArray(value) ? value.map((one: unknown, index) => (String(index) === key ? variant : one)) : { ...value, [key]: variant };
+      yield Array.isArray(value)
+        ? value.map((one: unknown, index) => (String(index) === key ? variant : one))
+        : { ...value, [key]: variant };
     }
   }
 }
@@ -29,16 +31,22 @@ function show(lines: readonly string[]): string {
   return renderRun(events, { color: false, width: 80, verbose: true });
 }
 
-const before = playEvents({ hosts: 2, failing: true, chatty: true }).filter((event) => event.event === 'run_started' || event.event === 'step_done').slice(0, 4).map((event) => jsonLine(event).trim());
+const before = playEvents({ hosts: 2, failing: true, chatty: true })
+  .filter((event) => event.event === 'run_started' || event.event === 'step_done')
+  .slice(0, 4)
+  .map((event) => jsonLine(event).trim());
 
-test.each(everyEvent.map((event) => [event.event, event] as const))('%s with anything in any place is shown or counted, and obeyed by nobody', (_name, event) => {
-  for (const variant of variants(event, event.event === 'plan_ready' ? 2 : 3)) {
-    const line = JSON.stringify(variant);
-    let shown = '';
-    expect(() => (shown = show([...before, line])), line).not.toThrow();
-    expect(findControls(shown), line).toEqual([]);
-  }
-});
+test.each(everyEvent.map((event) => [event.event, event] as const))(
+  '%s with anything in any place is shown or counted, and obeyed by nobody',
+  (_name, event) => {
+    for (const variant of variants(event, event.event === 'plan_ready' ? 2 : 3)) {
+      const line = JSON.stringify(variant);
+      let shown = '';
+      expect(() => (shown = show([...before, line])), line).not.toThrow();
+      expect(findControls(shown), line).toEqual([]);
+    }
+  },
+);
 
 test.each([
   ['hosts that are none', '{"hosts":[null]}'],
@@ -48,8 +56,14 @@ test.each([
 });
 
 test('a line of 20 MB is no hindrance', () => {
-  const line = JSON.stringify({ at: 'now', event: 'step_output', host: 'h', address: 'a', text: '\r'.repeat(10_000_000) + 'x'.repeat(10_000_000) });
+  const line = JSON.stringify({
+    at: 'now',
+    event: 'step_output',
+    host: 'h',
+    address: 'a',
+    text: '\r'.repeat(10_000_000) + 'x'.repeat(10_000_000),
+  });
   const startedMs = performance.now();
-  expect(show([...before, line])).toContain("xxx");
+  expect(show([...before, line])).toContain('xxx');
   expect(performance.now() - startedMs).toBeLessThan(10_000);
 });

@@ -9,9 +9,46 @@ import { stepsScript } from '../../../../src/transport/shell/step-script.ts';
  * Texts that were put into a script come out of a real shell as they were, many to one shell so that this stays quick. busybox ash is tried where
  * this machine has it.
  */
-const shells = [['dash'], ['bash'], ['bash', '--posix'], ['busybox', 'ash']].filter(([program = '']) => spawnSync(program, ['-c', ':']).error === undefined);
+const shells = [['dash'], ['bash'], ['bash', '--posix'], ['busybox', 'ash']].filter(
+  ([program = '']) => spawnSync(program, ['-c', ':']).error === undefined,
+);
 
-const nasty = ["'", '"', '\\', '`', '$', '$(', '${', ';', '&', '|', '\n', '\r', '\t', ' ', '*', '?', '[', '~', '#', '!', '!!', '%s', '-n', '--', '=', '\u0001', '\u007F', '\u001B[2J', '한글', '\u202E', 'EOF', '}', '\nfi\n', "'\\''"];
+const nasty = [
+  "'",
+  '"',
+  '\\',
+  '`',
+  '$',
+  '$(',
+  '${',
+  ';',
+  '&',
+  '|',
+  '\n',
+  '\r',
+  '\t',
+  ' ',
+  '*',
+  '?',
+  '[',
+  '~',
+  '#',
+  '!',
+  '!!',
+  '%s',
+  '-n',
+  '--',
+  '=',
+  '\u0001',
+  '\u007F',
+  '\u001B[2J',
+  '한글',
+  '\u202E',
+  'EOF',
+  '}',
+  '\nfi\n',
+  "'\\''",
+];
 const word = fc
   .array(fc.oneof(fc.constantFrom(...nasty), fc.string({ unit: 'binary', maxLength: 6 })), { maxLength: 8 })
   .map((parts) => parts.join('').replaceAll('\0', '').toWellFormed());
@@ -19,7 +56,12 @@ const words = fc.array(word, { minLength: 1, maxLength: 12 });
 
 function run(shell: readonly string[], script: string): string {
   const [program = '', ...rest] = shell;
-  const done = spawnSync(program, rest, { input: script, env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' }, encoding: 'utf8', timeout: 10_000 });
+  const done = spawnSync(program, rest, {
+    input: script,
+    env: { LC_ALL: 'C', PATH: process.env['PATH'] ?? '' },
+    encoding: 'utf8',
+    timeout: 10_000,
+  });
   expect(done.stderr).toBe('');
   return done.stdout;
 }
@@ -32,7 +74,9 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('with %s
   test('words and argument vectors', () => {
     fc.assert(
       fc.property(words, (list) => {
-        expect(run(shell, `${TELL}tell ${quoteArgv(list)}\nx=${quoteShell(list[0] ?? '')}\ntell "$x"\n`)).toBe(told([...list, list[0] ?? '']));
+        expect(run(shell, `${TELL}tell ${quoteArgv(list)}\nx=${quoteShell(list[0] ?? '')}\ntell "$x"\n`)).toBe(
+          told([...list, list[0] ?? '']),
+        );
       }),
       { numRuns: 40 },
     );
@@ -41,7 +85,10 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('with %s
   test('questions', () => {
     fc.assert(
       fc.property(words, (list) => {
-        const script = askScript([...list.map((path) => ({ ask: 'stat' as const, path })), { ask: 'run', argv: ['x', ...list], reads: [], timeoutMs: 1000 }]);
+        const script = askScript([
+          ...list.map((path) => ({ ask: 'stat' as const, path })),
+          { ask: 'run', argv: ['x', ...list], reads: [], timeoutMs: 1000 },
+        ]);
         expect(run(shell, `${TELL}q_stat() { tell "$@"; }\nq_run() { tell "$@"; }\n${script}\n`)).toBe(told([...list, '1', 'x', ...list]));
       }),
       { numRuns: 25 },
