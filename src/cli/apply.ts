@@ -52,6 +52,7 @@ async function applyStages(io: Io, run: EngineRun, options: ApplyOptions): Promi
     if (made.steps.length > 0 && options.yes !== true) {
       await run.reporter.settle();
       if (!(await confirm(io, 'Do this?'))) {
+        run.emit({ event: 'notice', text: 'Not confirmed with yes: nothing of this plan was done.' });
         exitCodes.push(EXIT.cancelled);
         break;
       }

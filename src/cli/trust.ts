@@ -3,7 +3,8 @@ import { RunbookError } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
 import { selectHosts } from '../definition/site.ts';
 import { renderDiagnostics } from '../report/diagnostic.ts';
-import { fingerprint, keyTypeName } from '../transport/host-key.ts';
+import { fingerprint, keyTypeName, type HostKey } from '../transport/host-key.ts';
+import { judgeKey, type Verdict } from '../transport/trusted-keys.ts';
 import { storeHostKeys } from '../transport/store-host-keys.ts';
 import type { SshLinks } from '../transport/ssh-links.ts';
 import { confirm, createAsk } from './ask.ts';
@@ -22,14 +23,6 @@ export async function trust(io: Io, names: readonly string[], options: SiteOptio
     names.length === 0 ? undefined : new Set(names.flatMap((name) => selectHosts(open.inventory, name))),
   );
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
-  if (options.yes !== true && !io.stdin.isTTY) {
-    throw new RunbookError({
-      code: 'RB6003',
-      severity: 'error',
-      what: 'a fingerprint must be confirmed, and there is no terminal to confirm it in',
-      mend: 'run it in a terminal; or say --yes when the fingerprints were compared',
-    });
-  }
   const file = knownHostsFile(open.inventory, open.lab);
   const links = siteLinks(io, open.inventory, open.lab, options, createAsk(io), () => undefined);
   const codes: number[] = [];
@@ -51,7 +44,12 @@ async function trustHost(io: Io, host: Host, links: SshLinks, file: string, isCo
   try {
     const keys = await links.hostKeys(host.name);
     io.stdout.write(`${host.name}  ${host.address}${way}\n`);
-    for (const key of keys) io.stdout.write(`  ${keyTypeName(key.type).padEnd(8)} ${fingerprint(key)}\n`);
+    const expectation = await links.expectation(host.name);
+    const verdicts = keys.map((key) => judgeKey(expectation, key));
+    for (const [index, key] of keys.entries()) {
+      io.stdout.write(`  ${keyTypeName(key.type).padEnd(8)} ${fingerprint(key)}  ${wordOf(verdicts[index], key)}\n`);
+    }
+    if (verdicts.every((verdict) => verdict.kind === 'known')) return EXIT.done;
     const isStored = isConfirmed || (await confirm(io, 'Compared by phone or on paper, and equal? Store them?'));
     if (!isStored) {
       throw new RunbookError({
@@ -59,7 +57,9 @@ async function trustHost(io: Io, host: Host, links: SshLinks, file: string, isCo
         severity: 'error',
         what: 'its host key was not stored',
         host: host.name,
-        why: 'the fingerprint was not confirmed',
+        why: io.stdin.isTTY
+          ? 'the fingerprint was not confirmed'
+          : 'there is no terminal in which it could be confirmed; say --yes when it was compared',
         mend: 'compare it with what `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on the console of the host',
       });
     }
@@ -71,5 +71,23 @@ async function trustHost(io: Io, host: Host, links: SshLinks, file: string, isCo
     if (!(error instanceof RunbookError)) throw error;
     io.stderr.write(renderDiagnostics(error.diagnostics, { color: colorOf(io, io.stderr), width: widthOf(io) }));
     return exitCodeOf(error.diagnostics);
+  }
+}
+
+/** What is known of a key so far, as the operator must see it before confirming. */
+function wordOf(verdict: Verdict | undefined, key: HostKey): string {
+  switch (verdict?.kind) {
+    case 'known':
+      return 'known already';
+    case 'changed': {
+      const before = verdict.known.filter((entry) => entry.key.type === key.type).map((entry) => fingerprint(entry.key));
+      return before.length === 0 && verdict.pins.length === 0
+        ? 'new type'
+        : `CHANGED, known was ${[...verdict.pins, ...before].join(', ')}`;
+    }
+    case 'revoked':
+      return 'REVOKED in known_hosts';
+    default:
+      return 'new';
   }
 }

@@ -203,6 +203,23 @@ describe('trust', () => {
     expect(await readFile(file, 'utf8')).toBe(`# note\nhost,10.0.0.1 ssh-ed25519 ${ed25519.hostKey.base64}\n`);
   });
 
+  it('leaves the old key of a host that was set up anew in the file only as a comment, and other types as they are', async () => {
+    const host: Host = { ...hostAt('host', { port: 22 }), address: '10.0.0.1' };
+    const other = { ...ed25519.hostKey, base64: ecdsa.hostKey.base64 };
+    const file = await site.write('known_hosts', '# by hand\n');
+    await storeHostKeys(file, [{ host, keys: [other, rsa.hostKey] }], 'first');
+    await storeHostKeys(file, [{ host, keys: [ed25519.hostKey] }], 'set up anew');
+    expect((await readFile(file, 'utf8')).split('\n')).toEqual([
+      '# by hand',
+      '# first',
+      `# replaced: host,10.0.0.1 ssh-ed25519 ${other.base64}`,
+      `host,10.0.0.1 ssh-rsa ${rsa.hostKey.base64}`,
+      '# set up anew',
+      `host,10.0.0.1 ssh-ed25519 ${ed25519.hostKey.base64}`,
+      '',
+    ]);
+  });
+
   it('says why a host shows no key', async () => {
     const server = await serve(ed25519);
     await server.close();
