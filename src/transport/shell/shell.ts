@@ -155,7 +155,8 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     else fail(explainFailedStart(host, identity, { output: outputText + reader.noise(), error: errorText }, end));
   };
   channel.ended.then(ended, (error: unknown) => failWith(error instanceof Error ? error : new Error(String(error))));
-  if (started) start();
+  // Where become may ask, the greeting starts it, which may have come before anybody listened.
+  if (bootstrap.prompt === undefined) start();
 
   return {
     send: (frame) =>

@@ -3,6 +3,8 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Action } from '../../../../src/core/action.ts';
 import type { Identity } from '../../../../src/core/resource.ts';
 import type { Session } from '../../../../src/core/session.ts';
+import type { Channel } from '../../../../src/transport/channel.ts';
+import { openShell } from '../../../../src/transport/shell/shell.ts';
 import { diagnosticsOf } from '../../../support/engine-bench.ts';
 import { openLocalPlace, type LocalSessionOptions } from '../../../support/local-session.ts';
 
@@ -65,6 +67,20 @@ describe('the driver starts', () => {
     const session = open({ before: putSudo(asking('a $ecret 한글')), becomePassword: 'a $ecret 한글' });
     expect(await session.ask([question], root)).toEqual(['Linux']);
     expect(readFileSync(`${place.folder}/given`, 'utf8')).toBe('a $ecret 한글\n');
+  });
+
+  test('once, also where the answer to sudo came before anybody listened', async () => {
+    const written: string[] = [];
+    const early = (command: string): Channel => ({
+      write: (bytes) => void written.push(Buffer.from(bytes).toString()),
+      onOutput: (listener) => listener(Buffer.from(`${/rb[0-9a-f]{18}/u.exec(command)?.[0]}-in\n`)),
+      onErrorOutput: () => undefined,
+      ended: new Promise(() => undefined),
+      end: () => undefined,
+      close: () => undefined,
+    });
+    await openShell('relay-1', (command) => Promise.resolve(early(command)), root, 'not asked for');
+    expect(written.filter((text) => text.includes('serve()'))).toHaveLength(1);
   });
 
   test('once for each account, whatever is asked at the same time', async () => {
