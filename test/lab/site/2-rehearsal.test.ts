@@ -110,7 +110,9 @@ describe('what a rehearsal finds', () => {
     const shown = await project.runbook(['apply', 'site', '-i', 'lab', '--yes', '--limit', 'relay']);
     expect(shown.status).toBe(0);
     const [last] = journalsOf(project).slice(-1);
-    const changed = last?.flatMap((event) => (event.event === 'step_done' && event.status === 'changed' ? [`${event.host} ${event.address}`] : []));
+    const changed = last?.flatMap((event) =>
+      event.event === 'step_done' && event.status === 'changed' ? [`${event.host} ${event.address}`] : [],
+    );
     expect(changed).toEqual(['relay-1 file:/etc/haproxy/haproxy.cfg', 'relay-2 file:/etc/haproxy/haproxy.cfg']);
   });
 });

@@ -53,7 +53,10 @@ test('--stats prints connections, logins, round trips, bytes and started process
 });
 
 test('a sudo password costs at most one round trip more', async () => {
-  await project.inside('worker-2', `cp -p /etc/sudoers.d/ops /root/ops.sudoers; echo 'ops:${password}' | chpasswd; echo 'ops ALL=(ALL:ALL) ALL' > /etc/sudoers.d/ops`);
+  await project.inside(
+    'worker-2',
+    `cp -p /etc/sudoers.d/ops /root/ops.sudoers; echo 'ops:${password}' | chpasswd; echo 'ops ALL=(ALL:ALL) ALL' > /etc/sudoers.d/ops`,
+  );
   const args = ['apply', 'site', '-i', 'lab', '--yes', '--limit', 'worker-2', '-K', '--format', 'json'];
   const shown = await project.runbook(args, [{ when: prompt, type: password }]);
   await project.inside('worker-2', 'cp -p /root/ops.sudoers /etc/sudoers.d/ops; rm /root/ops.sudoers; passwd -l ops');

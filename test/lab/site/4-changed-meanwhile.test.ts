@@ -47,7 +47,9 @@ test('the host refuses the step: exit code 3, and a message that names host, res
 
 test('it is the host that refuses: the step was sent, and nothing was asked in between', () => {
   const events = journalsOf(project).at(-1) ?? [];
-  const sent = events.findIndex((one) => one.event === 'steps_sent' && one.host === 'relay-1' && one.addresses.includes('file:/etc/meanwhile'));
+  const sent = events.findIndex(
+    (one) => one.event === 'steps_sent' && one.host === 'relay-1' && one.addresses.includes('file:/etc/meanwhile'),
+  );
   const refused = events.findIndex((one) => one.event === 'step_done' && one.host === 'relay-1' && one.status === 'refused');
   expect(sent).toBeGreaterThan(0);
   expect(refused).toBeGreaterThan(sent);

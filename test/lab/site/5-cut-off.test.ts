@@ -78,7 +78,10 @@ describe('a host that loses its power and one whose link is cut, in the middle o
 
   test('the next apply finishes the work; the restart that was still due is done', async () => {
     const shown = await project.runbook(apply(hosts, 2));
-    expect({ status: shown.status, hosts: statuses(shown) }).toEqual({ status: 0, hosts: { [dark]: 'changed', [cut]: 'changed', [lucky]: 'ok' } });
+    expect({ status: shown.status, hosts: statuses(shown) }).toEqual({
+      status: 0,
+      hosts: { [dark]: 'changed', [cut]: 'changed', [lucky]: 'ok' },
+    });
     expect(changedBy(shown)).toContain(`${cut} service:cut`);
     for (const host of hosts) expect({ host, held: heldBy(host) }).toEqual({ host, held: ['version 2', 'version 2', 'version 2'] });
   });
@@ -103,7 +106,11 @@ describe('the controller killed in the middle of an apply', () => {
 
   test('it had written the file, not restarted the service, and its journal has no end', () => {
     expect(heldBy(host)).toEqual(['version 2', 'version 1', 'version 1']);
-    expect(journalsOf(project).at(-1)?.some((event) => event.event === 'run_done')).toBe(false);
+    expect(
+      journalsOf(project)
+        .at(-1)
+        ?.some((event) => event.event === 'run_done'),
+    ).toBe(false);
   });
 
   test('the next apply, at once, finishes the work; the restart that was still due is done', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The program, as a user starts it. */
-export const program = join(fileURLToPath(new URL('../../..', import.meta.url)), 'src/cli/runbook');
+const program = join(fileURLToPath(new URL('../../..', import.meta.url)), 'src/cli/runbook');
 
 /** What a program that was run left: both outputs together, as a terminal shows them. */
 export interface Shown {
