@@ -68,7 +68,8 @@ interface Words {
 const causes: readonly {
   readonly code: string;
   readonly pattern: RegExp;
-  readonly become: boolean;
+  /** Only when another user was to be become, or only by su. */
+  readonly only?: 'become' | 'su';
   readonly what: string;
   readonly why: string;
   readonly mend: string;
@@ -76,7 +77,7 @@ const causes: readonly {
   {
     code: 'RB5012',
     pattern: /must have a tty to run sudo|no tty present/u,
-    become: true,
+    only: 'become',
     what: 'sudo wants a terminal',
     why: 'the sudoers file has `Defaults requiretty`; a run has no terminal on the host',
     mend: 'put `Defaults:USER !requiretty` for this account into a file of /etc/sudoers.d (visudo -f)',
@@ -84,7 +85,7 @@ const causes: readonly {
   {
     code: 'RB5010',
     pattern: /a password is required|password for|no password was provided/u,
-    become: true,
+    only: 'become',
     what: 'becoming another user needs a password',
     why: 'sudo or su asked for one and none was given',
     mend: 'give it at the prompt with -K (--ask-become-pass), or allow NOPASSWD for this account in sudoers',
@@ -92,7 +93,7 @@ const causes: readonly {
   {
     code: 'RB5011',
     pattern: /incorrect password|Sorry, try again|Authentication failure|Authentication token|maximum number of password/iu,
-    become: true,
+    only: 'become',
     what: 'the password for becoming another user was not accepted',
     why: 'sudo or su refused it',
     mend: 'try again with -K and mind the keyboard layout; the password was sent only once',
@@ -100,7 +101,7 @@ const causes: readonly {
   {
     code: 'RB5013',
     pattern: /not in the sudoers file|not allowed to execute|may not run sudo|is not allowed to run/u,
-    become: true,
+    only: 'become',
     what: 'this account may not become the other user',
     why: 'sudoers on the host does not allow it',
     mend: 'have an administrator add the account to sudoers, or use another account (ssh.user)',
@@ -108,7 +109,7 @@ const causes: readonly {
   {
     code: 'RB5014',
     pattern: /sudo: (?:command )?not found|exec: sudo|su: not found/u,
-    become: true,
+    only: 'become',
     what: 'sudo is not there',
     why: 'the host has no such command',
     mend: 'install sudo, or set become_method: su',
@@ -116,7 +117,6 @@ const causes: readonly {
   {
     code: 'RB4023',
     pattern: /password has expired|password change required/iu,
-    become: false,
     what: 'the password of the account has expired',
     why: 'the host lets nobody of this account run a command before it has a new password, even when a key is used',
     mend: 'log in by hand and set a new password; for a service account lift the limit (chage -M -1 USER)',
@@ -124,15 +124,30 @@ const causes: readonly {
   {
     code: 'RB5003',
     pattern: /restricted/u,
-    become: false,
     what: 'the login shell is a restricted shell',
     why: 'rbash and its like forbid what the driver needs (exec, paths in commands)',
     mend: 'give the account /bin/sh or /bin/bash as its login shell (usermod -s), or use another account (ssh.user)',
   },
   {
     code: 'RB5004',
+    // su has asked, so the login shell is sound. sudo never comes here: it starts the command itself, without the user's shell.
+    pattern: /Password:.*(?:not available|nologin)/su,
+    only: 'su',
+    what: 'the user to become has no login shell',
+    why: 'su starts the shell of that user; it is nologin (or false), which only says no',
+    mend: 'become it by sudo, which needs no shell of it (become_method), or become another user (become_user), or give it a shell (usermod -s /bin/sh)',
+  },
+  {
+    code: 'RB5004',
     pattern: /not available|nologin/u,
-    become: false,
+    only: 'su',
+    what: 'the account, or the user to become, has no login shell',
+    why: 'its shell is nologin (or false), which only says no; su asked for no password, so it cannot be told whose shell it is',
+    mend: 'see whose it is (getent passwd USER); use another account (ssh.user) or user (become_user), or give it a shell (usermod -s /bin/sh)',
+  },
+  {
+    code: 'RB5004',
+    pattern: /not available|nologin/u,
     what: 'the account has no login shell',
     why: 'its shell is nologin (or false), which only says no',
     mend: 'use another account (ssh.user), or give it a shell (usermod -s /bin/sh)',
@@ -142,7 +157,7 @@ const causes: readonly {
 /** Why the driver did not start: from what the login shell, sudo or su said. */
 export function explainFailedStart(host: string, identity: Identity, words: Words, end: ChannelEnd): Diagnostic {
   const said = sanitize(`${words.error}\n${words.output}`.trim()).slice(-500);
-  const cause = causes.find((one) => one.pattern.test(said) && (!one.become || identity !== 'login'));
+  const cause = causes.find((one) => one.pattern.test(said) && concerns(one.only, identity));
   if (cause !== undefined) {
     return {
       code: cause.code,
@@ -161,6 +176,10 @@ export function explainFailedStart(host: string, identity: Identity, words: Word
     why: `the login shell ended ${end.exitCode === undefined ? '' : `with ${end.exitCode} `}before it; ${said === '' ? 'it said nothing' : `it said: ${firstLine(said)}`}`,
     mend: `log in by hand (runbook ssh ${host}) and see what the login shell does; POSIX sh and coreutils are all that is needed`,
   };
+}
+
+function concerns(only: 'become' | 'su' | undefined, identity: Identity): boolean {
+  return only === undefined || (identity !== 'login' && (only === 'become' || identity.method === 'su'));
 }
 
 function firstLine(text: string): string {

@@ -16,6 +16,7 @@ afterEach(async () => {
 afterAll(() => place.close());
 
 const root: Identity = { become: 'root', method: 'sudo' };
+const daemonBySu: Identity = { become: 'daemon', method: 'su' };
 
 function open(options: LocalSessionOptions): Session {
   const session = place.open(options);
@@ -23,9 +24,9 @@ function open(options: LocalSessionOptions): Session {
   return session;
 }
 
-/** A sudo for these tests: it asks when told to, counts how often it was given a password, and runs the command as whoever we are. */
-function putSudo(script: string): string {
-  const path = `${place.folder}/sudo`;
+/** A sudo or su for these tests: it asks when told to, counts how often it was given a password, and runs the command as whoever we are. */
+function putCommand(method: 'sudo' | 'su', script: string): string {
+  const path = `${place.folder}/${method}`;
   writeFileSync(path, `#!/bin/sh\n${script}\n`);
   chmodSync(path, 0o755);
   return `PATH=${place.folder}:$PATH`;
@@ -58,13 +59,13 @@ describe('the driver starts', () => {
   });
 
   test('as another user who needs no password', async () => {
-    const before = putSudo(`${OPTIONS}; exec "$@"`);
+    const before = putCommand('sudo', `${OPTIONS}; exec "$@"`);
     expect(await open({ before }).ask([question], root)).toEqual(['Linux']);
   });
 
   test('as another user with a password, which is sent once and only after the question', async () => {
     writeFileSync(`${place.folder}/given`, '');
-    const session = open({ before: putSudo(asking('a $ecret 한글')), becomePassword: 'a $ecret 한글' });
+    const session = open({ before: putCommand('sudo', asking('a $ecret 한글')), becomePassword: 'a $ecret 한글' });
     expect(await session.ask([question], root)).toEqual(['Linux']);
     expect(readFileSync(`${place.folder}/given`, 'utf8')).toBe('a $ecret 한글\n');
   });
@@ -102,11 +103,27 @@ describe('one message with a code, when', () => {
     ['the account is not in sudoers', root, { sudo: "echo 'ops is not in the sudoers file.' >&2; exit 1" }, 'RB5013'],
     ['the password is wrong', root, { sudo: asking('right'), becomePassword: 'wrong-password' }, 'RB5011'],
   ])('%s', async (_name, identity, { sudo, ...options }, code) => {
-    const session = open(sudo === undefined ? options : { ...options, before: putSudo(sudo) });
+    const session = open(sudo === undefined ? options : { ...options, before: putCommand('sudo', sudo) });
     const found = await diagnosticsOf(session.ask([question], identity));
     expect(found.map((one) => [one.code, one.host])).toEqual([[code, 'here']]);
     expect(JSON.stringify(found)).not.toContain('wrong-password');
     expect(found[0]?.mend).toBeTruthy();
+  });
+
+  const noShell = "echo 'This account is currently not available.'; exit 1";
+  const noShellAsked = `printf 'Password: ' >&2; IFS= read -r given; echo >&2; ${noShell}`;
+
+  test.each<[string, Identity, { readonly before?: string; readonly su?: string }, RegExp, RegExp]>([
+    ['the login account', 'login', { before: noShell }, /ssh\.user/u, /become/u],
+    ['the login account, which was to use sudo', root, { before: noShell }, /ssh\.user/u, /become/u],
+    ['the user to become, when su asked', daemonBySu, { su: noShellAsked }, /become_method.*become_user/u, /ssh\.user/u],
+    ['one of both, when su asked nothing', daemonBySu, { su: noShell }, /ssh\.user.*become_user/u, /sudo/u],
+  ])('no login shell, mended where it is: %s', async (_name, identity, { before, su }, names, leavesOut) => {
+    const session = open({ before: before ?? putCommand('su', su ?? ''), becomePassword: 'right' });
+    const found = await diagnosticsOf(session.ask([question], identity));
+    expect(found.map((one) => one.code)).toEqual(['RB5004']);
+    expect(found[0]?.mend).toMatch(names);
+    expect(found[0]?.mend).not.toMatch(leavesOut);
   });
 
   test('the driver is killed in the middle of a step', async () => {
