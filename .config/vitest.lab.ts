@@ -15,7 +15,7 @@ export default defineConfig({
   cacheDir: '.runbook/vitest',
   test: {
     include: ['test/lab/**/*.test.ts'],
-    globalSetup: ['test/lab/support/remove-site-lab.ts'],
+    globalSetup: ['test/lab/support/share-site-lab.ts'],
     sequence: { sequencer: ByName },
     fileParallelism: false,
     maxWorkers: 1,

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { labDown } from '../../../src/lab/lab-down.ts';
@@ -10,6 +10,18 @@ const top = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = labProjectFolder(name);
 const options = { projectFolder: folder, name };
 
+const ownerFile = join(folder, 'test-run');
+
+/** The run of tests that is going on: the number of its first process, which `share-site-lab.ts` tells to all others by the environment. */
+function thisRun(): string {
+  return process.env['RUNBOOK_TEST_RUN'] ?? String(process.pid);
+}
+
+/** The run of tests that built the lab; nothing when there is none. */
+function owner(): string {
+  return existsSync(ownerFile) ? readFileSync(ownerFile, 'utf8') : '';
+}
+
 /** What of this project the lab's project has a copy of: all that a rehearsal is about. */
 const parts = ['inventory/lab', 'playbooks', 'roles', 'test/lab/check-site.sh'];
 
@@ -18,6 +30,13 @@ const parts = ['inventory/lab', 'playbooks', 'roles', 'test/lab/check-site.sh'];
  * Its project has the inventory, playbooks and roles of this one, and the files given.
  */
 export async function siteLab(files: Readonly<Record<string, string>> = {}): Promise<LabProject> {
+  if (owner() !== thisRun()) {
+    if (owner() !== '' && existsSync(`/proc/${owner()}`))
+      throw new Error(`another run of tests, process ${owner()}, uses the lab of the site`);
+    await removeSiteLab();
+  }
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(ownerFile, thisRun());
   for (const part of parts) {
     rmSync(join(folder, part), { recursive: true, force: true });
     cpSync(join(top, part), join(folder, part), { recursive: true });
@@ -42,8 +61,12 @@ export async function appliedSiteLab(files: Readonly<Record<string, string>> = {
   return project;
 }
 
-/** Removes it with its folder; does nothing when it is not there. */
-export async function removeSiteLab(): Promise<void> {
+/** Removes it with its folder when this run of tests has built it. */
+export async function endSiteLab(): Promise<void> {
+  if (owner() === thisRun()) await removeSiteLab();
+}
+
+async function removeSiteLab(): Promise<void> {
   await labDown(options);
   rmSync(folder, { recursive: true, force: true });
 }
