@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Inventory } from '../core/inventory.ts';
-import { loadInventory } from '../definition/site.ts';
+import { loadInventory, type InventoryOptions } from '../definition/site.ts';
 import { labPaths } from '../lab/lab-paths.ts';
 import { readLabState, type LabState } from '../lab/lab-state.ts';
 import type { Io } from './io.ts';
@@ -20,17 +20,36 @@ export interface InventoryChoice {
   readonly privateKey?: string;
 }
 
-/** Reads the inventory that is meant. Throws a RunbookError with every mistake in it. */
-export function openInventory(io: Io, options: InventoryChoice): OpenInventory {
+/** Where the inventory that is meant is, how it is read, and the lab of the project. */
+interface FoundInventory {
+  readonly folder: string;
+  readonly projectFolder: string;
+  readonly options: InventoryOptions;
+  readonly lab?: LabState;
+}
+
+/** Finds the inventory that is meant. Throws RB6001 when there is none. */
+export function findInventory(io: Io, choice: InventoryChoice): FoundInventory {
   const project = projectFolder(io);
   const lab = readLabState(labPaths(labOptions(io)).stateFile);
-  const inventory = loadInventory(inventoryFolder(io, options.inventory), {
-    home: io.home,
+  return {
+    folder: inventoryFolder(io, choice.inventory),
     projectFolder: project,
-    defaultUser: io.user,
-    ...(options.user === undefined ? {} : { user: options.user }),
-    ...(options.privateKey === undefined ? {} : { privateKey: resolve(io.cwd, options.privateKey) }),
-    ...(lab === undefined ? {} : { lab: { keys: [lab.keyFile] } }),
-  });
+    options: {
+      home: io.home,
+      projectFolder: project,
+      defaultUser: io.user,
+      ...(choice.user === undefined ? {} : { user: choice.user }),
+      ...(choice.privateKey === undefined ? {} : { privateKey: resolve(io.cwd, choice.privateKey) }),
+      ...(lab === undefined ? {} : { lab: { keys: [lab.keyFile] } }),
+    },
+    ...(lab === undefined ? {} : { lab }),
+  };
+}
+
+/** Reads the inventory that is meant. Throws a RunbookError with every mistake in it. */
+export function openInventory(io: Io, choice: InventoryChoice): OpenInventory {
+  const { folder, projectFolder: project, options, lab } = findInventory(io, choice);
+  const inventory = loadInventory(folder, options);
   return { inventory, projectFolder: project, ...(inventory.lab && lab !== undefined ? { lab } : {}) };
 }

@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { isJsonObject, toJson, type JsonObject } from '../core/json.ts';
 import { loadSite, validateSite, type Site } from '../definition/site.ts';
-import { labPaths } from '../lab/lab-paths.ts';
-import { readLabState, type LabState } from '../lab/lab-state.ts';
+import type { LabState } from '../lab/lab-state.ts';
 import type { Io } from './io.ts';
+import { findInventory } from './open-inventory.ts';
 import type { SiteOptions } from './options.ts';
-import { inventoryFolder, labOptions, playbookFile, projectFolder } from './project.ts';
+import { playbookFile } from './project.ts';
 
 /** A site as it was written, and the lab that stands for it when its inventory says so. */
 export interface OpenSite {
@@ -20,24 +20,15 @@ export interface OpenSite {
 
 /** Reads inventory, playbook and roles. Mistakes stay in `site.diagnostics`. Contacts nobody. */
 export function openSite(io: Io, playbook: string, options: SiteOptions): OpenSite {
-  const project = projectFolder(io);
-  const folder = inventoryFolder(io, options.inventory);
-  const lab = readLabState(labPaths(labOptions(io)).stateFile);
+  const { folder, projectFolder, options: inventoryOptions, lab } = findInventory(io, options);
   const site = loadSite({
     inventoryFolder: folder,
-    inventoryOptions: {
-      home: io.home,
-      projectFolder: project,
-      defaultUser: io.user,
-      ...(options.user === undefined ? {} : { user: options.user }),
-      ...(options.privateKey === undefined ? {} : { privateKey: resolve(io.cwd, options.privateKey) }),
-      ...(lab === undefined ? {} : { lab: { keys: [lab.keyFile] } }),
-    },
+    inventoryOptions,
     playbookFile: playbookFile(io, playbook),
-    rolesFolder: join(project, 'roles'),
+    rolesFolder: join(projectFolder, 'roles'),
     extraVars: readExtraVars(io, options.extraVars ?? []),
   });
-  return { site, projectFolder: project, inventoryFolder: folder, ...(site.inventory.lab && lab !== undefined ? { lab } : {}) };
+  return { site, projectFolder, inventoryFolder: folder, ...(site.inventory.lab && lab !== undefined ? { lab } : {}) };
 }
 
 /** Opens a site and throws every mistake in it at once. Gives the warnings. */
