@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { run, type Action } from '../../../../src/core/action.ts';
 import { answersDigest, sha256 } from '../../../../src/core/digest.ts';
 import type { Request } from '../../../../src/core/request.ts';
-import type { ReadyStep, Session, StepProgress, StepResult } from '../../../../src/core/session.ts';
-import { openLocalPlace } from '../../../support/local-session.ts';
+import type { ReadyStep } from '../../../../src/core/session.ts';
+import { useLocalBench } from '../../../support/local-bench.ts';
 
 const owner = userInfo().username;
 const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
@@ -14,25 +14,8 @@ const mine = `${owner} ${group}`;
 const write = (path: string, text: string): Action => ({ do: 'write', path, content: { text }, mode: '0640', owner, group });
 
 describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
-  const place = openLocalPlace();
-  let session: Session;
-  let count = 0;
-  let folder = '';
-  const at = (name: string): string => `${folder}/${name}`;
-  const execute = (
-    steps: readonly ReadyStep[],
-    onProgress: (progress: StepProgress) => void = () => undefined,
-    by: Session = session,
-  ): Promise<readonly StepResult[]> => by.execute(steps, 'login', onProgress);
-
-  beforeEach(() => {
-    count += 1;
-    folder = `${place.folder}/${count}`;
-    mkdirSync(folder);
-    session = place.open({ shell });
-  });
-  afterEach(() => session.close());
-  afterAll(() => place.close());
+  const bench = useLocalBench(shell);
+  const { place, at, execute } = bench;
 
   describe('checks the guard itself', () => {
     const requests = (): readonly Request[] => [
@@ -87,7 +70,7 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
 
     test('what another connection changed between observation and step is refused by the host', async () => {
       have('old');
-      const seen = await session.ask(requests(), 'login');
+      const seen = await bench.session.ask(requests(), 'login');
       expect(answersDigest(seen)).toBe(digestOf('old'));
       await execute([{ id: 'other', requests: [], actions: [write(at('file'), 'by hand')] }], () => undefined, place.open({ shell }));
       expect(await execute([step()])).toMatchObject([{ status: 'refused', answers: [sha256('by hand'), `file 0640 ${mine}`] }]);
@@ -101,7 +84,7 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
         told.push(progress.kind === 'end' ? `${progress.result.id} ${progress.result.status}` : `${progress.kind} ${progress.id}`),
       );
       expect(told).toEqual(['begin one', 'one changed', 'begin two', 'two changed']);
-      expect(session.stats().roundTrips).toBe(1);
+      expect(bench.session.stats().roundTrips).toBe(1);
     });
   });
 });

@@ -1,32 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../../src/core/action.ts';
-import type { ReadyStep, Session, StepProgress, StepResult } from '../../../../src/core/session.ts';
-import { openLocalPlace } from '../../../support/local-session.ts';
+import type { ReadyStep } from '../../../../src/core/session.ts';
+import { useLocalBench } from '../../../support/local-bench.ts';
 
 const HOSTILE = ["it's", '"$HOME"', '$(touch pwned)', '`touch pwned`', 'a\\b\\n', '*', '-n', '한글', 'tab\t', '%s', 'two\nlines', '\n', ''];
 
 describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
-  const place = openLocalPlace();
-  let session: Session;
-  let count = 0;
-  let folder = '';
-  const at = (name: string): string => `${folder}/${name}`;
-  const execute = (
-    steps: readonly ReadyStep[],
-    onProgress: (progress: StepProgress) => void = () => undefined,
-    by: Session = session,
-  ): Promise<readonly StepResult[]> => by.execute(steps, 'login', onProgress);
-
-  beforeEach(() => {
-    count += 1;
-    folder = `${place.folder}/${count}`;
-    mkdirSync(folder);
-    session = place.open({ shell });
-  });
-  afterEach(() => session.close());
-  afterAll(() => place.close());
+  const bench = useLocalBench(shell);
+  const { place, at, execute } = bench;
 
   describe('long commands', () => {
     const long = (script: string, timeoutMs = 20_000): Action => ({
@@ -37,7 +20,7 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
       long: true,
     });
     const stepOf = (script: string, timeoutMs?: number): ReadyStep => ({
-      id: `long ${folder}`,
+      id: `long ${bench.folder}`,
       requests: [],
       actions: [long(script, timeoutMs)],
     });
@@ -60,7 +43,7 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
       const script = `echo begun >>'${at('begun')}'; while [ ! -e '${at('go')}' ]; do sleep 0.1; done; echo ended`;
       const lost = execute([stepOf(script)]).catch((error: unknown) => error);
       for (let tries = 0; !existsSync(at('begun')) && tries < 100; tries += 1) await sleep(50);
-      await session.close();
+      await bench.session.close();
       expect(await lost).toBeInstanceOf(Error);
       const again = place.open({ shell });
       const told: string[] = [];

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { run, SHORT_MS, type Action, type Content } from '../../../../src/core/action.ts';
-import type { ReadyStep, Session, StepProgress, StepResult } from '../../../../src/core/session.ts';
-import { openLocalPlace } from '../../../support/local-session.ts';
+import type { StepResult } from '../../../../src/core/session.ts';
+import { useLocalBench } from '../../../support/local-bench.ts';
 
 const owner = userInfo().username;
 const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
@@ -12,11 +12,8 @@ const mine = `${owner} ${group}`;
 const HOSTILE = ["it's", '"$HOME"', '$(touch pwned)', '`touch pwned`', 'a\\b\\n', '*', '-n', '한글', 'tab\t', '%s', 'two\nlines', '\n', ''];
 
 describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
-  const place = openLocalPlace();
-  let session: Session;
-  let count = 0;
-  let folder = '';
-  const at = (name: string): string => `${folder}/${name}`;
+  const bench = useLocalBench(shell);
+  const { at, execute } = bench;
   const write = (path: string, content: Content, more: { readonly mode?: string; readonly validate?: readonly string[] } = {}): Action => ({
     do: 'write',
     path,
@@ -26,25 +23,11 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
     group,
     ...(more.validate === undefined ? {} : { validate: more.validate }),
   });
-  const execute = (
-    steps: readonly ReadyStep[],
-    onProgress: (progress: StepProgress) => void = () => undefined,
-    by: Session = session,
-  ): Promise<readonly StepResult[]> => by.execute(steps, 'login', onProgress);
   const perform = async (...actions: readonly Action[]): Promise<StepResult> => {
-    const [result] = await execute([{ id: `step ${folder}`, requests: [], actions }]);
+    const [result] = await execute([{ id: `step ${bench.folder}`, requests: [], actions }]);
     if (result === undefined) throw new Error('no result');
     return result;
   };
-
-  beforeEach(() => {
-    count += 1;
-    folder = `${place.folder}/${count}`;
-    mkdirSync(folder);
-    session = place.open({ shell });
-  });
-  afterEach(() => session.close());
-  afterAll(() => place.close());
 
   describe('writes', () => {
     test.each<[string, Content, Buffer]>([
@@ -68,8 +51,8 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
       const result = await perform(write(at('file'), content));
       expect(result).toMatchObject({ status: 'changed' });
       expect(readFileSync(at('file')).equals(bytes)).toBe(true);
-      expect(await session.ask([{ ask: 'stat', path: at('file') }], 'login')).toEqual([`file 0640 ${mine}`]);
-      expect(readdirSync(folder)).toEqual(['file']);
+      expect(await bench.session.ask([{ ask: 'stat', path: at('file') }], 'login')).toEqual([`file 0640 ${mine}`]);
+      expect(readdirSync(bench.folder)).toEqual(['file']);
     });
 
     test('over a link: the link goes, what it led to stays', async () => {
@@ -105,7 +88,11 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
       const result = await perform(action(at('file')));
       expect(result).toMatchObject({ status: 'failed', failedAction: 0 });
       expect(result.output).toContain(said);
-      expect([readFileSync(at('file'), 'utf8'), lstatSync(at('file')).mode & 0o777, readdirSync(folder)]).toEqual(['old', 0o600, ['file']]);
+      expect([readFileSync(at('file'), 'utf8'), lstatSync(at('file')).mode & 0o777, readdirSync(bench.folder)]).toEqual([
+        'old',
+        0o600,
+        ['file'],
+      ]);
     });
 
     test('what was accepted, and the check saw the new content while the old still stood', async () => {
@@ -127,7 +114,7 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
   describe('runs', () => {
     test('commands with just these words, input and variables', async () => {
       const words = HOSTILE.filter((word) => word !== '');
-      const script = `cd '${folder}'; printf "%s|" "$@" >out; cat >in; printf %s "$ODD" >odd`;
+      const script = `cd '${bench.folder}'; printf "%s|" "$@" >out; cat >in; printf %s "$ODD" >odd`;
       const environment = { ODD: `it's "$x"` };
       const argv = ['sh', '-c', script, 'sh', ...words];
       const result = await perform({
