@@ -67,12 +67,18 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     const before = outcomes.get(host);
     if (before === undefined || before.status !== 'ok') return;
     let outcome: HostOutcome;
+    // A host that is lost in the middle of a frame has done the steps that it told of.
+    let told = 0;
+    const emit: EnginePorts['emit'] = (event) => {
+      if (event.event === 'step_done' && event.status === 'changed') told += 1;
+      ports.emit(event);
+    };
     try {
-      const run = await runHostSteps(host, steps, { plan, ports, pool, outputs, limits, isStopping });
+      const run = await runHostSteps(host, steps, { plan, ports: { ...ports, emit }, pool, outputs, limits, isStopping });
       outcome = { status: run.status, changed: before.changed + run.changed, diagnostics: run.diagnostics, exitCode: run.exitCode };
     } catch (error) {
       const diagnostic = diagnosticOf(error, host);
-      outcome = lostBy(diagnostic, before.changed);
+      outcome = lostBy(diagnostic, before.changed + told);
       ports.emit({ at: at(), event: 'host_failed', host, status: lossStatus(outcome.exitCode), diagnostic });
     }
     outcomes.set(host, outcome);

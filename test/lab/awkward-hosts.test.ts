@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bastionSite } from './support/bastion-site.ts';
 import { makeLabProject, type LabProject, type Shown } from './support/lab-project.ts';
 import { eventsOf, hostsOf, messagesOf } from './support/run-report.ts';
 
@@ -87,25 +88,13 @@ const cases: readonly Awkward[] = [
 const content = 'Site of {{host.name}}\n상태: 정상\n\n';
 const project: { made?: LabProject; first?: Shown; second?: Shown } = {};
 
-const hosts = cases.map((one, index) => `  ${one.host}: { zone: internal, address: 198.18.30.${index + 11}, groups: [bare] }`);
+const hosts = cases.map((one, index) => `\n  ${one.host}: { zone: internal, address: 198.18.30.${index + 11}, groups: [bare] }`);
 const files = {
-  'inventory/lab/site.yml': `
-lab: true
-ssh: { user: ops }
-zones:
-  outside:  { cidr: 198.18.1.0/24 }
-  mgmt:     { cidr: 198.18.20.0/24 }
-  internal: { cidr: 198.18.30.0/24, via: bastion }
-hosts:
-  bastion: { zone: mgmt, address: 198.18.20.10, groups: [bare] }
-${hosts.join('\n')}
-services:
-  packages: { address: 198.18.20.2 }
-flows:
-  - { from: outside, to: bastion, ports: [22/tcp], purpose: administration }
-  - { from: bastion, to: internal, ports: [22/tcp], purpose: administration }
-  - { from: [mgmt, internal], to: packages, ports: [80/tcp], purpose: package repository }
-`,
+  'inventory/lab/site.yml': bastionSite({
+    hosts: hosts.join(''),
+    flows: '\n  - { from: [mgmt, internal], to: packages, ports: [80/tcp], purpose: package repository }',
+    more: 'services: { packages: { address: 198.18.20.2 } }\n',
+  }),
   // While one host pauses, the shells on the other hosts wait for longer than TMOUT.
   'playbooks/site.yml': `
 plays:

@@ -5,30 +5,19 @@ import { labBareHosts } from '../../src/lab/bare-hosts.ts';
 import { hostOf } from '../../src/lab/lab-state.ts';
 import { insideCommand, requireLab } from '../../src/lab/lab-status.ts';
 import { runCommand } from '../../src/lab/run-command.ts';
+import { bastionSite } from './support/bastion-site.ts';
 import { makeLabProject, type LabProject } from './support/lab-project.ts';
 import { eventsOf, hostsOf } from './support/run-report.ts';
 
 const count = 50;
 const names = Array.from({ length: count }, (_, index) => `bare-${index + 1}`);
 
-const built = `
-lab: true
-ssh: { user: ops }
-zones:
-  outside:  { cidr: 198.18.1.0/24 }
-  mgmt:     { cidr: 198.18.20.0/24 }
-  internal: { cidr: 198.18.30.0/24, via: bastion }
-flows:
-  - { from: outside, to: bastion, ports: [22/tcp], purpose: administration }
-  - { from: bastion, to: internal, ports: [22/tcp], purpose: administration }
-hosts:
-  bastion: { zone: mgmt, address: 198.18.20.10, groups: [bare] }
-  pattern: { zone: internal, address: 198.18.30.11, groups: [bare] }
-`;
+const pattern = '\n  pattern: { zone: internal, address: 198.18.30.11, groups: [bare] }';
+const bare = names.map((name, index) => `\n  ${name}: { zone: internal, address: 198.18.30.${101 + index}, groups: [many] }`);
 
 const files = {
-  'inventory/lab/site.yml': built,
-  'inventory/site/site.yml': `${built}${names.map((name, index) => `  ${name}: { zone: internal, address: 198.18.30.${101 + index}, groups: [many] }\n`).join('')}`,
+  'inventory/lab/site.yml': bastionSite({ hosts: pattern }),
+  'inventory/site/site.yml': bastionSite({ hosts: pattern + bare.join('') }),
   'playbooks/site.yml': 'plays:\n  - { name: All, hosts: many, become: true, roles: [banner] }\n',
   'roles/banner/tasks.yml': '- file: { path: /etc/motd, content: "{{host.name}}\\n", mode: "0644" }\n',
 };

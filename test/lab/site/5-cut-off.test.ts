@@ -76,6 +76,13 @@ describe('a host that loses its power and one whose link is cut, in the middle o
     expect(heldBy(lucky)).toEqual(['version 2', 'version 2', 'version 2']);
   });
 
+  test('what they did before is counted', () => {
+    for (const host of [dark, cut]) {
+      expect(changedBy(broken).filter((step) => step.startsWith(`${host} `))).toEqual([`${host} file:${cutPaths.config}`]);
+      expect(hostsOf(broken).get(host)?.changed).toBe(1);
+    }
+  });
+
   test('the next apply finishes the work; the restart that was still due is done', async () => {
     const shown = await project.runbook(apply(hosts, 2));
     expect({ status: shown.status, hosts: statuses(shown) }).toEqual({
