@@ -239,6 +239,7 @@ describe('a link that breaks in the middle', () => {
         .filter((event) => event.host === 'a')
         .map((event) => event.address),
     ).toEqual(doneThere);
+    expect(outcome.hosts.get('a')?.changed).toBe(doneThere.length);
     expect(bench.of('host_failed')).toMatchObject([{ host: 'a', status: 'unreachable' }]);
     const ends = new Map(bench.of('host_done').map((event) => [event.host, event.status]));
     expect(Object.fromEntries(ends)).toEqual({ a: 'failed', b: 'ok' });
