@@ -40,10 +40,13 @@ export const shellCodes: CodeCatalogue = {
   },
   RB5004: {
     title: { en: 'The account has no login shell', ko: '로그인 셸이 없는 계정' },
-    why: { en: 'The shell of the account is nologin or false: it ends at once.', ko: '계정의 셸이 nologin 또는 false라서 바로 끝납니다.' },
+    why: {
+      en: 'The shell of the account, or of the user that su becomes, is nologin or false: it ends at once.',
+      ko: '계정의 셸 또는 su로 전환할 사용자의 셸이 nologin이나 false라서 바로 끝납니다.',
+    },
     mend: {
-      en: 'Use another account, or give this one a shell (`usermod -s /bin/sh`).',
-      ko: '다른 계정을 쓰거나 셸을 지정하십시오(`usermod -s /bin/sh`).',
+      en: 'Use another account, or give this one a shell (`usermod -s /bin/sh`). To become a user without a shell, use sudo (`become_method: sudo`).',
+      ko: '다른 계정을 쓰거나 셸을 지정하십시오(`usermod -s /bin/sh`). 셸이 없는 사용자로는 sudo로 전환할 수 있습니다(`become_method: sudo`).',
     },
     exit: 4,
   },

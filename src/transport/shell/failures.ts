@@ -68,7 +68,7 @@ interface Words {
 const causes: readonly {
   readonly code: string;
   readonly pattern: RegExp;
-  /** Only when another user was to be become, or only by su. */
+  /** Only when the driver runs as another user, or only when su starts it. */
   readonly only?: 'become' | 'su';
   readonly what: string;
   readonly why: string;
