@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Emit } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import type { PlannedPlay } from '../core/plan.ts';
 import type { Identity, Resource } from '../core/resource.ts';
 import type { Transport } from '../core/session.ts';
 
@@ -26,13 +27,6 @@ export interface OrderedHost {
   readonly address: string;
 }
 
-/** A play of the order, its hosts cut into batches. */
-export interface OrderedPlay {
-  readonly name: string;
-  readonly batches: readonly (readonly string[])[];
-  readonly maxFailures?: number;
-}
-
 /** What is to be planned. */
 export interface Order {
   readonly playbook: string;
@@ -41,7 +35,7 @@ export interface Order {
   readonly hosts: readonly OrderedHost[];
   /** Names of the hosts that are to be changed. */
   readonly scope: readonly string[];
-  readonly plays: readonly OrderedPlay[];
+  readonly plays: readonly PlannedPlay[];
   /** Hosts worked on at once. */
   readonly forks: number;
   /** Hosts of a zone worked on at once, by zone. */

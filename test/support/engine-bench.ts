@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { RunEvent } from '../../src/core/event.ts';
 import type { Facts } from '../../src/core/facts.ts';
-import type { Plan } from '../../src/core/plan.ts';
+import type { Plan, PlannedPlay } from '../../src/core/plan.ts';
 import type { Session } from '../../src/core/session.ts';
 import { executePlan, type Outcome } from '../../src/engine/execute-plan.ts';
 import { makePlan } from '../../src/engine/make-plan.ts';
-import type { EnginePorts, Expanded, KnownOutputs, Order, OrderedPlay } from '../../src/engine/ports.ts';
+import type { EnginePorts, Expanded, KnownOutputs, Order } from '../../src/engine/ports.ts';
 import { createSessionPool, type SessionPool } from '../../src/engine/session-pool.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { exitCodeOf } from '../../src/cli/exit.ts';
@@ -20,7 +20,7 @@ export interface BenchOptions {
   readonly sessions: readonly Session[];
   readonly items: Items;
   /** Default: one play with all hosts in one batch. */
-  readonly plays?: readonly OrderedPlay[];
+  readonly plays?: readonly PlannedPlay[];
   /** Default: every host that has a session. */
   readonly scope?: readonly string[];
   /** Names of all hosts; default: those with a session. */
