@@ -40,7 +40,7 @@ async function applyStages(io: Io, run: EngineRun, options: ApplyOptions): Promi
   for (let stage = 1; ; stage += 1) {
     const made = await makePlan(order, stage, run.ports, run.pool);
     for (const host of made.hosts) hosts.set(host.name, host);
-    run.emit({ event: 'plan_ready', plan: made });
+    run.announce(made);
     const endsNow = JSON.stringify(made.stageEnds);
     if (made.stageEnds.length > 0 && endsNow === ends) {
       const diagnostic = stuckStage(made);

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import { EXIT } from '../core/exit-code.ts';
+import type { Plan } from '../core/plan.ts';
+import { planDigest } from '../core/plan-digest.ts';
+import { packPlan } from '../core/plan-pack.ts';
 import { createRedactor } from '../core/redact.ts';
 import { expandSite, loadSecrets } from '../definition/site.ts';
 import { newRunId, openJournal } from '../engine/journal.ts';
@@ -11,6 +14,7 @@ import { createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
+import { createMark } from './mark-key.ts';
 import type { OpenSite } from './open-site.ts';
 import type { ApplyOptions } from './options.ts';
 import { factsIdentity, orderOf } from './order.ts';
@@ -28,6 +32,8 @@ export interface EngineRun {
   readonly reporter: Reporter;
   readonly startedMs: number;
   readonly emit: (event: Happening) => void;
+  /** Tells of a plan, packed and with its digest. */
+  announce(plan: Plan): void;
   /** True after Ctrl-C. */
   isStopping(): boolean;
   /** From now on the first Ctrl-C lets the step in hand finish; until then nothing is written, and it ends the program. */
@@ -44,7 +50,8 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
   const now = (): Date => new Date();
   const startedMs = now().getTime();
   const run = newRunId(now());
-  const order = orderOf(site, options);
+  const order = orderOf(site, options, options.operator ?? io.user);
+  const mark = createMark(open.projectFolder);
   const reporter = createReporter(io, verb, options, open.lab);
   const ask = createAsk(io, () => reporter.settle());
   const becomePassword =
@@ -78,6 +85,11 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
       return value;
     },
     learnSecret: (name, value) => redactor.add([{ name, value }]),
+    mark,
+    run,
+    fileContent: (digest) => {
+      throw new Error(`no file of the tree is known to hold ${digest}`);
+    },
     exitCodeOf: (failure) => exitCodeOf([failure]),
     emit: emitEvent,
     now,
@@ -122,6 +134,10 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
     reporter,
     startedMs,
     emit,
+    announce: (plan) => {
+      const packed = packPlan(plan);
+      emit({ event: 'plan_ready', plan: packed, digest: planDigest(packed) });
+    },
     isStopping: () => stopping,
     beginWriting: () => {
       writing = true;

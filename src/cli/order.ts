@@ -3,9 +3,10 @@ import type { Identity } from '../core/resource.ts';
 import type { Order } from '../engine/ports.ts';
 import { basename } from 'node:path';
 import type { SiteOptions } from './options.ts';
+import { versionOf } from './version.ts';
 
 /** What the engine is to plan: the playbook's plays, their hosts within the limit, cut into batches. */
-export function orderOf(site: Site, options: SiteOptions): Order {
+export function orderOf(site: Site, options: SiteOptions, operator: string): Order {
   const { inventory, playbook } = site;
   const limit = options.limit === undefined ? undefined : new Set(selectHosts(inventory, options.limit));
   const plays = playbook.plays.map((play) => {
@@ -21,6 +22,8 @@ export function orderOf(site: Site, options: SiteOptions): Order {
     scope,
     plays,
     forks: options.forks,
+    origin: { operator, version: versionOf(), files: {}, marks: {}, options: {} },
+    identities: {},
     concurrency: Object.fromEntries(
       inventory.zones.flatMap((zone) => (zone.concurrency === undefined ? [] : [[zone.name, zone.concurrency]])),
     ),

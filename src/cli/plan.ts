@@ -29,7 +29,7 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
   const run = await openRun(io, verb, open, options);
   try {
     const made = await makePlan(run.order, 1, run.ports, run.pool);
-    run.emit({ event: 'plan_ready', plan: made });
+    run.announce(made);
     const failures = made.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.failure]));
     const pending = made.steps.length > 0 || made.stageEnds.length > 0;
     const exitCode = combineExitCodes([exitCodeOf(failures), pending && tellsChanges ? EXIT.changesPending : EXIT.done]);

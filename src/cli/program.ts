@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
@@ -7,6 +6,7 @@ import { colorOf, widthOf, type Io } from './io.ts';
 import { addPlanOptions, addSiteOptions, type ApplyOptions, type PlanOptions, type SiteOptions } from './options.ts';
 import type { InventoryChoice } from './open-inventory.ts';
 import type { RehearseOptions } from './rehearse.ts';
+import { versionOf } from './version.ts';
 
 const PLAYBOOK = 'name of a playbook in playbooks/, or a path to one';
 
@@ -144,9 +144,4 @@ async function reportError(io: Io, error: unknown): Promise<number> {
     return exitCodeOf(error.diagnostics);
   }
   throw error;
-}
-
-function versionOf(): string {
-  const text: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return typeof text === 'object' && text !== null && 'version' in text ? String(text.version) : 'unknown';
 }

@@ -34,7 +34,13 @@ export type Action =
   /** Removes a file, a link or an empty folder. Nothing there is success. */
   | { readonly do: 'remove'; readonly path: string }
   /** Records that a unit now runs with the configuration that the paths have. */
-  | { readonly do: 'record_config'; readonly unit: string; readonly paths: readonly string[] };
+  | { readonly do: 'record_config'; readonly unit: string; readonly paths: readonly string[] }
+  /**
+   * Puts a thing back as the host kept it before a step changed it; what was not there goes. The thing is an entry as in a footprint (`path:/etc/motd`,
+   * `unit:haproxy`, `sysctl:net.ipv4.ip_forward`, `module:overlay`, `table:inet runbook`). `from` is the place in the host's undo store (`RUN/STEP`);
+   * a step's own `undo` does not say it, because the store is named by the run.
+   */
+  | { readonly do: 'restore'; readonly thing: string; readonly from?: string };
 
 /** Time limit of a short command, in milliseconds. */
 export const SHORT_MS = 30_000;
@@ -64,4 +70,9 @@ export function runLong(argv: readonly string[], more: { readonly stdin?: string
     long: true,
     ...(more.stdin === undefined ? {} : { stdin: more.stdin }),
   };
+}
+
+/** Puts things back as they were before the step, in this order. */
+export function restore(...things: readonly string[]): readonly Action[] {
+  return things.map((thing) => ({ do: 'restore', thing }));
 }

@@ -13,12 +13,15 @@ export type RunEvent = { readonly at: string } & (
       readonly operator: string;
       readonly ticket?: string;
       readonly reason?: string;
+      /** The run that this one takes back. */
+      readonly undoOf?: string;
     }
   | { readonly event: 'host_connecting'; readonly host: string; readonly via: readonly string[] }
   | { readonly event: 'host_connected'; readonly host: string; readonly durationMs: number }
   | { readonly event: 'host_failed'; readonly host: string; readonly status: 'unreachable' | 'failed'; readonly diagnostic: Diagnostic }
   | { readonly event: 'host_planned'; readonly host: string; readonly steps: number; readonly unchanged: number }
-  | { readonly event: 'plan_ready'; readonly plan: Plan }
+  /** The plan is packed: long texts are named by their digests (`plan-pack.ts`). `digest` is that of the whole plan (`plan-digest.ts`). */
+  | { readonly event: 'plan_ready'; readonly plan: Plan; readonly digest: string }
   | { readonly event: 'play_started'; readonly play: string; readonly hosts: readonly string[] }
   | {
       readonly event: 'batch_started';
@@ -39,6 +42,11 @@ export type RunEvent = { readonly at: string } & (
       readonly durationMs: number;
       readonly summary?: string;
       readonly diagnostic?: Diagnostic;
+      /** How the host answered the requests of the guard before (when the plan does not say) and after; marks for steps that hold a secret. */
+      readonly before?: readonly string[];
+      readonly after?: readonly string[];
+      /** True when the host keeps what is needed to take the step back. */
+      readonly kept?: boolean;
     }
   | { readonly event: 'host_done'; readonly host: string; readonly play: string; readonly status: 'ok' | 'failed' }
   | { readonly event: 'play_done'; readonly play: string; readonly failed: readonly string[]; readonly stopped: boolean }

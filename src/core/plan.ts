@@ -18,6 +18,8 @@ export interface Guard {
   readonly afterAnswers?: readonly string[];
   /** What was seen when the plan was made, by request, to explain a mismatch. */
   readonly seen?: readonly string[];
+  /** In the place of `before` and `seen` where they could give a weak secret away: the mark of each answer, by request (`EnginePorts.mark`). */
+  readonly marks?: readonly string[];
 }
 
 /** A guarded change of one host. */
@@ -33,6 +35,10 @@ export interface Step {
   readonly change: Change;
   readonly guard: Guard;
   readonly actions: readonly Action[];
+  /** What takes it back; the host keeps what its `restore` actions name before the actions run. Undefined: it cannot be undone. */
+  readonly undo?: readonly Action[];
+  /** True when answers about it could give a secret away: plans and journals hold their marks. */
+  readonly secret?: true;
   readonly identity: Identity;
   readonly labels: readonly Label[];
   readonly footprint: Footprint;
@@ -85,13 +91,45 @@ export interface PlannedDemand {
   readonly identity: Identity;
 }
 
+/** By what a host is known to be itself. A plan is not carried out on others. */
+export interface HostIdentity {
+  readonly address: string;
+  readonly port: number;
+  readonly via: readonly string[];
+  /** Fingerprints (`SHA256:…`) of the host keys that were trusted when the plan was made, sorted. Empty for this machine itself. */
+  readonly hostKeys: readonly string[];
+}
+
+/** Who made a plan, with what, and from what. */
+export interface PlanOrigin {
+  readonly operator: string;
+  /** Version of the program. */
+  readonly version: string;
+  /** SHA-256 (hex) of each file that was read, by its path below the project's folder (absolute for what lies outside). */
+  readonly files: Readonly<Record<string, string>>;
+  /** Marks of secrets, and of variables from the command line, by name: to see that one changed, and no more. */
+  readonly marks: Readonly<Record<string, string>>;
+  /** Options that decided what was planned (`limit`, `become`), as they were written. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** A content of a plan: as it stands, or the file of the project's tree that has it. */
+export type StoredContent = Content | { readonly file: string; readonly sizeBytes: number };
+
 /** What will be done, as data: pure JSON, without a secret in it. */
 export interface Plan {
   readonly format: 'runbook.plan/1';
+  /** Name of the run that it takes back. Undefined: it brings the hosts to the declared state. */
+  readonly undoOf?: string;
   readonly playbook: string;
   readonly inventory: string;
   /** ISO 8601 time. */
   readonly createdAt: string;
+  /** ISO 8601 time after which it is not to be carried out. */
+  readonly validUntil?: string;
+  readonly origin: PlanOrigin;
+  /** Of every host that is contacted, and of the hosts on the way to it. */
+  readonly identities: Readonly<Record<string, HostIdentity>>;
   /** First stage is 1. */
   readonly stage: number;
   /** Empty when the plan is whole. */
@@ -105,7 +143,9 @@ export interface Plan {
   /** In the order of plays, and within a host in written order. */
   readonly steps: readonly Step[];
   readonly demands: readonly PlannedDemand[];
-  /** Contents by id, for the digests that are known only when holes are filled. */
-  readonly contents: Readonly<Record<string, Content>>;
+  /** Contents by their SHA-256 (hex): those whose digest is known only when holes are filled, and in a packed plan (`plan-pack.ts`) all long texts. */
+  readonly contents: Readonly<Record<string, StoredContent>>;
   readonly warnings: readonly Diagnostic[];
+  /** Armored SSH signatures of the plan's digest (`plan-digest.ts`). They are no part of what is signed. */
+  readonly signatures?: readonly string[];
 }

@@ -48,6 +48,11 @@ export interface Convergence {
   readonly labels?: readonly Label[];
   /** One line for the approver: what happens (`live 0 → 1, kept in /etc/sysctl.d/…`). */
   readonly summary?: string;
+  /**
+   * What takes the step back: mostly `restore` of things that the host keeps before the actions run. Undefined when it cannot be undone. A step with it is
+   * labelled `reversible`.
+   */
+  readonly undo?: readonly Action[];
   /** Plain sentence of what an undo would lose. */
   readonly warning?: string;
   /** Text before and after, for a unified diff. `before` undefined: not there or not known. */

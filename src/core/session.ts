@@ -9,6 +9,8 @@ export interface ReadyStep {
   readonly before?: string;
   readonly after?: string;
   readonly actions: readonly Action[];
+  /** What the host keeps before the actions run, and where in its undo store (`RUN/STEP`). */
+  readonly keep?: { readonly at: string; readonly things: readonly string[] };
 }
 
 /** How a step ended. */
@@ -34,6 +36,10 @@ export interface StepResult {
   readonly status: StepStatus;
   /** The answers after the step (or, when refused, before it), in the order of the requests. */
   readonly answers: readonly string[];
+  /** The answers before the step, in the order of the requests; only for a step that stated no BEFORE, and only when its actions began. */
+  readonly before?: readonly string[];
+  /** True when the host keeps what is needed to take the step back. */
+  readonly kept?: boolean;
   /** Index of the action that failed. */
   readonly failedAction?: number;
   /** Exit code of that action. */

@@ -78,7 +78,8 @@ function nameOfAction(step: Step, index: number): string {
 }
 
 function differences(step: Step, answers: readonly string[]): string {
-  const { requests, seen } = step.guard;
+  const { requests } = step.guard;
+  const seen = step.guard.seen ?? step.guard.marks;
   const lines = requests.flatMap((request, index) => {
     const was = seen?.[index];
     const is = answers[index];

@@ -1,11 +1,21 @@
 import type { Action, Content } from '../core/action.ts';
 import { answersDigest, sha256 } from '../core/digest.ts';
 import { fillHoles, type Hole } from '../core/hole.ts';
-import type { Step } from '../core/plan.ts';
+import { packedDigest } from '../core/plan-pack.ts';
+import type { Step, StoredContent } from '../core/plan.ts';
 import type { ReadyStep } from '../core/session.ts';
 
+/** What a step is filled from, besides the values of its holes. */
+export interface StepSources {
+  readonly contents: Readonly<Record<string, StoredContent>>;
+  /** The bytes of a content that a file of the tree has. Throws a RunbookError when the file is not what it was. */
+  readonly fileContent: (digest: string) => Content;
+  /** Name of the run, under which the host keeps what the step changes. */
+  readonly run: string;
+}
+
 /** Makes a step ready to be sent: every hole filled, the digest afterwards computed where it depends on them. */
-export function fillStep(step: Step, contents: Readonly<Record<string, Content>>, valueOf: (hole: Hole) => string): ReadyStep {
+export function fillStep(step: Step, { contents, fileContent, run }: StepSources, valueOf: (hole: Hole) => string): ReadyStep {
   const fill = (text: string): string =>
     fillHoles(text, (hole) => (hole.kind === 'digest' ? digestOf(contents[hole.content], valueOf) : valueOf(hole)));
   const { guard } = step;
@@ -16,15 +26,26 @@ export function fillStep(step: Step, contents: Readonly<Record<string, Content>>
     requests: guard.requests,
     ...(guard.before === undefined ? {} : { before: guard.before }),
     ...(after === undefined ? {} : { after }),
-    actions: step.actions.map((action) => fillAction(action, fill)),
+    actions: step.actions.map((action) => fillAction(action, fill, fileContent)),
+    ...(step.undo === undefined ? {} : { keep: { at: `${run}/${storeName(step.id)}`, things: keptThings(step.undo) } }),
   };
 }
 
-function digestOf(content: Content | undefined, valueOf: (hole: Hole) => string): string {
+/** Name of a step in the undo store of its host. */
+export function storeName(stepId: string): string {
+  return sha256(stepId).slice(0, 16);
+}
+
+/** What the host has to keep so that the actions can put it back, each thing once. */
+export function keptThings(undo: readonly Action[]): readonly string[] {
+  return [...new Set(undo.flatMap((action) => (action.do === 'restore' ? [action.thing] : [])))];
+}
+
+function digestOf(content: StoredContent | undefined, valueOf: (hole: Hole) => string): string {
   return content !== undefined && 'text' in content ? sha256(fillHoles(content.text, valueOf)) : '';
 }
 
-function fillAction(action: Action, fill: (text: string) => string): Action {
+function fillAction(action: Action, fill: (text: string) => string, fileContent: (digest: string) => Content): Action {
   switch (action.do) {
     case 'run':
       return {
@@ -35,8 +56,12 @@ function fillAction(action: Action, fill: (text: string) => string): Action {
           ? {}
           : { environment: Object.fromEntries(Object.entries(action.environment).map(([name, value]) => [name, fill(value)])) }),
       };
-    case 'write':
-      return 'text' in action.content ? { ...action, content: { text: fill(action.content.text) } } : action;
+    case 'write': {
+      const { content } = action;
+      const packed = packedDigest('text' in content ? content.text : content.base64);
+      if (packed !== undefined) return { ...action, content: fileContent(packed) };
+      return 'text' in content ? { ...action, content: { text: fill(content.text) } } : action;
+    }
     default:
       return action;
   }

@@ -9,13 +9,17 @@ export function travelsAlone(step: Step): boolean {
   );
 }
 
-/** The steps at the front of the queue that can travel in one frame: one account, all holes fillable now, none that travels alone. */
+/**
+ * The steps at the front of the queue that can travel in one frame: one account, all holes fillable now, none that travels alone. A step whose guard holds
+ * marks is asked about just before its frame is sent, so it comes first in one.
+ */
 export function nextFrame(queue: readonly Step[], isReady: (step: Step) => boolean): readonly Step[] {
   const [first] = queue;
   if (first === undefined || travelsAlone(first)) return first === undefined ? [] : [first];
   const account = JSON.stringify(first.identity);
   const end = queue.findIndex(
-    (step, index) => index > 0 && (travelsAlone(step) || JSON.stringify(step.identity) !== account || !isReady(step)),
+    (step, index) =>
+      index > 0 && (travelsAlone(step) || step.guard.marks !== undefined || JSON.stringify(step.identity) !== account || !isReady(step)),
   );
   return end < 0 ? queue : queue.slice(0, end);
 }

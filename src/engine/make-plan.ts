@@ -1,6 +1,7 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
+import { shareTexts } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { checkOrder } from './check-order.ts';
@@ -47,7 +48,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       const gatherer = gatherers.get(host);
       if (gatherer === undefined) return;
       try {
-        const plan = await limits.run(host, () => planHost(host, expansion.hosts.get(host) ?? [], gatherer, (name) => ports.secret(name)));
+        const plan = await limits.run(host, () => planHost(host, expansion.hosts.get(host) ?? [], gatherer, ports));
         plans.set(host, plan);
         ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
       } catch (error) {
@@ -60,12 +61,16 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
 
   if (mistakes.length > 0) throw new RunbookError(...mistakes);
 
-  const steps = inPlayOrder(order, plans);
+  const known = new Map<string, string>();
+  const steps = inPlayOrder(order, plans).map((step) => shareTexts(step, known));
   const plan: Plan = {
     format: 'runbook.plan/1',
     playbook: order.playbook,
     inventory: order.inventory,
     createdAt: ports.now().toISOString(),
+    ...(order.validUntil === undefined ? {} : { validUntil: order.validUntil }),
+    origin: order.origin,
+    identities: order.identities,
     stage,
     stageEnds: [...plans].flatMap(([host, one]): readonly StageEnd[] => (one.stageEnd === undefined ? [] : [{ host, ...one.stageEnd }])),
     hosts: order.hosts

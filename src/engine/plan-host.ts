@@ -6,9 +6,13 @@ import type { Guard, Step } from '../core/plan.ts';
 import { isGuarding, requestKey, type Request } from '../core/request.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Gatherer } from './gather.ts';
-import type { Expanded } from './ports.ts';
-import { isSoAlready, type SecretOf } from './secret-match.ts';
+import type { EnginePorts, Expanded } from './ports.ts';
+import { isSoAlready } from './secret-match.ts';
+import { isPrivate, markFields, markGuard, withoutSecretTexts } from './secret-marks.ts';
 import { createWorld, type World } from './world.ts';
+
+/** What planning a host needs beside its answers. */
+export type PlanPorts = Pick<EnginePorts, 'secret' | 'mark'>;
 
 /** One host's part of a plan. */
 export interface HostPlan {
@@ -23,7 +27,7 @@ export interface HostPlan {
  * Plans one host: walks its resources in written order, each against the world as the earlier steps will leave it. Asks, never writes. Secrets are only
  * compared: whether a file holds the right one cannot be told without it.
  */
-export async function planHost(host: string, items: readonly Expanded[], gatherer: Gatherer, secretOf: SecretOf): Promise<HostPlan> {
+export async function planHost(host: string, items: readonly Expanded[], gatherer: Gatherer, ports: PlanPorts): Promise<HostPlan> {
   await askAtOnce(items, gatherer);
   const world = createWorld(gatherer);
   const steps: Step[] = [];
@@ -31,7 +35,7 @@ export async function planHost(host: string, items: readonly Expanded[], gathere
   let unchanged = 0;
   for (const item of items) {
     if ('deferred' in item) return { steps, unchanged, warnings, stageEnd: item.deferred };
-    const planned = await planResource(host, item.play, item.resource, world, secretOf);
+    const planned = await planResource(host, item.play, item.resource, world, ports);
     if (planned === 'unchanged') unchanged += 1;
     else if ('code' in planned) warnings.push(planned);
     else steps.push(planned);
@@ -54,7 +58,7 @@ async function planResource(
   play: number,
   resource: Resource,
   world: World,
-  secretOf: SecretOf,
+  ports: PlanPorts,
 ): Promise<Step | Diagnostic | 'unchanged'> {
   // A package may bring about anything that is absent; but what is as declared while it stays absent is no change to announce.
   const announced = diff(await resource.observe(world.sparseProbe(resource.identity)), resource.desired);
@@ -68,25 +72,32 @@ async function planResource(
   const requests = [...asked.values()].filter((request) => isGuarding(request));
   const answers = (): Promise<readonly string[]> => Promise.all(requests.map((request) => world.answer(request, resource.identity)));
   const before = await answers();
-  if (await isSoAlready(requests, before, convergence, secretOf)) return 'unchanged';
+  if (await isSoAlready(requests, before, convergence, (name) => ports.secret(name))) return 'unchanged';
   world.apply(resource, convergence);
   const after = await answers();
+  const mark = isPrivate(resource, convergence, requests, before) ? (text: string) => ports.mark(text) : undefined;
+  const guard = guardOf(requests, before, after);
+  const texts = convergence.texts === undefined ? undefined : withoutSecretTexts(convergence.texts);
   return {
     id: `${host} ${resource.address}`,
     host,
     address: resource.address,
     task: resource.task,
     play,
-    change: { kind: announced.kind, fields: change.fields },
-    guard: guardOf(requests, before, after),
+    change: { kind: announced.kind, fields: mark === undefined ? change.fields : markFields(change.fields, mark) },
+    guard: mark === undefined ? guard : markGuard(guard, before, mark),
     actions: convergence.actions,
+    ...(convergence.undo === undefined ? {} : { undo: convergence.undo }),
+    ...(mark === undefined ? {} : { secret: true }),
     identity: resource.identity,
-    labels: [...new Set([...resource.labels, ...(convergence.labels ?? [])])],
+    labels: [
+      ...new Set([...(convergence.undo === undefined ? [] : ['reversible' as const]), ...resource.labels, ...(convergence.labels ?? [])]),
+    ],
     footprint: resource.footprint,
     outputs: resource.outputs,
     ...(convergence.summary === undefined ? {} : { summary: convergence.summary }),
     ...(convergence.warning === undefined ? {} : { warning: convergence.warning }),
-    ...(convergence.texts === undefined ? {} : { texts: convergence.texts }),
+    ...(texts === undefined ? {} : { texts }),
   };
 }
 

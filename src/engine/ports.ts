@@ -1,7 +1,8 @@
+import type { Content } from '../core/action.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Emit } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import type { PlannedPlay } from '../core/plan.ts';
+import type { HostIdentity, PlannedPlay, PlanOrigin } from '../core/plan.ts';
 import type { Identity, Resource } from '../core/resource.ts';
 import type { Transport } from '../core/session.ts';
 
@@ -40,6 +41,10 @@ export interface Order {
   readonly forks: number;
   /** Hosts of a zone worked on at once, by zone. */
   readonly concurrency?: Readonly<Record<string, number>>;
+  readonly origin: PlanOrigin;
+  readonly identities: Readonly<Record<string, HostIdentity>>;
+  /** ISO 8601 time after which the plan is not to be carried out. */
+  readonly validUntil?: string;
 }
 
 /** How the engine reaches what it does not know. */
@@ -53,6 +58,14 @@ export interface EnginePorts {
   secret(name: string): Promise<string>;
   /** Tells of a secret that was made during the run, so that it is masked from now on. */
   learnSecret(name: string, value: string): void;
+  /**
+   * The mark of a text: a keyed digest by which two texts can be told apart, and from which nobody without the key of the site can guess a weak one.
+   */
+  mark(text: string): string;
+  /** The bytes of a content of the plan that a file of the project's tree has. Throws a RunbookError when the file is not what it was. */
+  fileContent(digest: string): Content;
+  /** Name of this run; what the host keeps for an undo is kept under it. */
+  readonly run: string;
   /** Exit code that a failure stands for, by its code. */
   exitCodeOf(failure: Diagnostic): number;
   readonly emit: Emit;

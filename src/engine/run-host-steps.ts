@@ -10,6 +10,7 @@ import type { HostLimits } from './host-limits.ts';
 import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
 import type { RunOutputs } from './outputs-of-run.ts';
 import type { EnginePorts } from './ports.ts';
+import { withMarkedGuards, withoutSecrets } from './secret-guard.ts';
 import type { SessionPool } from './session-pool.ts';
 import { holesOfStep } from './step-holes.ts';
 
@@ -66,7 +67,10 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     for (const [index, result] of results.entries()) {
       const step = frame[index];
       if (step === undefined) continue;
-      const problem = explainResult(step, result);
+      const problem = explainResult(
+        step,
+        withoutSecrets(step, result, (text) => ports.mark(text)),
+      );
       if (result.status === 'changed') changed += 1;
       if (problem === undefined) continue;
       const status = result.status === 'refused' ? 'refused' : result.status === 'timed_out' ? 'timed_out' : 'failed';
@@ -158,7 +162,10 @@ async function sendFrame(
     else if (progress.kind === 'output') ports.emit({ at: at(), event: 'step_output', ...about, text: progress.text });
     else reportEnd(step, progress.result, ports);
   };
-  const ready = frame.map((step) => fillStep(step, plan.contents, values));
+  const filled = frame.map((step) =>
+    fillStep(step, { contents: plan.contents, fileContent: (digest) => ports.fileContent(digest), run: ports.run }, values),
+  );
+  const ready = await withMarkedGuards(frame, filled, session, (text) => ports.mark(text));
   const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));
   // The questions for the outputs are in flight behind the steps, so they cost no round trip of their own.
   const [results, answers] = await Promise.all([
@@ -180,7 +187,8 @@ async function sendFrame(
   return results;
 }
 
-function reportEnd(step: Step, result: StepResult, ports: EnginePorts): void {
+function reportEnd(step: Step, told: StepResult, ports: EnginePorts): void {
+  const result = withoutSecrets(step, told, (text) => ports.mark(text));
   const problem = explainResult(step, result);
   ports.emit({
     at: ports.now().toISOString(),
@@ -192,6 +200,9 @@ function reportEnd(step: Step, result: StepResult, ports: EnginePorts): void {
     durationMs: result.durationMs,
     ...(step.summary === undefined ? {} : { summary: step.summary }),
     ...(problem === undefined ? {} : { diagnostic: problem }),
+    ...(result.status === 'changed' ? { after: result.answers } : {}),
+    ...(result.before === undefined ? {} : { before: result.before }),
+    ...(result.kept === undefined ? {} : { kept: result.kept }),
   });
 }
 

@@ -4,7 +4,7 @@ import { hasHole, holesOf, type Hole } from '../core/hole.ts';
 import type { Step } from '../core/plan.ts';
 
 /** Every text of an action that may contain holes. */
-function textsOf(action: Action): readonly string[] {
+export function textsOfAction(action: Action): readonly string[] {
   switch (action.do) {
     case 'run':
       return [...action.argv, ...Object.values(action.environment ?? {}), ...(action.stdin === undefined ? [] : [action.stdin])];
@@ -17,7 +17,7 @@ function textsOf(action: Action): readonly string[] {
 
 /** The holes that must be filled before the step can be sent. */
 export function holesOfStep(step: Step): readonly Hole[] {
-  return [...step.actions.flatMap((action) => textsOf(action)), ...(step.guard.afterAnswers ?? [])].flatMap((text) => holesOf(text));
+  return [...step.actions.flatMap((action) => textsOfAction(action)), ...(step.guard.afterAnswers ?? [])].flatMap((text) => holesOf(text));
 }
 
 /** Contents with holes, by id: their digests are known only when they are filled. */

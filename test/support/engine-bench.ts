@@ -10,6 +10,7 @@ import { createSessionPool, type SessionPool } from '../../src/engine/session-po
 import type { Resource } from '../../src/core/resource.ts';
 import { exitCodeOf } from '../../src/cli/exit.ts';
 import { fakeTransport } from './fake-host.ts';
+import { testMark } from './no-secrets.ts';
 import { RunbookError } from '../../src/core/diagnostic.ts';
 
 /** What each task became for the hosts, given what is known. */
@@ -59,6 +60,9 @@ export function createBench(options: BenchOptions): Bench {
     secret: (name) => Promise.resolve(options.secrets?.[name] ?? ''),
     learnSecret: (name, value) => learned.set(name, value),
     exitCodeOf: (failure) => exitCodeOf([failure]),
+    mark: testMark,
+    run: 'run-1',
+    fileContent: () => ({ text: '' }),
     emit: (event) => events.push(event),
     now,
   };
@@ -70,6 +74,8 @@ export function createBench(options: BenchOptions): Bench {
     scope,
     plays: options.plays ?? [{ name: 'Everything', batches: [scope] }],
     forks: options.forks ?? 50,
+    origin: { operator: 'kim', version: '0.1.0', files: {}, marks: {}, options: {} },
+    identities: {},
   };
   return {
     ports,

@@ -19,7 +19,7 @@ const byName: { readonly [Name in RunEvent['event']]: Extract<RunEvent, { event:
   host_connected: { at, event: 'host_connected', host: 'relay-1', durationMs: 412 },
   host_failed: { at, event: 'host_failed', host: 'relay-1', status: 'unreachable', diagnostic },
   host_planned: { at, event: 'host_planned', host: 'relay-1', steps: 3, unchanged: 12 },
-  plan_ready: { at, event: 'plan_ready', plan: samplePlan() },
+  plan_ready: { at, event: 'plan_ready', plan: samplePlan(), digest: 'd'.repeat(64) },
   play_started: { at, event: 'play_started', play: 'Relay', hosts: ['relay-1', 'relay-2'] },
   batch_started: { at, event: 'batch_started', play: 'Relay', hosts: ['relay-1'], number: 1, of: 2 },
   steps_sent: { at, event: 'steps_sent', host: 'relay-1', addresses: ['file:/etc/motd', 'service:haproxy'] },

@@ -176,6 +176,8 @@ export class FakeHost implements Session {
       case 'record_config':
         this.model.recordConfig(action.unit, action.paths);
         return { exitCode: 0, output: '' };
+      case 'restore':
+        throw unexpected(`restoring ${action.thing}`);
     }
   }
 

@@ -27,6 +27,8 @@ export function makePlanOf(steps: readonly Step[], more: Partial<Plan> = {}): Pl
     playbook: 'playbooks/site.yml',
     inventory: 'site',
     createdAt: '2026-03-02T00:00:00.000Z',
+    origin: { operator: 'kim', version: '0.1.0', files: {}, marks: {}, options: {} },
+    identities: {},
     stage: 1,
     stageEnds: [],
     hosts: names.map((name) => ({ name, zone: 'dmz', via: [], address: '198.18.10.11', unchanged: 0 })),

@@ -49,7 +49,7 @@ export function playEvents(options: PlayOptions): readonly RunEvent[] {
     add(begin + 1200 + 70 * (index % 5), { event: 'host_planned', host, steps: stepsOf(index).length, unchanged: 12 });
   });
   const planned = 40 * names.length + 3200;
-  add(planned, { event: 'plan_ready', plan: planOf(names, fates) });
+  add(planned, { event: 'plan_ready', plan: planOf(names, fates), digest: 'd'.repeat(64) });
   const alive = names.filter((_, index) => fates[index] !== 'unreachable');
   add(planned + 10, { event: 'play_started', play: 'Workers', hosts: alive });
   add(planned + 20, { event: 'batch_started', play: 'Workers', hosts: alive, number: 1, of: 1 });

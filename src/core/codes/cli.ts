@@ -77,6 +77,18 @@ export const cliCodes: CodeCatalogue = {
     },
     exit: 1,
   },
+  RB6010: {
+    title: { en: 'The key of the secret marks cannot be used', ko: '비밀 표시 키를 쓸 수 없음' },
+    why: {
+      en: 'Plans and journals hold keyed marks instead of what could give a secret away. The key, .runbook/marks.key, must be readable by its owner only.',
+      ko: '계획과 저널에는 비밀을 드러낼 수 있는 값 대신 키가 있는 표시가 들어갑니다. 그 키 .runbook/marks.key 는 소유자만 읽을 수 있어야 합니다.',
+    },
+    mend: {
+      en: 'chmod 600 the file; when it is damaged, remove it and plan again.',
+      ko: '파일을 chmod 600 하고, 손상되었으면 지운 뒤 다시 계획하십시오.',
+    },
+    exit: 65,
+  },
   RB6009: {
     title: { en: 'A host key was not stored', ko: '호스트 키를 저장하지 않음' },
     why: { en: 'The fingerprint was not confirmed.', ko: '지문이 확인되지 않았습니다.' },

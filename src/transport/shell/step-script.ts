@@ -37,6 +37,8 @@ function actionScript(stepId: string, action: Action): string {
     }
     case 'remove':
       return quoteArgv(['a_remove', action.path]);
+    case 'restore':
+      return quoteArgv(['a_restore', action.from ?? '', action.thing]);
     case 'record_config':
       return quoteArgv(['a_record_config', action.unit, ...action.paths]);
   }

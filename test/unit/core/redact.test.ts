@@ -81,7 +81,7 @@ describe('events', () => {
       texts: [{ path: '/x', before: value, after: `x${value}` }],
       actions: [{ do: 'run', argv: ['echo', value], stdin: value, environment: { [value]: value }, timeoutMs: 1, onTimeout: 'leave' }],
     });
-    const clean = redact({ at, event: 'plan_ready', plan: makePlan([makeHost(value)], [step]) }, [secret]);
+    const clean = redact({ at, event: 'plan_ready', plan: makePlan([makeHost(value)], [step]), digest: 'd'.repeat(64) }, [secret]);
     for (const form of secretForms(value)) expect(JSON.stringify(clean)).not.toContain(form);
     // The host and the batch it is in; id, address, task and summary; four in the change, two texts, four in the action.
     expect(JSON.stringify(clean).match(/\(secret registry_password\)/gu)).toHaveLength(16);

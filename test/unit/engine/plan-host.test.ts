@@ -15,10 +15,10 @@ import { diagnosticsOf, inPlay } from '../../support/engine-bench.ts';
 import { FakeHost, type FakeHostOptions } from '../../support/fake-host.ts';
 import { fakeFile } from '../../support/fake-model.ts';
 import { madeResource } from '../../support/made-resource.ts';
-import { noSecrets } from '../../support/no-secrets.ts';
+import { noSecrets, secretIs } from '../../support/no-secrets.ts';
 
 function planOn(options: FakeHostOptions, ...resources: readonly Resource[]): Promise<HostPlan> {
-  return planHost('fake', inPlay(0, ...resources), createGatherer(new FakeHost(options)), () => Promise.resolve('no host has this'));
+  return planHost('fake', inPlay(0, ...resources), createGatherer(new FakeHost(options)), secretIs('no host has this'));
 }
 
 const addressesOf = (plan: HostPlan): readonly string[] => plan.steps.map((step) => `${step.change.kind} ${step.address}`);
@@ -33,8 +33,11 @@ describe('a file with a secret in it', () => {
   const secret = holeText({ kind: 'secret', name: 'registry' });
   const login = bindResource(file, { path: '/etc/login', content: `password ${secret}\n`, mode: '0600' });
   const planWith = (content: string, value: string): Promise<HostPlan> =>
-    planHost('fake', inPlay(0, login), createGatherer(new FakeHost({ files: { '/etc/login': fakeFile(content, '0600') } })), () =>
-      Promise.resolve(value),
+    planHost(
+      'fake',
+      inPlay(0, login),
+      createGatherer(new FakeHost({ files: { '/etc/login': fakeFile(content, '0600') } })),
+      secretIs(value),
     );
 
   test('is no drift where the host has just that secret', async () => {
@@ -102,11 +105,11 @@ describe('each resource is planned against the world that the earlier ones leave
 describe('the guard', () => {
   test('digests the answers of the questions that guard, as they are and as they will be', async () => {
     const plan = await planOn(
-      { files: { '/etc/motd': fakeFile('old\n', '0600') } },
+      { files: { '/etc/motd': fakeFile('old\n', '0604') } },
       bindResource(file, { path: '/etc/motd', content: 'new\n' }),
     );
     const [step] = plan.steps;
-    const host = new FakeHost({ files: { '/etc/motd': fakeFile('old\n', '0600') } });
+    const host = new FakeHost({ files: { '/etc/motd': fakeFile('old\n', '0604') } });
     const answers = (): readonly string[] => step?.guard.requests.map((request) => host.answer(request)) ?? [];
     expect(step?.guard.before).toBe(answersDigest(answers()));
     host.model.setPath('/etc/motd', fakeFile('new\n', '0644'));

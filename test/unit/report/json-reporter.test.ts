@@ -8,7 +8,7 @@ import { findControls } from '../../support/find-controls.ts';
 
 const events: readonly RunEvent[] = [
   ...playEvents({ hosts: 12, failing: true, chatty: true }),
-  { at: 'now', event: 'plan_ready', plan: samplePlan() },
+  { at: 'now', event: 'plan_ready', plan: samplePlan(), digest: 'd'.repeat(64) },
   { at: 'now', event: 'notice', text: `line\nbreak \u2028 \u0085 \u009B31m \u202E ${unknownUntil('package:x')} \u001B[2J \u007F` },
 ];
 

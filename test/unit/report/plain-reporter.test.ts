@@ -78,7 +78,7 @@ describe('a step', () => {
 });
 
 test('a plan is shown whole when that is asked for, else its counts', () => {
-  const event: RunEvent = { at: now(), event: 'plan_ready', plan: samplePlan() };
+  const event: RunEvent = { at: now(), event: 'plan_ready', plan: samplePlan(), digest: 'd'.repeat(64) };
   reporter.onEvent(event);
   expect(text).toMatch(/^05:00:00 {2}plan: 7 hosts: 5 create, 7 change, 1 delete/u);
   text = '';
