@@ -1,3 +1,4 @@
+import { plannedFlows } from '../core/flows/planned-flows.ts';
 import { batchesOf, maxFailuresOf, playHosts, selectHosts, type Site } from '../definition/site.ts';
 import type { Identity } from '../core/resource.ts';
 import type { Order } from '../engine/ports.ts';
@@ -18,8 +19,9 @@ export function orderOf(site: Site, options: SiteOptions, operator: string): Ord
   return {
     playbook: playbook.file,
     inventory: basename(inventory.folder),
-    hosts: inventory.hosts.map(({ name, zone, via, address }) => ({ name, zone, via, address })),
+    hosts: inventory.hosts.map(({ name, zone, via, address, groups }) => ({ name, zone, via, address, groups })),
     scope,
+    flows: plannedFlows(inventory, scope),
     plays,
     forks: options.forks,
     origin: { operator, version: versionOf(), files: {}, marks: {}, options: {} },

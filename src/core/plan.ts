@@ -55,6 +55,8 @@ export interface PlannedHost {
   readonly zone: string;
   readonly via: readonly string[];
   readonly address: string;
+  /** Every group that it belongs to, in written order. */
+  readonly groups: readonly string[];
   /** Resources that are already as they should be. */
   readonly unchanged: number;
   /** Why nothing is planned for it: not reached, not entered, or a mistake. */
@@ -89,6 +91,27 @@ export interface PlannedDemand {
   readonly pattern: string;
   readonly timeoutMs: number;
   readonly identity: Identity;
+}
+
+/** One side of an allowed flow. */
+export interface FlowEnd {
+  /** Zones, groups, hosts and services as the inventory names them. */
+  readonly names: readonly string[];
+  /** The hosts that these names stood for, in the order of the inventory. */
+  readonly hosts: readonly string[];
+}
+
+/** An allowed direction of traffic, so that the plan tells by itself what passes over the hosts that it changes. */
+export interface PlannedFlow {
+  readonly from: FlowEnd;
+  readonly to: FlowEnd;
+  /** `80/tcp`, `2379-2380/tcp`. */
+  readonly ports: readonly string[];
+  /** Name of the tunnel interface that carries it; undefined is the plain network. */
+  readonly over?: string;
+  readonly purpose: string;
+  /** The client's approval number. */
+  readonly ticket?: string;
 }
 
 /** By what a host is known to be itself. A plan is not carried out on others. */
@@ -135,6 +158,8 @@ export interface Plan {
   /** Empty when the plan is whole. */
   readonly stageEnds: readonly StageEnd[];
   readonly hosts: readonly PlannedHost[];
+  /** The flows of the inventory that begin or end at a host of the plan. */
+  readonly flows: readonly PlannedFlow[];
   readonly plays: readonly PlannedPlay[];
   /** Hosts worked on at once. */
   readonly forks: number;

@@ -84,6 +84,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
           ...(order.scope.includes(host.name) ? {} : { readOnly: true }),
         };
       }),
+    flows: order.flows,
     plays: order.plays,
     forks: order.forks,
     ...(order.concurrency === undefined ? {} : { concurrency: order.concurrency }),

@@ -2,7 +2,7 @@ import type { Content } from '../core/action.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Emit } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import type { HostIdentity, PlannedPlay, PlanOrigin } from '../core/plan.ts';
+import type { HostIdentity, PlannedFlow, PlannedPlay, PlanOrigin } from '../core/plan.ts';
 import type { Identity, Resource } from '../core/resource.ts';
 import type { Transport } from '../core/session.ts';
 
@@ -26,6 +26,7 @@ export interface OrderedHost {
   readonly zone: string;
   readonly via: readonly string[];
   readonly address: string;
+  readonly groups: readonly string[];
 }
 
 /** What is to be planned. */
@@ -36,6 +37,8 @@ export interface Order {
   readonly hosts: readonly OrderedHost[];
   /** Names of the hosts that are to be changed. */
   readonly scope: readonly string[];
+  /** The flows of the inventory that begin or end at a host of the scope. */
+  readonly flows: readonly PlannedFlow[];
   readonly plays: readonly PlannedPlay[];
   /** Hosts worked on at once. */
   readonly forks: number;

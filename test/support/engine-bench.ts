@@ -70,8 +70,9 @@ export function createBench(options: BenchOptions): Bench {
   const order: Order = {
     playbook: 'playbooks/site.yml',
     inventory: 'site',
-    hosts: names.map((name) => ({ name, zone: 'dmz', via: [], address: '198.18.10.11' })),
+    hosts: names.map((name) => ({ name, zone: 'dmz', via: [], address: '198.18.10.11', groups: [] })),
     scope,
+    flows: [],
     plays: options.plays ?? [{ name: 'Everything', batches: [scope] }],
     forks: options.forks ?? 50,
     origin: { operator: 'kim', version: '0.1.0', files: {}, marks: {}, options: {} },

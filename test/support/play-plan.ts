@@ -10,7 +10,7 @@ export function makeStep(host: string, address: string, more: Parameters<typeof 
 
 /** A host of a plan in the zone `internal`, behind the bastion. */
 export function makeHost(name: string, more: Partial<PlannedHost> = {}): PlannedHost {
-  return { name, zone: 'internal', via: ['bastion'], address: '198.18.30.11', unchanged: 0, ...more };
+  return { name, zone: 'internal', via: ['bastion'], address: '198.18.30.11', groups: [], unchanged: 0, ...more };
 }
 
 /** A plan of the hosts and steps, with one play over all hosts. */
@@ -25,6 +25,7 @@ export function makePlan(hosts: readonly PlannedHost[], steps: readonly Step[], 
     stage: 1,
     stageEnds: [],
     hosts,
+    flows: [],
     plays: [{ name: 'Every host', batches: [hosts.filter((host) => host.readOnly !== true).map((host) => host.name)] }],
     forks: 10,
     steps,

@@ -55,8 +55,8 @@ describe('nothing is wrong with', () => {
       'a producer that could not be reached: its consumers are blocked later',
       makePlanOf([needs('a', 'use', ['b', 'make'])], {
         hosts: [
-          { name: 'a', zone: 'z', via: [], address: '198.18.10.11', unchanged: 0 },
-          { name: 'b', zone: 'z', via: [], address: '198.18.10.12', unchanged: 0, failure },
+          { name: 'a', zone: 'z', via: [], address: '198.18.10.11', groups: [], unchanged: 0 },
+          { name: 'b', zone: 'z', via: [], address: '198.18.10.12', groups: [], unchanged: 0, failure },
         ],
       }),
     ],
