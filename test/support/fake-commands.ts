@@ -66,12 +66,17 @@ const ln: FakeCommand = (model, args) => {
   return done();
 };
 
-/** Unit files that are there count from now on. */
+/** Unit files that are there count from now on, and those that are gone no more; a unit that runs goes on without its file. */
 function reloadUnits(model: FakeModel): Ended {
+  for (const [name, unit] of model.units) {
+    if (unit.path === undefined || model.paths.has(unit.path)) continue;
+    if (unit.active === 'active') model.units.set(name, { ...unit, load: 'not-found', enabled: 'none' });
+    else model.units.delete(name);
+  }
   for (const path of model.paths.keys()) {
     const name = /^\/etc\/systemd\/system\/([^/]+)\.service$/u.exec(path)?.[1];
     if (name !== undefined && !model.units.has(name))
-      model.units.set(name, { load: 'loaded', active: 'inactive', enabled: 'disabled', invocation: 0 });
+      model.units.set(name, { load: 'loaded', active: 'inactive', enabled: 'disabled', invocation: 0, path });
   }
   return done();
 }

@@ -11,6 +11,7 @@ import { baseCommands, type Ended, failed, type FakeCommand } from './fake-comma
 import { fakeFile, fakeFolder, FakeModel, type FakePackage, type FakePath } from './fake-model.ts';
 import { networkCommands } from './fake-network.ts';
 import { generalScripts } from './fake-scripts.ts';
+import { FakeStore } from './fake-store.ts';
 
 /** What a fake host is to begin with. */
 export interface FakeHostOptions {
@@ -74,6 +75,7 @@ const FOLDERS = [
 export class FakeHost implements Session {
   readonly host: string;
   readonly model = new FakeModel();
+  readonly store = new FakeStore();
   /** Every request that was asked, each round trip a list. */
   readonly asked: (readonly Request[])[] = [];
   /** Every action that was carried out, in order. */
@@ -177,7 +179,7 @@ export class FakeHost implements Session {
         this.model.recordConfig(action.unit, action.paths);
         return { exitCode: 0, output: '' };
       case 'restore':
-        throw unexpected(`restoring ${action.thing}`);
+        return this.store.restore(this.model, action.from ?? '', action.thing);
     }
   }
 
@@ -204,13 +206,15 @@ export class FakeHost implements Session {
     const seen = look();
     if (step.after !== undefined && answersDigest(seen) === step.after) return result('already', seen);
     if (step.before !== undefined && answersDigest(seen) !== step.before) return result('refused', seen);
+    if (step.keep !== undefined) this.store.keep(this.model, step.keep.at, step.keep.things);
+    const began = { ...(step.before === undefined ? { before: seen } : {}), ...(step.keep === undefined ? {} : { kept: true }) };
     for (const [failedAction, action] of step.actions.entries()) {
       const ended = this.perform(action);
-      if (ended.exitCode !== 0) return result('failed', look(), { failedAction, exitCode: ended.exitCode, output: ended.output });
+      if (ended.exitCode !== 0) return result('failed', look(), { ...began, failedAction, exitCode: ended.exitCode, output: ended.output });
     }
     const left = look();
     const met = step.after === undefined || answersDigest(left) === step.after;
-    return result(met ? 'changed' : 'failed', left);
+    return result(met ? 'changed' : 'failed', left, began);
   }
 
   private start(argv: readonly string[], input: string): Ended {

@@ -26,6 +26,8 @@ export interface FakePath {
 /** A unit of the fake host; `invocation` counts its starts, as systemd's InvocationID tells them apart. */
 export interface FakeUnit extends UnitState {
   readonly invocation: number;
+  /** Its file, of a unit that came with one below /etc/systemd/system: when the file goes, so does the unit. */
+  readonly path?: string;
 }
 
 /** A package that can be installed on the fake host, and what it brings. */
