@@ -1,9 +1,13 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs';
 import { relative, sep } from 'node:path';
+import { sha256 } from '../core/digest.ts';
 import { mistake, type Problems } from './problem.ts';
 import { textFile, type TextFile } from './text-file.ts';
 
 const LIMIT_BYTES = 1024 * 1024;
+
+/** SHA-256 (hex) of each file as it was read, by its path as messages show it. */
+export type FileDigests = Map<string, string>;
 
 /** The path as messages show it: relative to the project where it lies within. */
 export function shownPath(path: string, projectFolder: string | undefined): string {
@@ -62,10 +66,11 @@ function leadsWithin(link: string, home: string): boolean {
   }
 }
 
-/** Reads a file of UTF-8 text; a mistake and undefined when that cannot be. */
-export function readTextFile(path: string, shown: string, problems: Problems): TextFile | undefined {
+/** Reads a file of UTF-8 text, and keeps its digest; a mistake and undefined when that cannot be. */
+export function readTextFile(path: string, shown: string, problems: Problems, digests: FileDigests): TextFile | undefined {
   const bytes = readBytes(path, shown, problems);
   if (bytes === undefined) return undefined;
+  digests.set(shown, sha256(bytes));
   try {
     return textFile(shown, new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

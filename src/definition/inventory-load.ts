@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { RunbookError, type Source } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
-import { listFolder, readTextFile, shownPath } from './files.ts';
+import { listFolder, readTextFile, shownPath, type FileDigests } from './files.ts';
 import { checkInventory, namesOf } from './inventory-check.ts';
 import type { InventoryDraft } from './inventory-draft.ts';
 import { inventoryKeys, readAddress, readFlow, readGroup, readHost, readSsh, readVars, readZone } from './inventory-parts.ts';
@@ -26,15 +26,20 @@ export interface ReadInventory {
 
 /** Reads the inventory of a folder (all its `*.yml` together); throws a RunbookError with every mistake in it. */
 export function loadInventory(folder: string, options: InventoryOptions): Inventory {
-  const problems: Problems = [];
-  const { inventory } = readInventory(folder, options, problems);
-  const errors = problems.filter((one) => one.severity === 'error');
-  if (errors.length > 0) throw new RunbookError(...errors);
-  return inventory;
+  return loadInventoryParts(folder, options).inventory;
 }
 
-/** Reads the inventory of a folder as far as it can be read; mistakes are added to `problems`. */
-export function readInventory(folder: string, options: InventoryOptions, problems: Problems): ReadInventory {
+/** The same with what else stands in it: the names of its secrets. */
+export function loadInventoryParts(folder: string, options: InventoryOptions): ReadInventory {
+  const problems: Problems = [];
+  const read = readInventory(folder, options, problems, new Map());
+  const errors = problems.filter((one) => one.severity === 'error');
+  if (errors.length > 0) throw new RunbookError(...errors);
+  return read;
+}
+
+/** Reads the inventory of a folder as far as it can be read; mistakes are added to `problems`, and digests of its files to `digests`. */
+export function readInventory(folder: string, options: InventoryOptions, problems: Problems, digests: FileDigests): ReadInventory {
   const before = problems.length;
   const draft: InventoryDraft = { lab: false, ssh: {}, zones: [], hosts: [], groups: [], services: [], flows: [] };
   const shownFolder = shownPath(folder, options.projectFolder);
@@ -56,7 +61,7 @@ export function readInventory(folder: string, options: InventoryOptions, problem
     );
   }
   for (const name of files) {
-    const file = readTextFile(`${folder}/${name}`, shownPath(`${folder}/${name}`, options.projectFolder), problems);
+    const file = readTextFile(`${folder}/${name}`, shownPath(`${folder}/${name}`, options.projectFolder), problems, digests);
     const root = file === undefined ? undefined : readMapping(readYaml(file, problems), 'an inventory file', inventoryKeys.file, problems);
     if (root !== undefined) addFile(draft, root, { home: options.home, folder }, problems);
   }

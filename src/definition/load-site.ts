@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import type { ResourceType } from '../resources/define.ts';
 import { resourceTypes } from '../resources/registry.ts';
-import { isFolder, listFolder, readTextFile, shownPath } from './files.ts';
+import { isFolder, listFolder, readTextFile, shownPath, type FileDigests } from './files.ts';
 import { readInventory } from './inventory-load.ts';
 import type { InventoryOptions, Role, Site } from './model.ts';
 import { mistake, type Problems } from './problem.ts';
@@ -25,12 +25,13 @@ export interface SiteFiles {
 /** Reads inventory, playbook and the roles that it uses, as far as they can be read. Every mistake is in `diagnostics`. */
 export function loadSite(files: SiteFiles): Site {
   const problems: Problems = [];
+  const digests: FileDigests = new Map();
   const { projectFolder } = files.inventoryOptions;
   const types = files.types ?? resourceTypes;
   const typeNames = types.map((one) => one.type);
-  const read = readInventory(files.inventoryFolder, files.inventoryOptions, problems);
+  const read = readInventory(files.inventoryFolder, files.inventoryOptions, problems, digests);
   const shown = shownPath(files.playbookFile, projectFolder);
-  const file = readTextFile(files.playbookFile, shown, problems);
+  const file = readTextFile(files.playbookFile, shown, problems, digests);
   const playbook =
     file === undefined ? { name: shown, file: shown, plays: [] } : readPlaybook(readYaml(file, problems), shown, typeNames, problems);
   const roleNames = (listFolder(files.rolesFolder) ?? []).filter((name) => isFolder(`${files.rolesFolder}/${name}`));
@@ -38,7 +39,7 @@ export function loadSite(files: SiteFiles): Site {
   for (const use of playbook.plays.flatMap((play) => play.roles)) {
     if (roles.has(use.role)) continue;
     if (roleNames.includes(use.role)) {
-      roles.set(use.role, readRole(use.role, `${files.rolesFolder}/${use.role}`, projectFolder, typeNames, problems));
+      roles.set(use.role, readRole(use.role, `${files.rolesFolder}/${use.role}`, projectFolder, typeNames, problems, digests));
     } else {
       problems.push(
         mistake('RB1200', `there is no role "${use.role}"${didYouMean(use.role, roleNames)}`, use.source, {
@@ -50,5 +51,5 @@ export function loadSite(files: SiteFiles): Site {
       );
     }
   }
-  return { ...read, playbook, roles, roleNames, types, extraVars: files.extraVars ?? {}, diagnostics: problems };
+  return { ...read, playbook, roles, roleNames, types, extraVars: files.extraVars ?? {}, digests, diagnostics: problems };
 }

@@ -1,3 +1,4 @@
+import type { Content } from '../core/action.ts';
 import type { Diagnostic, Source } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -62,6 +63,15 @@ export interface Task {
   readonly source: Source;
 }
 
+/** A file that goes to hosts byte by byte. */
+export interface RoleFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly sizeBytes: () => number;
+  /** Its content, read once: what is planned for one host is what is planned for all. */
+  readonly content: () => Content;
+}
+
 /** A folder of `roles/`. */
 export interface Role {
   readonly name: string;
@@ -74,8 +84,8 @@ export interface Role {
   readonly tasks: readonly Task[];
   /** Parsed templates by path below `templates/`. */
   readonly templates: ReadonlyMap<string, Template>;
-  /** Absolute paths of files by path below `files/`. */
-  readonly files: ReadonlyMap<string, string>;
+  /** By path below `files/`. */
+  readonly files: ReadonlyMap<string, RoleFile>;
 }
 
 /** A role as a play uses it. */
@@ -132,6 +142,8 @@ export interface Site {
   readonly places: ReadonlyMap<string, Source>;
   /** False when something in the inventory is wrong: then nothing is said that only follows from it. */
   readonly isInventorySound: boolean;
+  /** SHA-256 (hex) of each file as it was read, by its path below the project's folder; files that go to hosts are in it when they were needed. */
+  readonly digests: ReadonlyMap<string, string>;
   /** Everything that is wrong with the files themselves. */
   readonly diagnostics: readonly Diagnostic[];
 }

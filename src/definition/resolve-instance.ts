@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { Content } from '../core/action.ts';
 import { RunbookError, type Diagnostic, type Source } from '../core/diagnostic.ts';
@@ -10,7 +9,7 @@ import { fillContent } from '../resources/file-content.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { ExpressionScope } from './expressions.ts';
 import type { Instance } from './instances.ts';
-import type { Role, Task } from './model.ts';
+import type { Role, RoleFile, Task } from './model.ts';
 import { mistake } from './problem.ts';
 import { didYouMean } from './suggest.ts';
 import { nodeAt, type YamlNode } from './yaml-node.ts';
@@ -137,29 +136,20 @@ function reader(
       return evaluator.render(template, scope);
     },
     source: (name) => {
-      const path = role?.files.get(name);
-      if (path === undefined) throw new RunbookError(missingFile(task, role, 'source', name));
-      return readContent(path, task);
+      const file = role?.files.get(name);
+      if (file === undefined) throw new RunbookError(missingFile(task, role, 'source', name));
+      return readContent(file, task);
     },
   };
 }
 
-function readContent(path: string, task: Task): Content {
-  const bytes = readFileSync(path);
-  if (bytes.length > FILE_LIMIT_BYTES)
+function readContent(file: RoleFile, task: Task): Content {
+  const bytes = file.sizeBytes();
+  if (bytes > FILE_LIMIT_BYTES)
     throw new RunbookError(
-      mistake(
-        'RB1008',
-        `${path} has ${bytes.length} bytes, more than the ${FILE_LIMIT_BYTES} that a file resource takes`,
-        task.params.source,
-      ),
+      mistake('RB1008', `${file.path} has ${bytes} bytes, more than the ${FILE_LIMIT_BYTES} that a file resource takes`, task.params.source),
     );
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return /[\uE000\uE001]/u.test(text) ? { base64: bytes.toString('base64') } : { text };
-  } catch {
-    return { base64: bytes.toString('base64') };
-  }
+  return file.content();
 }
 
 /** The mistake of a template or file that the role does not have. */

@@ -1,5 +1,6 @@
-import { isFile, listFiles, listFolder, readTextFile, shownPath } from './files.ts';
+import { isFile, listFiles, listFolder, readTextFile, shownPath, type FileDigests } from './files.ts';
 import { checkVarNames } from './inventory-parts.ts';
+import { roleFile } from './role-file.ts';
 import type { Role, Task } from './model.ts';
 import { mistake, type Problems } from './problem.ts';
 import { readAnyMapping, readList, readMapping, readText } from './shape.ts';
@@ -27,11 +28,12 @@ export function readRole(
   projectFolder: string | undefined,
   types: readonly string[],
   problems: Problems,
+  digests: FileDigests,
 ): Role {
   const shown = (path: string): string => shownPath(`${folder}/${path}`, projectFolder);
   const read = (path: string): YamlNode | undefined => {
     if (!isFile(`${folder}/${path}`)) return undefined;
-    const file = readTextFile(`${folder}/${path}`, shown(path), problems);
+    const file = readTextFile(`${folder}/${path}`, shown(path), problems, digests);
     return file === undefined ? undefined : readYaml(file, problems);
   };
   for (const entry of listFolder(folder) ?? []) {
@@ -56,8 +58,10 @@ export function readRole(
     ...(note === undefined ? {} : { note }),
     ...(defaults === undefined ? {} : { defaults: checkVarNames(defaults, problems) }),
     tasks: readTaskFile(name, folder, shown('tasks.yml'), read('tasks.yml'), types, problems),
-    templates: readTemplates(folder, shown, problems),
-    files: new Map(filesOf(folder, 'files', shown, problems).map((path) => [path, `${folder}/files/${path}`])),
+    templates: readTemplates(folder, shown, problems, digests),
+    files: new Map(
+      filesOf(folder, 'files', shown, problems).map((path) => [path, roleFile(`${folder}/files/${path}`, shown(`files/${path}`), digests)]),
+    ),
   };
 }
 
@@ -96,10 +100,15 @@ function filesOf(folder: string, name: string, shown: (path: string) => string, 
   );
 }
 
-function readTemplates(folder: string, shown: (path: string) => string, problems: Problems): ReadonlyMap<string, Template> {
+function readTemplates(
+  folder: string,
+  shown: (path: string) => string,
+  problems: Problems,
+  digests: FileDigests,
+): ReadonlyMap<string, Template> {
   const templates = new Map<string, Template>();
   for (const path of filesOf(folder, 'templates', shown, problems)) {
-    const file = readTextFile(`${folder}/templates/${path}`, shown(`templates/${path}`), problems);
+    const file = readTextFile(`${folder}/templates/${path}`, shown(`templates/${path}`), problems, digests);
     if (file === undefined) continue;
     const odd = forbiddenCharacter(file);
     if (odd !== undefined) problems.push(odd);

@@ -1,6 +1,6 @@
 /** The definition layer: what the operator wrote, read and checked. */
 export type * from './model.ts';
-export { loadInventory } from './inventory-load.ts';
+export { loadInventory, loadInventoryParts } from './inventory-load.ts';
 export { loadSite } from './load-site.ts';
 export { validateSite } from './validate.ts';
 export { expandSite } from './expand.ts';
