@@ -7,6 +7,7 @@ import { labCodes } from '../core/codes/lab.ts';
 import { loginCodes } from '../core/codes/login.ts';
 import { resourceCodes } from '../core/codes/resources.ts';
 import { shellCodes } from '../core/codes/shell.ts';
+import { signatureCodes } from '../core/codes/signatures.ts';
 import { siteResourceCodes } from '../core/codes/site-resources.ts';
 import { transportCodes } from '../core/codes/transport.ts';
 
@@ -19,6 +20,7 @@ export const catalogue: CodeCatalogue = {
   ...transportCodes,
   ...loginCodes,
   ...cliCodes,
+  ...signatureCodes,
   ...resourceCodes,
   ...siteResourceCodes,
   ...labCodes,
