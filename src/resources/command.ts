@@ -62,9 +62,14 @@ export const command = defineResource<CommandParams>({
       },
     ],
     predictions: questions(params).map((request) => ({ request, answer: formatRun(0, '') })),
-    summary: `${params.argv.map((word) => JSON.stringify(word)).join(' ')}${params.writes === undefined ? '' : `, writes ${params.writes.join(' ')}`}`,
+    summary: `${params.argv.map((word) => JSON.stringify(word)).join(' ')}${saysWrites(params)}`,
   }),
 });
+
+function saysWrites({ writes, creates }: CommandParams): string {
+  if (writes !== undefined) return `, writes ${writes.length === 0 ? 'nothing' : writes.join(' ')}`;
+  return creates === undefined ? ', may write anything' : `, writes ${creates}`;
+}
 
 function isOpaque(params: CommandParams): boolean {
   return params.creates === undefined && params.unless === undefined;

@@ -6,10 +6,10 @@ import { hasHole } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
 import type { Prediction } from '../core/resource.ts';
+import { accountFiles } from './account-files.ts';
 import { GROUP_ENSURE } from './account-scripts.ts';
 import { defineResource } from './define.ts';
 import { accountName, present } from './fields.ts';
-import { accountFiles } from './user.ts';
 
 const schema = z
   .strictObject({
@@ -29,7 +29,9 @@ export const group = defineResource<GroupParams>({
   schema,
   key: (params) => params.name,
   examples: [{ name: 'deploy' }, { name: 'exporter', gid: 950, system: true }, { name: 'games', present: false }],
-  irreversible: 'a group that is removed comes back without its members',
+  undo: 'A group that was made is removed, with the members that it got since; the undo fails while it is the primary group of an account. A number that was changed comes back.',
+  irreversible:
+    'a group that was removed would come back without its members; and of a group that an earlier step of the run may have made, nobody knows beforehand what it was',
   footprint: (params) => [`group:${params.name}`, ...accountFiles(['group', 'gshadow'])],
   desired: (params) =>
     params.present === false ? { present: false } : { present: true, ...(params.gid === undefined ? {} : { gid: String(params.gid) }) },
@@ -38,11 +40,15 @@ export const group = defineResource<GroupParams>({
     if (hasHole(answer)) return { present: answer };
     return params.gid === undefined ? { present: answer === formatRun(0, '') } : { present: answer !== ABSENT, gid: answer };
   },
-  converge: (change, { params, observed }) => ({
-    actions: [actionOf(params, change, observed)],
-    predictions: [predict(params, change.kind === 'delete')],
-    ...(params.gid === undefined ? {} : { summary: `gid ${params.gid}` }),
-  }),
+  converge: (change, { params, observed }) => {
+    const undo = takeBack(params, change, observed);
+    return {
+      actions: [actionOf(params, change, observed)],
+      predictions: [predict(params, change.kind === 'delete')],
+      ...(params.gid === undefined ? {} : { summary: `gid ${params.gid}` }),
+      ...(undo === undefined ? {} : { undo }),
+    };
+  },
 });
 
 function actionOf(params: GroupParams, change: Change, observed: JsonObject): Action {
@@ -51,6 +57,14 @@ function actionOf(params: GroupParams, change: Change, observed: JsonObject): Ac
   if (change.kind === 'create') return run(['groupadd', ...words, params.name]);
   if (hasHole(observed['present'])) return run(['sh', '-c', GROUP_ENSURE, 'sh', params.name, ...words]);
   return run(['groupmod', '-g', String(params.gid), params.name]);
+}
+
+/** Removes a group that the step makes, or gives it its number again; undefined where nobody knows what was there. */
+function takeBack(params: GroupParams, change: Change, observed: JsonObject): readonly Action[] | undefined {
+  if (change.kind === 'delete' || hasHole(observed['present'])) return undefined;
+  if (change.kind === 'create') return [run(['groupdel', params.name])];
+  const { gid } = observed;
+  return typeof gid === 'string' ? [run(['groupmod', '-g', gid, params.name])] : undefined;
 }
 
 /** Without a wanted number, whether it is there is all that is asked: the number that the host will choose is not known. */

@@ -83,6 +83,8 @@ export const kubeadmNode = defineResource<Params>({
       actions: [
         { do: 'write', path: JOIN_CONFIG, content: { text: renderJoin(params) }, mode: '0600', owner: 'root', group: 'root' },
         runLong(['sh', '-c', JOIN_NODE, 'sh', JOIN_CONFIG, params.cri_socket, params.role], { timeoutMs: KUBEADM_MS }),
+        // The script has removed it, however it ended; here the plan says so.
+        { do: 'remove', path: JOIN_CONFIG },
       ],
       predictions: predictNode(params.role),
       summary: `kubeadm join as ${params.role === 'worker' ? 'worker' : 'control plane'}${earlierAttempt(observed)}`,

@@ -6,6 +6,7 @@ import { hasHole } from '../core/hole.ts';
 import type { Facts } from '../core/facts.ts';
 import { defineResource } from './define.ts';
 import { present } from './fields.ts';
+import { packageEffects } from './package-effects.ts';
 import { APT_INSTALL, DNF_INSTALL } from './package-scripts.ts';
 
 const schema = z
@@ -40,7 +41,7 @@ export const packageType = defineResource<PackageParams>({
   key: (params) => params.name,
   examples: [{ name: 'haproxy' }, { name: 'chrony', version: '4.3-2+deb12u1' }, { name: 'telnet', present: false }],
   irreversible: 'what the scripts of a package did to the host is not taken back',
-  footprint: (params) => [`package:${params.name}`],
+  footprint: (params, facts) => [`package:${params.name}`, ...packageEffects(facts.package_manager)],
   desired: (params) =>
     params.present === false ? { present: false } : { present: true, ...(params.version === undefined ? {} : { version: params.version }) },
   observe: async (params, probe) => {

@@ -9,6 +9,7 @@ import type { Label, Prediction } from '../core/resource.ts';
 import type { Request } from '../core/request.ts';
 import { defineResource } from './define.ts';
 import { pathProblem, unitNameField } from './fields.ts';
+import { startLinks } from './unit-files.ts';
 
 const configAddress = z.string().refine((address) => pathOfAddress(address) !== undefined, {
   error: 'must be the address of a resource with a path, such as file:/etc/haproxy/haproxy.cfg',
@@ -51,7 +52,7 @@ export const service = defineResource<ServiceParams>({
     { name: 'haproxy', enabled: true, running: true, runs_with: ['file:/etc/haproxy/haproxy.cfg'], on_change: 'reload' },
     { name: 'firewalld', enabled: false, running: false },
   ],
-  footprint: (params) => [`unit:${params.name}`],
+  footprint: (params) => [`unit:${params.name}`, ...startLinks(params.name)],
   desired: (params) => ({
     enabled: params.enabled,
     running: params.running,

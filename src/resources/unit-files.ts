@@ -15,3 +15,10 @@ export function unitOfPath(path: string): string | undefined {
 export function unitName(name: string): string {
   return name.endsWith('.service') ? name.slice(0, -'.service'.length) : name;
 }
+
+/** What `systemctl enable` and `disable` make and remove of a unit, as entries of a footprint: links by systemd.unit(5), and of a unit with an init script too. */
+export function startLinks(name: string): readonly string[] {
+  const file = kinds.test(name) ? name : `${name}.service`;
+  const folders = ['wants', 'requires'].map((kind) => `path:/etc/systemd/system/*.${kind}`);
+  return [...folders, ...folders.map((folder) => `${folder}/${file}`), `path:/etc/rc*.d/*${unitName(file)}`];
+}

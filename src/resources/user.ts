@@ -5,7 +5,8 @@ import { changes, type Change } from '../core/change.ts';
 import { hasHole } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
-import { USER_ENSURE, USER_STATE } from './account-scripts.ts';
+import { accountFiles } from './account-files.ts';
+import { USER_ENSURE, USER_STATE, USER_UNDO } from './account-scripts.ts';
 import { defineResource } from './define.ts';
 import { accountName, path, present } from './fields.ts';
 
@@ -39,11 +40,6 @@ const schema = z
 
 type UserParams = z.infer<typeof schema>;
 
-/** Files in which accounts and groups are kept, with the copies that their tools leave. */
-export function accountFiles(names: readonly string[]): readonly string[] {
-  return names.flatMap((name) => [`path:/etc/${name}`, `path:/etc/${name}-`]);
-}
-
 /** An account of the host. */
 export const user = defineResource<UserParams>({
   type: 'user',
@@ -56,13 +52,24 @@ export const user = defineResource<UserParams>({
     { name: 'exporter', uid: 950, system: true, home: '/var/lib/exporter', shell: '/usr/sbin/nologin' },
     { name: 'games', present: false },
   ],
-  irreversible: 'an account that is removed comes back without its password and its place in groups',
+  undo:
+    'An account that was made is removed, with the group of its own name unless others belong to it, and with a password that it was given since; ' +
+    'the undo fails while it runs something. Its home folder and mailbox stay, with what useradd and others put there, and belong to its number alone. ' +
+    'Fields that were changed come back.',
+  irreversible:
+    'an account that was removed would come back without its password and its place in groups; and of an account that an earlier step of the run may have made, ' +
+    'nobody knows beforehand what it was',
   footprint: (params) => [
     `user:${params.name}`,
     ...(params.group === undefined ? [`group:${params.name}`] : []),
     ...accountFiles(['passwd', 'shadow', 'group', 'gshadow', 'subuid', 'subgid']),
     `path:${params.home ?? `/home/${params.name}`}`,
     `path:${params.home ?? `/home/${params.name}`}/**`,
+    `path:/var/mail/${params.name}`,
+    `path:/var/spool/mail/${params.name}`,
+    // The mailbox that useradd(8) makes where /etc/default/useradd wants one.
+    `path:/var/mail/${params.name}`,
+    `path:/var/spool/mail/${params.name}`,
   ],
   desired: (params) => (params.present === false ? { present: false } : { present: true, ...wanted(params) }),
   observe: async (params, probe) => {
@@ -71,13 +78,18 @@ export const user = defineResource<UserParams>({
     const { exitCode, output } = parseRun(answer);
     return { present: exitCode === 0, ...readFields(output) };
   },
-  converge: (change, { params, observed }) => ({
-    actions: [change.kind === 'delete' ? run(['userdel', params.name]) : make(params, change, observed)],
-    predictions: [
-      { request: stateRequest(params), answer: change.kind === 'delete' ? formatRun(2, '') : formatRun(0, printFields(params)) },
-    ],
-    summary: change.kind === 'delete' ? 'remove; the home folder stays' : summaryOf(params),
-  }),
+  converge: (change, { params, observed }) => {
+    const undo = takeBack(params, change, observed);
+    return {
+      actions: [change.kind === 'delete' ? run(['userdel', params.name]) : make(params, change, observed)],
+      predictions: [
+        { request: stateRequest(params), answer: change.kind === 'delete' ? formatRun(2, '') : formatRun(0, printFields(params)) },
+      ],
+      summary: change.kind === 'delete' ? 'remove; the home folder stays' : summaryOf(params),
+      ...(undo === undefined ? {} : { undo }),
+      ...(change.kind === 'create' && !params.system ? { warning: 'An undo removes the account and leaves its home folder.' } : {}),
+    };
+  },
 });
 
 const options = { uid: '-u', group: '-g', groups: '-G', comment: '-c', home: '-d', shell: '-s' } as const;
@@ -92,6 +104,17 @@ function make(params: UserParams, change: Change, observed: JsonObject): Action 
   }
   const changed = fields.filter((field) => changes(change, field));
   return run(['usermod', ...optionsOf(params, changed), params.name]);
+}
+
+/** Removes an account that the step makes, gives changed fields their values again; undefined where nobody knows what was there. */
+function takeBack(params: UserParams, change: Change, observed: JsonObject): readonly Action[] | undefined {
+  if (change.kind === 'delete' || hasHole(observed['present'])) return undefined;
+  if (change.kind === 'create') return [run(['sh', '-c', USER_UNDO, 'sh', params.name, params.group === undefined ? 'own' : 'other'])];
+  const words = fields.flatMap((field) => {
+    const value = observed[field];
+    return changes(change, field) && typeof value === 'string' ? [options[field], value] : [];
+  });
+  return [run(['usermod', ...words, params.name])];
 }
 
 function optionsOf(params: UserParams, chosen: readonly Field[]): readonly string[] {

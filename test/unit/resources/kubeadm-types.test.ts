@@ -160,7 +160,8 @@ describe('kubeadm_node', () => {
     const planned = await plan(worker, 'absent');
     expect(planned.made?.actions[0]).toMatchObject({ do: 'write', path: '/etc/kubernetes/kubeadm-join.yaml', mode: '0600', owner: 'root' });
     const commands = commandsOf(planned);
-    expect(commands.length).toBe(2);
+    expect(planned.made?.actions.at(-1)).toEqual({ do: 'remove', path: '/etc/kubernetes/kubeadm-join.yaml' });
+    expect(commands.length).toBe(3);
     expect(commands.flat().filter((word) => hasHole(word))).toEqual([]);
     expect(planned.made?.texts).toBeUndefined();
     expect(JSON.stringify(planned.made?.predictions)).not.toContain('join_token');
