@@ -10,12 +10,14 @@ import { shellCodes } from '../core/codes/shell.ts';
 import { signatureCodes } from '../core/codes/signatures.ts';
 import { siteResourceCodes } from '../core/codes/site-resources.ts';
 import { transportCodes } from '../core/codes/transport.ts';
+import { undoCodes } from '../core/codes/undo.ts';
 
 /** Every code of the program. */
 export const catalogue: CodeCatalogue = {
   ...inventoryCodes,
   ...definitionCodes,
   ...engineCodes,
+  ...undoCodes,
   ...shellCodes,
   ...transportCodes,
   ...loginCodes,

@@ -23,6 +23,7 @@ export function explainResult(step: Step, result: StepResult): Diagnostic | unde
         mend: 'find out who changed it, then plan again',
       };
     case 'failed':
+      if (result.failedAction === undefined && result.kept === false && result.output !== undefined) return unkept(step, result.output);
       return result.failedAction === undefined
         ? {
             ...base,
@@ -57,6 +58,19 @@ export function explainResult(step: Step, result: StepResult): Diagnostic | unde
   }
 }
 
+/** Without what an undo needs nothing is begun: the step was agreed to as one that can be undone. */
+function unkept(step: Step, output: string): Diagnostic {
+  return {
+    code: 'RB3030',
+    severity: 'error',
+    what: 'what an undo of the step needs could not be kept on the host; nothing of this step was done',
+    host: step.host,
+    address: step.address,
+    why: sanitize(output.trim()).slice(-1500),
+    mend: 'make room or mend the undo store of the host, /var/lib/runbook/undo, then run again',
+  };
+}
+
 function limitOf(step: Step, index: number): string {
   const action = step.actions[index];
   return action?.do === 'run' ? `its time limit of ${Math.ceil(action.timeoutMs / 1000)} s` : 'its time limit';
@@ -72,6 +86,8 @@ function nameOfAction(step: Step, index: number): string {
       return `writing ${action.path}`;
     case 'remove':
       return `removing ${action.path}`;
+    case 'restore':
+      return `putting ${sanitize(action.thing)} back`;
     default:
       return 'the step';
   }

@@ -2,23 +2,26 @@ import type { Action, Content } from '../core/action.ts';
 import { answersDigest, sha256 } from '../core/digest.ts';
 import { fillHoles, type Hole } from '../core/hole.ts';
 import { packedDigest } from '../core/plan-pack.ts';
-import type { Step, StoredContent } from '../core/plan.ts';
+import type { Step, StoredContent, StoredFile } from '../core/plan.ts';
 import type { ReadyStep } from '../core/session.ts';
 
 /** What a step is filled from, besides the values of its holes. */
 export interface StepSources {
   readonly contents: Readonly<Record<string, StoredContent>>;
   /** The bytes of a content that a file of the tree has. Throws a RunbookError when the file is not what it was. */
-  readonly fileContent: (digest: string) => Content;
+  readonly fileContent: (digest: string, stored: StoredFile) => Content;
   /** Name of the run, under which the host keeps what the step changes. */
   readonly run: string;
+  /** Stage of the plan: in a later one the same step may come again. */
+  readonly stage: number;
 }
 
 /** Makes a step ready to be sent: every hole filled, the digest afterwards computed where it depends on them. */
-export function fillStep(step: Step, { contents, fileContent, run }: StepSources, valueOf: (hole: Hole) => string): ReadyStep {
+export function fillStep(step: Step, { contents, fileContent, run, stage }: StepSources, valueOf: (hole: Hole) => string): ReadyStep {
   const fill = (text: string): string =>
     fillHoles(text, (hole) => (hole.kind === 'digest' ? digestOf(contents[hole.content], valueOf) : valueOf(hole)));
   const { guard } = step;
+  const things = keptThings(step.undo ?? []);
   const after =
     guard.after ?? (guard.afterAnswers === undefined ? undefined : answersDigest(guard.afterAnswers.map((answer) => fill(answer))));
   return {
@@ -26,14 +29,14 @@ export function fillStep(step: Step, { contents, fileContent, run }: StepSources
     requests: guard.requests,
     ...(guard.before === undefined ? {} : { before: guard.before }),
     ...(after === undefined ? {} : { after }),
-    actions: step.actions.map((action) => fillAction(action, fill, fileContent)),
-    ...(step.undo === undefined ? {} : { keep: { at: `${run}/${storeName(step.id)}`, things: keptThings(step.undo) } }),
+    actions: step.actions.map((action) => fillAction(action, fill, { contents, fileContent })),
+    ...(things.length === 0 ? {} : { keep: { at: `${run}/${storeName(step.id, stage)}`, things } }),
   };
 }
 
 /** Name of a step in the undo store of its host. */
-export function storeName(stepId: string): string {
-  return sha256(stepId).slice(0, 16);
+export function storeName(stepId: string, stage: number): string {
+  return sha256(`${stage} ${stepId}`).slice(0, 16);
 }
 
 /** What the host has to keep so that the actions can put it back, each thing once. */
@@ -45,7 +48,11 @@ function digestOf(content: StoredContent | undefined, valueOf: (hole: Hole) => s
   return content !== undefined && 'text' in content ? sha256(fillHoles(content.text, valueOf)) : '';
 }
 
-function fillAction(action: Action, fill: (text: string) => string, fileContent: (digest: string) => Content): Action {
+function fillAction(
+  action: Action,
+  fill: (text: string) => string,
+  { contents, fileContent }: Pick<StepSources, 'contents' | 'fileContent'>,
+): Action {
   switch (action.do) {
     case 'run':
       return {
@@ -59,7 +66,8 @@ function fillAction(action: Action, fill: (text: string) => string, fileContent:
     case 'write': {
       const { content } = action;
       const packed = packedDigest('text' in content ? content.text : content.base64);
-      if (packed !== undefined) return { ...action, content: fileContent(packed) };
+      const stored = packed !== undefined && Object.hasOwn(contents, packed) ? contents[packed] : undefined;
+      if (packed !== undefined && stored !== undefined && 'file' in stored) return { ...action, content: fileContent(packed, stored) };
       return 'text' in content ? { ...action, content: { text: fill(content.text) } } : action;
     }
     default:

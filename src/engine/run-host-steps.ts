@@ -163,7 +163,11 @@ async function sendFrame(
     else reportEnd(step, progress.result, ports);
   };
   const filled = frame.map((step) =>
-    fillStep(step, { contents: plan.contents, fileContent: (digest) => ports.fileContent(digest), run: ports.run }, values),
+    fillStep(
+      step,
+      { contents: plan.contents, fileContent: (digest, stored) => ports.fileContent(digest, stored), run: ports.run, stage: plan.stage },
+      values,
+    ),
   );
   const ready = await withMarkedGuards(frame, filled, session, (text) => ports.mark(text));
   const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));

@@ -15,11 +15,16 @@ export interface Bootstrap {
   readonly prompt?: string;
 }
 
-const source = readFileSync(new URL('driver.sh', import.meta.url), 'utf8')
-  .split('\n')
-  .map((line) => line.trimStart())
-  .filter((line) => line !== '' && !line.startsWith('# '))
-  .join('\n');
+/** Shell text of this folder as it is sent: without comments and what only makes it easier to read. */
+export function shellText(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8')
+    .split('\n')
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '' && !line.startsWith('# '))
+    .join('\n');
+}
+
+const source = shellText('driver.sh');
 
 /**
  * Makes the bootstrap for an account. The shell reads the driver's length with `read`, byte by byte, and the driver with `head -c`, which

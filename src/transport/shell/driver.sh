@@ -298,6 +298,7 @@ default_interface=$interface"
 
 # --- steps ----------------------------------------------------------------------------------------------------------------
 # A step is: begin ID BEFORE AFTER && { ACTIONS; finish; }. The function `guard` answers its requests. An action that fails leaves the frame.
+# Before its actions a step that can be undone keeps what it changes: keep.sh, which is loaded when it is first needed.
 
 look() { # sets $answers and $sum
   answers=$(guard; echo x)
@@ -312,6 +313,7 @@ begin() { # ID BEFORE AFTER
   look
   if [ "$3" != - ] && [ "$sum" = "$3" ]; then rec already "$step" "$answers"; return 1; fi
   if [ "$2" != - ] && [ "$sum" != "$2" ]; then rec refused "$step" "$answers"; exit 0; fi
+  if [ "$2" = - ] && [ "$answers" ]; then rec was "$step" "$answers"; fi
 }
 
 finish() {
@@ -488,6 +490,7 @@ serve() {
     case $kind in
       ask) text=$(eval "$text" </dev/null; echo x); rec answers '' "${text%x}" ;;
       do) (eval "$text") </dev/null; rec over "$?" '' ;;
+      load) eval "$text" ;;
       *) exit 0 ;;
     esac
   done

@@ -1,11 +1,17 @@
-import type { Request } from '../../core/request.ts';
+import type { Action } from '../../core/action.ts';
 import { sha256 } from '../../core/digest.ts';
+import { hasSentinel } from '../../core/hole.ts';
+import type { Request } from '../../core/request.ts';
 import type { ReadyStep, StepProgress, StepResult, StepStatus } from '../../core/session.ts';
 import { ProtocolError, splitAnswers, type DriverRecord } from './records.ts';
 
 /** Time beyond the limits of the commands themselves, in milliseconds. */
 export const SLACK_MS = 30_000;
 const SHORT_ACTION_MS = 60_000;
+/** Putting a unit or swap space back: they are started and stopped within limits of their own (keep.sh). */
+const RESTORE_MS = 700_000;
+/** Simulating one transaction: see `q_transaction`. */
+const TRANSACTION_MS = 65_000;
 /** Output of one step that is passed on, in bytes: a host must not be able to fill the journal's disk. */
 const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -15,6 +21,7 @@ const endings: Readonly<Record<string, StepStatus>> = {
   refused: 'refused',
   failed: 'failed',
   unmet: 'failed',
+  unkept: 'failed',
   timed_out: 'timed_out',
   still_running: 'still_running',
 };
@@ -38,12 +45,16 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
   let stopped = false;
   let startedMs = 0;
   let outputBytes = 0;
+  let was: readonly string[] | undefined;
+  let isKept = false;
 
   const begin = (step: ReadyStep): void => {
     if (current !== undefined || stopped || step !== steps[results.length]) throw new ProtocolError('a step began out of its turn');
     current = step;
     startedMs = performance.now();
     outputBytes = 0;
+    was = undefined;
+    isKept = false;
     onProgress({ kind: 'begin', id: step.id });
   };
   const passOn = (step: ReadyStep, text: Buffer): void => {
@@ -53,8 +64,25 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
     else if (before <= OUTPUT_LIMIT_BYTES)
       onProgress({ kind: 'output', id: step.id, text: '(more than 16 MiB of output: the rest is not kept)\n' });
   };
+  const takeBefore = (step: ReadyStep, text: Buffer): void => {
+    if (step.before !== undefined || step.requests.length === 0 || was !== undefined || isKept)
+      throw new ProtocolError('a step tells how it was before, and nobody asked');
+    was = answersOf(step, text);
+  };
+  const takeKept = (step: ReadyStep): void => {
+    if (step.keep === undefined || isKept) throw new ProtocolError('a step keeps something for an undo, and nobody asked');
+    isKept = true;
+  };
   const end = (step: ReadyStep, status: StepStatus, record: DriverRecord): void => {
-    const result: StepResult = { id: step.id, status, ...outcomeOf(step, record), durationMs: Math.round(performance.now() - startedMs) };
+    const hasBegun = status !== 'already' && status !== 'refused';
+    const result: StepResult = {
+      id: step.id,
+      status,
+      ...outcomeOf(step, record),
+      ...(was === undefined ? {} : { before: was }),
+      ...(step.keep === undefined || !hasBegun ? {} : { kept: isKept }),
+      durationMs: Math.round(performance.now() - startedMs),
+    };
     current = undefined;
     stopped = status !== 'changed' && status !== 'already';
     results.push(result);
@@ -68,6 +96,8 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
       if (record.kind === 'begin') return begin(step);
       if (step !== current) throw new ProtocolError('a record is about a step that has not begun');
       if (record.kind === 'output') return passOn(step, record.text);
+      if (record.kind === 'was') return takeBefore(step, record.text);
+      if (record.kind === 'kept') return takeKept(step);
       const status = endings[record.kind];
       if (status === undefined) throw new ProtocolError(`a record of an unknown kind: ${record.kind}`);
       end(step, status, record);
@@ -87,13 +117,25 @@ function outcomeOf(step: ReadyStep, record: DriverRecord): Pick<StepResult, 'ans
     return { answers: [], failedAction: Number(action), exitCode: Number(code), output: record.text.toString() };
   }
   const { kind } = record;
+  if (kind === 'unkept') {
+    if (step.keep === undefined) throw new ProtocolError('a step could not keep something for an undo, and nobody asked');
+    return { answers: [], output: record.text.toString() };
+  }
   const sum = sha256(record.text);
   if (kind === 'already' && step.after === undefined)
     throw new ProtocolError('a step is said to be done already, and nothing could show it');
   if (kind === 'refused' && step.before === undefined) throw new ProtocolError('a step is refused that states nothing about before');
   if ((kind === 'changed' || kind === 'already') && step.after !== undefined && step.after !== sum)
     throw new ProtocolError('a step is said to be done, and the answers say otherwise');
-  return { answers: splitAnswers(record.text, step.requests.length) };
+  return { answers: answersOf(step, record.text) };
+}
+
+/** What the journal keeps of a step's answers is compared and shown later, so no host may write a hole into it. */
+function answersOf(step: ReadyStep, text: Buffer): readonly string[] {
+  const answers = splitAnswers(text, step.requests.length);
+  if (answers.some((answer) => hasSentinel(answer)))
+    throw new ProtocolError('an answer holds a character that only runbook itself may write (U+E000 or U+E001)');
+  return answers;
 }
 
 function isSmallNumber(word: string): boolean {
@@ -103,11 +145,15 @@ function isSmallNumber(word: string): boolean {
 /** The longest that a step can take: its guard is asked before and after its actions. */
 function limitOf(step: ReadyStep): number {
   const guard = step.requests.reduce((sum, request) => sum + askedMs(request), 0);
-  const actions = step.actions.reduce((sum, action) => sum + (action.do === 'run' ? action.timeoutMs : SHORT_ACTION_MS), 0);
-  return SLACK_MS + 2 * guard + actions;
+  const actions = step.actions.reduce((sum, action) => sum + msOf(action), 0);
+  return SLACK_MS + 2 * guard + actions + SHORT_ACTION_MS * (step.keep?.things.length ?? 0);
+}
+
+function msOf(action: Action): number {
+  return action.do === 'run' ? action.timeoutMs : action.do === 'restore' ? RESTORE_MS : SHORT_ACTION_MS;
 }
 
 /** What a question adds to the time limit of a round trip, in milliseconds. */
 export function askedMs(request: Request): number {
-  return request.ask === 'run' ? request.timeoutMs : 0;
+  return request.ask === 'run' ? request.timeoutMs : request.ask === 'transaction' ? TRANSACTION_MS : 0;
 }

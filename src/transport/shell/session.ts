@@ -11,7 +11,7 @@ import { longestAnswer } from './answer-limits.ts';
 import { askedMs, followSteps, SLACK_MS } from './follow-steps.ts';
 import { splitAnswers } from './records.ts';
 import { openShell, type Shell } from './shell.ts';
-import { stepsScript } from './step-script.ts';
+import { neededText, stepsScript } from './step-script.ts';
 
 /** What a session needs of the way to its host. */
 export interface SessionPorts {
@@ -79,9 +79,11 @@ export function createSession(host: string, ports: SessionPorts): Session {
     execute: async (steps, identity, onProgress) => {
       const shell = await shellOf(identity);
       const run = followSteps(steps, onProgress);
+      const needs = neededText(steps);
       await shell.send({
         kind: 'do',
         body: stepsScript(steps),
+        ...(needs === undefined ? {} : { needs }),
         silenceMs: () => run.leftMs(),
         longestRecord: Math.max(...steps.map((step) => longestAnswer(step.requests))),
         about: () => run.about(),

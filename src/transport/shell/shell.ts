@@ -22,6 +22,8 @@ export interface Shell {
 export interface Frame {
   readonly kind: 'ask' | 'do';
   readonly body: string;
+  /** Shell text with functions that the body needs; a shell is sent each such text once, in front of the first frame that needs it. */
+  readonly needs?: string;
   /** Longest time without a record, in milliseconds; asked again after each record. */
   readonly silenceMs: () => number;
   /** Longest text of a record that can come, in bytes; some KiB are always allowed. */
@@ -84,9 +86,12 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
       limitMs,
     );
   };
-  const sendFrame = (frame: Frame): void => {
-    const body = Buffer.from(frame.body);
-    channel.write(Buffer.concat([Buffer.from(`${frame.kind} ${body.length}\n`), body]));
+  const loaded = new Set<string>();
+  const framed = (kind: string, text: string): Buffer => Buffer.from(`${kind} ${Buffer.byteLength(text)}\n${text}`);
+  const sendFrame = ({ kind, body, needs }: Frame): void => {
+    const isNew = needs !== undefined && !loaded.has(needs);
+    if (isNew) loaded.add(needs);
+    channel.write(isNew ? Buffer.concat([framed('load', needs), framed(kind, body)]) : framed(kind, body));
   };
   const start = (): void => {
     started = true;

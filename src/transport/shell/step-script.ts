@@ -3,6 +3,19 @@ import { sha256 } from '../../core/digest.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import { askScript } from './ask-script.ts';
+import { shellText } from './bootstrap.ts';
+
+const keeping = shellText('keep.sh');
+
+/** Shell text that must be loaded before the script of the steps can run; undefined when the driver has all that they need. */
+export function neededText(steps: readonly ReadyStep[]): string | undefined {
+  const isNeeded = steps.some((step) => keptThings(step).length > 0 || step.actions.some((action) => action.do === 'restore'));
+  return isNeeded ? keeping : undefined;
+}
+
+function keptThings({ keep }: ReadyStep): readonly string[] {
+  return keep?.things ?? [];
+}
 
 /** Shell text that carries out the steps by the driver's functions. A step is named by its index. */
 export function stepsScript(steps: readonly ReadyStep[]): string {
@@ -14,9 +27,18 @@ function stepScript(step: ReadyStep, index: number): string {
   return [
     `guard() {\n${guard}\n}`,
     `if begin ${index} ${step.before ?? '-'} ${step.after ?? '-'}; then`,
+    ...keepScript(step),
     ...step.actions.map((action) => actionScript(step.id, action)),
     'finish\nfi',
   ].join('\n');
+}
+
+/** What is put back in this step must not be pruned when the store gets a new run. */
+function keepScript(step: ReadyStep): readonly string[] {
+  const things = keptThings(step);
+  if (step.keep === undefined || things.length === 0) return [];
+  const [from] = step.actions.flatMap((action) => (action.do === 'restore' && action.from !== undefined ? [action.from] : []));
+  return [`spared=${quoteShell(from?.split('/')[0] ?? '')}`, quoteArgv(['keep', step.keep.at, ...things])];
 }
 
 function actionScript(stepId: string, action: Action): string {
