@@ -36,6 +36,16 @@ fi
 exec useradd "$@" "$name"
 `;
 
+/**
+ * Removes an account, and with it the group of its own name (`own`) when useradd(8) made one: userdel(8) leaves it where USERGROUPS_ENAB is off. A group to
+ * which others belong stays. Arguments: NAME own|other.
+ */
+export const USER_UNDO = `name=$1
+userdel "$name" || exit
+if [ "$2" != own ] || ! line=$(getent group "$name"); then exit 0; fi
+if [ -z "\${line##*:}" ]; then groupdel "$name" || exit 0; fi
+`;
+
 /** Makes a group that an earlier step may have made: NAME, then words for groupadd(8). */
 export const GROUP_ENSURE = `name=$1
 shift

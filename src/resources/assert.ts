@@ -18,6 +18,7 @@ export const assert = defineResource<z.infer<typeof schema>>({
   schema,
   key: (params) => params.name,
   examples: [{ name: 'enough processors', that: true, message: 'A control plane needs two processors.' }],
+  undo: 'There is nothing to take back: it only looks.',
   footprint: () => [],
   desired: () => ({ holds: true }),
   observe: (params) => Promise.resolve({ holds: params.that }),

@@ -17,7 +17,9 @@ export interface Definition<P> {
   readonly key: (params: P) => string | undefined;
   /** Parameters as a user writes them, for docs and for the laws. The first is the simplest. */
   readonly examples: readonly JsonObject[];
-  /** Undefined when an undo restores it; else one line that says why it cannot. */
+  /** What an undo restores and what it leaves, in sentences for the docs. Undefined: no step of the type says how it is taken back. */
+  readonly undo?: string;
+  /** What is never taken back, and why, in a sentence for the docs. Undefined: every step says how it is taken back. */
   readonly irreversible?: string;
   readonly labels?: (params: P) => readonly Label[];
   readonly footprint: (params: P, facts: Facts) => Footprint;
@@ -58,6 +60,7 @@ export interface ResourceType {
   readonly type: string;
   readonly summary: string;
   readonly examples: readonly JsonObject[];
+  readonly undo?: string;
   readonly irreversible?: string;
   /** Names of the parameters, for "did you mean". */
   readonly parameters: readonly string[];
@@ -74,6 +77,7 @@ export function defineResource<P>(definition: Definition<P>): ResourceType {
     type: definition.type,
     summary: definition.summary,
     examples: definition.examples,
+    ...(definition.undo === undefined ? {} : { undo: definition.undo }),
     ...(definition.irreversible === undefined ? {} : { irreversible: definition.irreversible }),
     parameters: schema instanceof z.ZodObject ? Object.keys(schema.shape) : [],
     jsonSchema: () => {
@@ -99,11 +103,7 @@ function bind<P>(definition: Definition<P>, params: P, origin: Origin): Resource
     ...(origin.source === undefined ? {} : { source: origin.source }),
     identity: origin.identity,
     footprint: definition.footprint(params, facts),
-    labels: [
-      ...origin.labels,
-      ...(definition.labels?.(params) ?? []),
-      ...(definition.irreversible === undefined ? ['reversible' as const] : []),
-    ],
+    labels: [...origin.labels, ...(definition.labels?.(params) ?? [])],
     desired,
     outputs: definition.outputs?.(params) ?? {},
     demands: definition.demands?.(params) ?? {},

@@ -14,6 +14,8 @@ export function describeResourceTypes(): string {
   return [
     '# Resource types\n',
     'What a task can manage. This page is made from the schemas of the program by `node .config/write-docs.ts`; `runbook explain TYPE` prints the same.\n',
+    '`runbook undo` takes a run back, step by step from the last to the first. What the steps of a type restore then, and what they do not, stands at each type.\n',
+    `Never taken back: ${sorted.flatMap((one) => (one.undo === undefined ? [`\`${one.type}\``] : [])).join(', ')}.\n`,
     ...sorted.map((one) => describe(one)),
   ].join('\n');
 }
@@ -30,7 +32,8 @@ function describe(type: ResourceType): string {
     '```yaml',
     ...type.examples.map((example) => `- ${type.type}: ${flow(example)}`),
     '```\n',
-    ...(type.irreversible === undefined ? [] : [`It cannot be taken back: ${type.irreversible}.\n`]),
+    ...(type.undo === undefined ? [] : [`Undo: ${type.undo}\n`]),
+    ...(type.irreversible === undefined ? [] : [`Not taken back: ${type.irreversible}.\n`]),
   ].join('\n');
 }
 

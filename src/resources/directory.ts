@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run, type Action } from '../core/action.ts';
+import { restore, run, type Action } from '../core/action.ts';
 import { ABSENT, formatStat } from '../core/answer.ts';
 import { hasHole } from '../core/hole.ts';
 import { defineResource } from './define.ts';
@@ -26,6 +26,9 @@ export const directory = defineResource<z.infer<typeof schema>>({
     { path: '/var/lib/site', mode: '0750', owner: 'ops', group: 'ops' },
     { path: '/opt/old', present: false },
   ],
+  undo:
+    'A folder that was made goes again when it is empty; one that was removed comes back empty; mode and owner come back. ' +
+    'What is in the folder is never touched: one that something was put into meanwhile stays, and the undo of it fails.',
   footprint: (params) => [`path:${params.path}`],
   desired: (params) =>
     params.present === false
@@ -35,13 +38,16 @@ export const directory = defineResource<z.infer<typeof schema>>({
   converge: (change, { params, observed }) => {
     refuseObstacle(`directory:${params.path}`, params.path, observed['type'], ['directory']);
     const request = statOf(params.path);
-    if (change.kind === 'delete') return { actions: [{ do: 'remove', path: params.path }], predictions: [{ request, answer: ABSENT }] };
+    const undo = restore(`path:${params.path}`);
+    if (change.kind === 'delete')
+      return { actions: [{ do: 'remove', path: params.path }], predictions: [{ request, answer: ABSENT }], undo };
     return {
       actions: [...make(params.path, change.kind === 'create', observed['type']), ...own(params.path, params)],
       predictions: [
         { request, answer: formatStat({ type: 'directory', mode: params.mode, owner: params.owner, group: params.group, target: '' }) },
       ],
       summary: `${params.mode} ${params.owner}:${params.group}`,
+      undo,
     };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run, type Action, type Content } from '../core/action.ts';
+import { restore, run, type Action, type Content } from '../core/action.ts';
 import { ABSENT, formatStat } from '../core/answer.ts';
 import { changes } from '../core/change.ts';
 import { contentBytes, predictedDigest } from '../core/digest.ts';
@@ -58,6 +58,7 @@ export const file = defineResource<FileParams>({
     { path: '/usr/local/share/site/logo.png', source: 'logo.png' },
     { path: '/etc/nologin', present: false },
   ],
+  undo: 'The file comes back with its content, mode and owner, or goes when it was not there; a link that it replaced comes back. Its time of change is that of the undo.',
   footprint: (params) => {
     const unit = unitOfPath(params.path);
     return [`path:${params.path}`, ...(unit === undefined ? [] : [`unit:${unit}`])];
@@ -84,10 +85,11 @@ export const file = defineResource<FileParams>({
   converge: (change, context) => {
     const { params, observed } = context;
     refuseObstacle(`file:${params.path}`, params.path, observed['type'], ['file', 'link']);
+    const undo = [...restore(`path:${params.path}`), ...reload(params.path)];
     if (change.kind === 'delete')
-      return { actions: [{ do: 'remove', path: params.path }, ...reload(params.path)], predictions: gone(params.path) };
+      return { actions: [{ do: 'remove', path: params.path }, ...reload(params.path)], predictions: gone(params.path), undo };
     const rewritten = change.kind === 'create' || changes(change, 'digest') || changes(change, 'type') || changes(change, 'present');
-    return rewritten ? rewrite(context) : adjust(context);
+    return { ...(rewritten ? rewrite(context) : adjust(context)), undo };
   },
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run, SERVICE_MS, SHORT_MS } from '../core/action.ts';
+import { restore, run, SERVICE_MS, SHORT_MS } from '../core/action.ts';
 import { ABSENT, formatRun, formatStat, formatUnit, parseRun, parseStat, parseUnit } from '../core/answer.ts';
 import { changes, type Change } from '../core/change.ts';
 import { sha256 } from '../core/digest.ts';
@@ -92,6 +92,9 @@ export const firewallTable = defineResource<Params>({
     },
   ],
   labels: () => ['guarded'],
+  undo:
+    'The table comes back with the rules that were live, in one transaction, or goes when there was none; so do its file and its unit. ' +
+    'Connections that the rules cut meanwhile do not come back. Other tables are not touched.',
   footprint: (params) => [
     `table:inet ${params.name}`,
     `path:${filePath(params.name)}`,
@@ -163,6 +166,11 @@ function load(change: Change, { params, observed }: ConvergeContext<Params>): Co
       { request: contentOf(filePath(params.name)), answer: formatContent(text) },
     ],
     summary: `${params.rules.input.length} allowed inwards, ${params.rules.forward.length} through, all else dropped; replaced in one transaction${!rewritten && changes(change, 'live') ? '; the live rules are not those of the file' : ''}${method === 'marker' ? '; live rules are compared by their mark only, since this host makes no network namespaces' : ''}`,
+    // The unit first: while its file is there, it can be stopped and disabled. That leaves the rules alone.
+    undo: [
+      ...restore(`unit:${unit}`, `table:inet ${params.name}`, `path:${filePath(params.name)}`, `path:${unitPath(params.name)}`),
+      run(['systemctl', 'daemon-reload']),
+    ],
     ...(rewritten ? { texts: [{ path: filePath(params.name), ...textBefore(observed), after: text }] } : {}),
   };
 }

@@ -33,6 +33,7 @@ export const hostsBlock = defineResource<Params>({
   schema,
   key: (params) => params.name,
   examples: [{ name: 'site', entries: [{ address: '198.18.30.11', names: ['cp-1', 'api.site.lab'] }] }],
+  undo: 'The whole file comes back as it was, also lines that were replaced. It is refused when anything in the file was changed since.',
   footprint: () => [`path:${HOSTS}`],
   desired: (params) => ({ present: true, entries: entryLines(params), blocks: 1 }),
   observe: async (params, probe) => {

@@ -35,6 +35,7 @@ export const hostsEntry = defineResource<Entry>({
     { address: 'fd00::11', names: ['cp-1.site.lab'] },
     { address: '127.0.1.1', names: ['fake'], present: false },
   ],
+  undo: 'The whole file comes back as it was, also lines that were replaced. It is refused when anything in the file was changed since.',
   footprint: () => [`path:${HOSTS}`],
   desired: (params) =>
     params.present === false ? { present: false } : { present: true, address: params.address, names: params.names, first: true },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run } from '../core/action.ts';
+import { restore, run } from '../core/action.ts';
 import { ABSENT } from '../core/answer.ts';
 import { changes } from '../core/change.ts';
 import { hasHole } from '../core/hole.ts';
@@ -26,6 +26,9 @@ export const kernelModule = defineResource<ModuleParams>({
   schema,
   key: (params) => params.name,
   examples: [{ name: 'br_netfilter' }, { name: 'overlay' }, { name: 'dccp', present: false }],
+  undo:
+    'A module that was loaded is unloaded and one that was unloaded is loaded; the file comes back or goes. The undo fails, and says so, when something uses the module meanwhile. ' +
+    'Whether the modules that it pulled in stay is left to the kernel.',
   footprint: (params) => [`module:${params.name}`, `path:${keptIn(params).path}`],
   desired: (params) => (params.present === false ? { present: false } : { present: true, loaded: true, kept: 'right' }),
   observe: async (params, probe) => {
@@ -36,11 +39,14 @@ export const kernelModule = defineResource<ModuleParams>({
   },
   converge: (change, { params, observed }) => {
     const file = keptIn(params);
+    // The file first: a module that is in use and cannot be unloaded now is at least not loaded again at the next boot.
+    const undo = restore(`path:${file.path}`, `module:${params.name}`);
     if (change.kind === 'delete') {
       return {
         actions: [{ do: 'remove', path: file.path }, ...(observed['loaded'] === false ? [] : [run(['modprobe', '-r', params.name])])],
         predictions: [{ request: moduleRequest(params), answer: ABSENT }, ...predictGone(file.path)],
         summary: 'unload',
+        undo,
       };
     }
     const load = change.kind === 'create' || changes(change, 'loaded');
@@ -51,6 +57,7 @@ export const kernelModule = defineResource<ModuleParams>({
       // Modules bring kernel parameters and pull in other modules.
       mayCreate: ['sysctl:**', 'module:**'],
       summary: [...(load ? ['load now'] : []), ...(keep ? [`at boot by ${file.path}`] : [])].join(', '),
+      undo,
     };
   },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { restore } from '../core/action.ts';
 import { ABSENT, formatStat } from '../core/answer.ts';
 import { sha256 } from '../core/digest.ts';
 import { defineResource } from './define.ts';
@@ -73,6 +74,7 @@ export const kubeadmConfig = defineResource<Params>({
       api_server_args: { 'audit-log-path': '/var/log/kubernetes/audit.log' },
     },
   ],
+  undo: 'The file comes back as it was, or goes when it was not there. A cluster that was made with it stays as it is.',
   footprint: (params) => [`path:${params.path}`],
   desired: (params) => ({ present: true, file: RIGHT, digest: sha256(renderInit(params)) }),
   observe: async (params, probe) => {
@@ -107,6 +109,7 @@ export const kubeadmConfig = defineResource<Params>({
         { request: contentOf(params.path), answer: formatContent(text) },
       ],
       summary: `${configApi(minor)} for v${params.version}; a running cluster does not take it up by itself`,
+      undo: restore(`path:${params.path}`),
       texts: [{ path: params.path, after: text, ...('text' in before ? { before: before.text } : {}) }],
     };
   },

@@ -7,8 +7,8 @@ path=$1
 IFS= read -r LINE
 VERB=$2 REGEX=$3
 export LINE VERB REGEX
+if [ -L "$path" ]; then echo "$path is a symbolic link" >&2; exit 1; fi
 if [ ! -f "$path" ]; then echo "$path is not there" >&2; exit 1; fi
-path=$(readlink -f -- "$path")
 new=\${path%/*}/.\${path##*/}.runbook-new
 trap 'rm -f -- "$new"' EXIT
 rm -f -- "$new"

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run } from '../core/action.ts';
+import { restore, run } from '../core/action.ts';
 import { ABSENT } from '../core/answer.ts';
 import type { Change } from '../core/change.ts';
 import { RunbookError } from '../core/diagnostic.ts';
@@ -53,6 +53,7 @@ export const line = defineResource<LineParams>({
     { path: '/etc/ssh/sshd_config', name: 'root-login', regex: '^[#]?PermitRootLogin ', line: 'PermitRootLogin no' },
     { path: '/etc/ssh/sshd_config', name: 'dns', regex: '^UseDNS ', present: false },
   ],
+  undo: 'The whole file comes back as it was, also lines that were replaced. It is refused when anything in the file was changed since.',
   footprint: (params) => [`path:${params.path}`],
   desired: (params) => (params.present === false ? { present: false } : { present: true, line: params.line ?? '', others: [] }),
   observe: async (params, probe) => {
@@ -99,6 +100,7 @@ function editOnHost(params: LineParams): Convergence {
     actions: [run(['sh', '-c', LINE_SCRIPT, 'sh', params.path, verb, params.regex ?? ''], { stdin: `${params.line ?? ''}\n` })],
     predictions: [],
     summary: 'one line of what the earlier step leaves',
+    undo: restore(`path:${params.path}`),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run, SHORT_MS, type Action } from '../core/action.ts';
+import { restore, run, SHORT_MS, type Action } from '../core/action.ts';
 import { ABSENT, formatRun, formatStat, parseRun, parseStat } from '../core/answer.ts';
 import { changes } from '../core/change.ts';
 import { sha256 } from '../core/digest.ts';
@@ -33,6 +33,9 @@ export const selinux = defineResource<Params>({
   schema,
   key: () => undefined,
   examples: [{ state: 'permissive' }, { state: 'disabled' }, { state: 'enforcing' }],
+  undo:
+    'The configuration file comes back whole, and so do the running mode and the kernel argument of the next boot. ' +
+    'Labels of files that were made while SELinux was off do not come back: after a boot without it the file systems have to be labelled anew.',
   footprint: () => ['selinux:', `path:${CONFIG}`, 'path:/boot/loader/entries/*', 'path:/etc/default/grub', 'path:/etc/kernel/cmdline'],
   desired: (params) => wanted(params),
   observe: async (params, probe) => {
@@ -91,6 +94,10 @@ export const selinux = defineResource<Params>({
         { request: BOOT, answer: formatRun(0, argument ? wanted(context.params).kernel_argument : textOf(context.observed, 'at_boot')) },
       ],
       summary: summaryOf(context),
+      undo: restore(
+        ...(changes(change, 'configured') ? [`path:${CONFIG}`] : []),
+        ...(argument || changes(change, 'runtime') ? ['selinux:'] : []),
+      ),
       ...(context.params.state === 'disabled'
         ? {
             warning:

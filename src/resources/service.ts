@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run, SERVICE_MS, type Action } from '../core/action.ts';
+import { restore, run, SERVICE_MS, type Action } from '../core/action.ts';
 import { CONFIG_IN_USE, formatUnit, parseUnit } from '../core/answer.ts';
 import { changes, type Change } from '../core/change.ts';
 import { RunbookError } from '../core/diagnostic.ts';
@@ -52,6 +52,9 @@ export const service = defineResource<ServiceParams>({
     { name: 'haproxy', enabled: true, running: true, runs_with: ['file:/etc/haproxy/haproxy.cfg'], on_change: 'reload' },
     { name: 'firewalld', enabled: false, running: false },
   ],
+  undo:
+    'Whether the unit runs, starts at boot or is masked is as before; one that had failed is stopped. ' +
+    'Where the step let it read its configuration again, the undo does so too when the files are back; the interruption itself cannot be taken back.',
   footprint: (params) => [`unit:${params.name}`, ...startLinks(params.name)],
   desired: (params) => ({
     enabled: params.enabled,
@@ -81,6 +84,10 @@ export const service = defineResource<ServiceParams>({
       predictions: predict(params, observed),
       labels,
       summary: said.join(', '),
+      undo: [
+        ...(changes(change, 'enabled') || changes(change, 'running') ? restore(`unit:${params.name}`) : []),
+        ...(reread && observed['running'] !== false ? readAgain(params, paths) : []),
+      ],
     };
   },
 });
@@ -123,6 +130,16 @@ function planUnit(params: ServiceParams, change: Change, observed: JsonObject) {
     said.push(unknown ? `start or ${params.on_change} after ${causes(running)}` : `${params.on_change}: ${reason(observed['config'])}`);
   }
   return { actions, said, labels };
+}
+
+/** Lets the unit read its files again if it runs: by then they are as before. */
+function readAgain(params: ServiceParams, paths: readonly string[]): readonly Action[] {
+  const reloads = params.on_change === 'reload';
+  return [
+    run(['systemctl', reloads ? 'try-reload-or-restart' : 'try-restart', params.name], { timeoutMs: SERVICE_MS }),
+    ...(reloads ? [run(['sh', '-c', RELOADED_SCRIPT, 'sh', params.name], { timeoutMs: SERVICE_MS })] : []),
+    { do: 'record_config', unit: params.name, paths },
+  ];
 }
 
 /**

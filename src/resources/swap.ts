@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run, SHORT_MS } from '../core/action.ts';
+import { restore, run, SHORT_MS } from '../core/action.ts';
 import { formatRun, parseRun } from '../core/answer.ts';
 import { hasHole } from '../core/hole.ts';
 import type { Json } from '../core/json.ts';
@@ -35,7 +35,10 @@ export const swap = defineResource<z.infer<typeof schema>>({
   schema,
   key: () => undefined,
   examples: [{ enabled: false }],
-  footprint: () => ['swap:', `path:${FSTAB}`, 'unit:*.swap'],
+  undo:
+    '/etc/fstab comes back whole, units that were masked are what they were, and the swap space that was in use is in use again. ' +
+    'It is refused when anything in /etc/fstab was changed since.',
+  footprint: () => ['swap:', `path:${FSTAB}`, 'path:/etc/systemd/system/*.swap', 'unit:*.swap'],
   desired: () => ({ active: [], fstab: [], units: [] }),
   observe: async (_params, probe) => {
     const [active, units, file] = await Promise.all([probe.ask(ACTIVE), probe.ask(UNITS), readTextFile('swap', FSTAB, probe)]);
@@ -80,6 +83,12 @@ export const swap = defineResource<z.infer<typeof schema>>({
           }
         : {}),
       ...(edit?.texts === undefined ? {} : { texts: edit.texts }),
+      undo: [
+        ...(edit?.undo ?? []),
+        ...restore(...units.map((unit) => `unit:${unit}`)),
+        ...(found + units.length > 0 ? [run(['systemctl', 'daemon-reload'])] : []),
+        ...restore('swap:'),
+      ],
     };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run } from '../core/action.ts';
+import { restore, run } from '../core/action.ts';
 import { ABSENT, formatStat } from '../core/answer.ts';
 import { hasHole } from '../core/hole.ts';
 import { defineResource } from './define.ts';
@@ -40,6 +40,7 @@ export const symlink = defineResource<z.infer<typeof schema>>({
     { path: '/opt/site/current', target: 'v2', owner: 'ops', group: 'ops' },
     { path: '/etc/nginx/sites-enabled/default', present: false },
   ],
+  undo: 'The link comes back with its target and owner, or goes when it was not there.',
   footprint: (params) => [`path:${params.path}`],
   desired: (params) =>
     params.target === undefined
@@ -49,7 +50,9 @@ export const symlink = defineResource<z.infer<typeof schema>>({
   converge: (change, { params, observed }) => {
     refuseObstacle(`symlink:${params.path}`, params.path, observed['type'], ['link']);
     const request = statOf(params.path);
-    if (params.target === undefined) return { actions: [{ do: 'remove', path: params.path }], predictions: [{ request, answer: ABSENT }] };
+    const undo = restore(`path:${params.path}`);
+    if (params.target === undefined)
+      return { actions: [{ do: 'remove', path: params.path }], predictions: [{ request, answer: ABSENT }], undo };
     const moved = change.kind === 'create' || observed['target'] !== params.target;
     const link = hasHole(observed['type'])
       ? ['sh', '-c', LINK_SCRIPT, 'sh', params.target, params.path]
@@ -60,6 +63,7 @@ export const symlink = defineResource<z.infer<typeof schema>>({
         { request, answer: formatStat({ type: 'link', mode: '0777', owner: params.owner, group: params.group, target: params.target }) },
       ],
       summary: `→ ${params.target}`,
+      undo,
     };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run } from '../core/action.ts';
+import { restore, run } from '../core/action.ts';
 import { ABSENT } from '../core/answer.ts';
 import { changes } from '../core/change.ts';
 import { RunbookError } from '../core/diagnostic.ts';
@@ -31,6 +31,9 @@ export const sysctl = defineResource<SysctlParams>({
     { name: 'net.ipv4.ip_forward', value: 1 },
     { name: 'net.ipv4.tcp_rmem', value: '4096 131072 6291456' },
   ],
+  undo:
+    'The live value and the file come back; for forwarding, disable_ipv6 and the like also the values of each interface, which the kernel sets along. ' +
+    'Addresses that the kernel took away when IPv6 was switched off do not come back by themselves.',
   footprint: (params) => [`sysctl:${params.name}`, ...echoes(params.name), `path:${keptIn(params).path}`],
   desired: (params) => ({ live: wanted(params), kept: 'right' }),
   observe: async (params, probe) => {
@@ -53,6 +56,10 @@ export const sysctl = defineResource<SysctlParams>({
       ],
       predictions: [{ request: { ask: 'sysctl', key: params.name }, answer: value }, ...predictOwnFile(file)],
       summary: said.join(', '),
+      undo: restore(
+        ...(changes(change, 'kept') ? [`path:${file.path}`] : []),
+        ...(changes(change, 'live') ? [`sysctl:${params.name}`, ...setAlong(params.name)] : []),
+      ),
     };
   },
 });
@@ -77,6 +84,17 @@ function echoes(name: string): readonly string[] {
   const [, version = '', parameter = ''] = all;
   if (parameter !== 'forwarding') return [`sysctl:net.${version}.conf.*.${parameter}`];
   return [`sysctl:net.${version}.conf.*`, ...(version === 'ipv4' ? ['sysctl:net.ipv4.ip_forward'] : [])];
+}
+
+/**
+ * Parameters of other names that the kernel really overwrites when this one is set, in the order in which they are put back behind it (inet_forward_change
+ * in net/ipv4/devinet.c, addrconf_forward_change and others in net/ipv6/addrconf.c).
+ */
+function setAlong(name: string): readonly string[] {
+  if (name === 'net.ipv4.ip_forward' || name === 'net.ipv4.conf.all.forwarding')
+    return ['sysctl:net.ipv4.conf.*.forwarding', 'sysctl:net.ipv4.conf.all.accept_redirects'];
+  const parameter = /^net\.ipv6\.conf\.all\.(forwarding|disable_ipv6|addr_gen_mode|ignore_routes_with_linkdown)$/u.exec(name)?.[1];
+  return parameter === undefined ? [] : [`sysctl:net.ipv6.conf.*.${parameter}`];
 }
 
 function refuse(name: string): never {

@@ -1,4 +1,4 @@
-import type { Action, Content } from '../core/action.ts';
+import { restore, type Action, type Content } from '../core/action.ts';
 import { ABSENT, formatStat, type PathState } from '../core/answer.ts';
 import { RunbookError } from '../core/diagnostic.ts';
 import { predictedDigest } from '../core/digest.ts';
@@ -83,7 +83,10 @@ export function textFileOf(path: string, observed: JsonObject): TextFile {
   };
 }
 
-/** Writes the whole file with another text; mode and owner stay, and a file that is not there is made 0644 root:root. */
+/**
+ * Writes the whole file with another text; mode and owner stay, and a file that is not there is made 0644 root:root. The whole file comes back with an
+ * undo: its digest is in the guard, so that what others have written into it since is never lost.
+ */
 export function rewriteText(file: TextFile, text: string): Convergence {
   const { path } = file;
   const made = file.state.type === ABSENT;
@@ -108,6 +111,7 @@ export function rewriteText(file: TextFile, text: string): Convergence {
           ? { path, unseen: 'no UTF-8 text' }
           : { path, after: text, ...(made || file.text === undefined ? {} : { before: file.text }) },
     ],
+    undo: restore(`path:${path}`),
   };
 }
 

@@ -31,6 +31,7 @@ export const waitFor = defineResource<WaitParams>({
     { name: 'the socket is there', path: '/run/containerd/containerd.sock', timeout_s: 60 },
     { name: 'chrony runs', unit: 'chrony' },
   ],
+  undo: 'There is nothing to take back: it only looks.',
   footprint: () => [],
   desired: () => ({ there: true }),
   observe: async (params, probe) => {
@@ -47,6 +48,7 @@ export const waitFor = defineResource<WaitParams>({
       },
     ],
     predictions: [{ request: question(params), answer: formatRun(0, '') }],
+    undo: [],
     summary: `at most ${params.timeout_s} s until ${describe(params)}`,
   }),
 });

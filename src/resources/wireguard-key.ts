@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { run, SHORT_MS } from '../core/action.ts';
+import { restore, run, SHORT_MS } from '../core/action.ts';
 import { ABSENT, formatRun, formatStat, parseRun } from '../core/answer.ts';
 import { changes } from '../core/change.ts';
 import { hasHole } from '../core/hole.ts';
@@ -28,6 +28,9 @@ export const wireguardKey = defineResource<Params>({
   schema,
   key: (params) => params.path,
   examples: [{ path: '/etc/wireguard/wg0.key' }],
+  undo:
+    'A key that was made goes, and what it replaced comes back from the host itself: the private half never leaves it. Peers then need the former public half again. ' +
+    'A key that somebody has put in its place since, of the same mode and owner, is not told from it.',
   footprint: (params) => [`path:${params.path}`, `path:${params.path}.new`],
   desired: () => ({ present: true, key: 'sound', file: RIGHT }),
   observe: async (params, probe) => {
@@ -46,6 +49,7 @@ export const wireguardKey = defineResource<Params>({
         { request: stateRequest(params), answer: formatRun(0, 'sound') },
       ],
       summary: isNew ? '0600 root:root, private half stays on the host' : '0600 root:root, the key as it is',
+      undo: restore(`path:${params.path}`),
       ...(observed['key'] === 'broken'
         ? { warning: 'What stands at the path is no key; it is replaced, and every peer needs the new public half.' }
         : {}),

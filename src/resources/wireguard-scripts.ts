@@ -52,9 +52,14 @@ done | sort`;
 
 /**
  * Brings a running tunnel to what its file says without a drop: peers by \`wg syncconf\`, then routes. The private key is read on the host and
- * passed in a pipe, because \`syncconf\` without it would erase the key, and in argv everybody could read it. Arguments: interface, path of the key.
+ * passed in a pipe, because \`syncconf\` without it would erase the key, and in argv everybody could read it. Arguments: interface, path of the key; without
+ * a path, the one that the file itself names. A file that has its key some other way is taken up by a restart.
  */
-export const SYNC_TUNNEL = `interface=$1 keyfile=$2
+export const SYNC_TUNNEL = `interface=$1 keyfile=\${2-}
+if [ -z "$keyfile" ]; then
+  keyfile=$(sed -n 's/^PostUp = wg set %i private-key //p' "/etc/wireguard/$interface.conf")
+  if [ -z "$keyfile" ]; then exec systemctl restart "wg-quick@$interface"; fi
+fi
 config=$(wg-quick strip "$interface") || exit 1
 key=$(cat "$keyfile") || exit 1
 printf '[Interface]\\nPrivateKey = %s\\n%s\\n' "$key" "$config" | wg syncconf "$interface" /dev/stdin || exit 1

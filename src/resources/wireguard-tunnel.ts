@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { run, SERVICE_MS, SHORT_MS } from '../core/action.ts';
-import { formatStat, formatUnit, parseUnit } from '../core/answer.ts';
-import { changes } from '../core/change.ts';
+import { restore, run, SERVICE_MS, SHORT_MS, type Action } from '../core/action.ts';
+import { ABSENT, formatStat, formatUnit, parseUnit } from '../core/answer.ts';
+import { changes, type Change } from '../core/change.ts';
 import { predictedDigest } from '../core/digest.ts';
 import { hasHole } from '../core/hole.ts';
-import type { JsonObject } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
 import type { Probe } from '../core/resource.ts';
 import { defineResource, type ConvergeContext } from './define.ts';
@@ -43,6 +43,8 @@ export const wireguardTunnel = defineResource<Params>({
     },
   ],
   labels: () => ['guarded'],
+  undo: 'The file comes back and the tunnel runs by it, without a drop where the step needed none; a tunnel that was not there is taken down and its unit disabled.',
+  irreversible: 'a tunnel that ran otherwise than its file says, because somebody changed it by hand, cannot be brought back to that',
   footprint: (params) => [
     `interface:${params.name}`,
     `path:${filePath(params)}`,
@@ -70,6 +72,7 @@ export const wireguardTunnel = defineResource<Params>({
       observed['up'] !== true ||
       ['live.address', 'live.mtu', 'unit.running'].some((field) => changes(change, field));
     const unit = unitName(params);
+    const undo = ranByItsFile(change, observed) ? takeBack(params, change, observed, mustStart) : undefined;
     return {
       actions: [
         { do: 'write', path: filePath(params), content: { text: fileText(params) }, mode: '0600', owner: 'root', group: 'root' },
@@ -87,12 +90,42 @@ export const wireguardTunnel = defineResource<Params>({
       ],
       ...(mustStart && observed['up'] === true ? { labels: ['disruptive' as const] } : {}),
       summary: summaryOf(context, mustStart),
+      ...(undo === undefined ? { warning: 'The tunnel does not run as its file says; an undo cannot bring that back.' } : { undo }),
       ...(change.kind === 'create' || changes(change, 'file')
         ? { texts: [{ path: filePath(params), ...textBefore(observed), after: fileText(params) }] }
         : {}),
     };
   },
 });
+
+/** True when what its file says is, as far as can be told, also how the tunnel runs: then the file is all that an undo needs. */
+function ranByItsFile(change: Change, observed: JsonObject): boolean {
+  const { up } = observed;
+  const { file, running } = placesOf(observed);
+  if (up === false) return running !== 'active';
+  if (up !== true) return true;
+  return file !== ABSENT && (changes(change, 'file') || !changes(change, 'live'));
+}
+
+/** The unit first: wg-quick(8) takes down what its file says. */
+function takeBack(params: Params, change: Change, observed: JsonObject, mustStart: boolean): readonly Action[] {
+  const unit = unitName(params);
+  const byHand = observed['up'] === true && placesOf(observed).running !== 'active';
+  return [
+    ...(changes(change, 'unit') ? restore(`unit:${unit}`) : []),
+    ...restore(`path:${filePath(params)}`),
+    ...(byHand
+      ? [run(['wg-quick', 'up', params.name], { timeoutMs: SERVICE_MS })]
+      : mustStart
+        ? [run(['systemctl', 'try-restart', unit], { timeoutMs: SERVICE_MS })]
+        : [run(['sh', '-c', SYNC_TUNNEL, 'sh', params.name], { timeoutMs: SERVICE_MS })]),
+  ];
+}
+
+function placesOf(observed: JsonObject): { readonly file: Json | undefined; readonly running: Json | undefined } {
+  const { file, unit } = observed;
+  return { file: isJsonObject(file) ? file['state'] : undefined, running: isJsonObject(unit) ? unit['running'] : undefined };
+}
 
 async function observe(params: Params, probe: Probe): Promise<JsonObject> {
   const [stat, digest, unit, answer, before] = await Promise.all([

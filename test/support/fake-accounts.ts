@@ -1,5 +1,5 @@
-import { GROUP_ENSURE, USER_ENSURE, USER_STATE } from '../../src/resources/account-scripts.ts';
-import { done, failed, type FakeCommand } from './fake-commands.ts';
+import { GROUP_ENSURE, USER_ENSURE, USER_STATE, USER_UNDO } from '../../src/resources/account-scripts.ts';
+import { done, failed, type Ended, type FakeCommand } from './fake-commands.ts';
 import type { FakeModel } from './fake-model.ts';
 
 /** Values of the options of useradd(8), usermod(8) and groupadd(8) that take one. */
@@ -42,7 +42,7 @@ function setGroup(model: FakeModel, words: readonly string[]): ReturnType<FakeCo
   return done();
 }
 
-function remove(model: FakeModel, kind: 'user' | 'group', name: string): ReturnType<FakeCommand> {
+function remove(model: FakeModel, kind: 'user' | 'group', name: string): Ended {
   model.touched.push(`${kind}:${name}`);
   const table: Map<string, unknown> = kind === 'user' ? model.users : model.groups;
   return table.delete(name) ? done() : failed(`${kind} '${name}' does not exist`, 6);
@@ -56,6 +56,10 @@ export const accountCommands: Readonly<Record<string, FakeCommand>> = {
   groupadd: setGroup,
   groupmod: setGroup,
   groupdel: (model, [name = '']) => remove(model, 'group', name),
+  [USER_UNDO]: (model, [name = '', group]) => {
+    const removed = remove(model, 'user', name);
+    return removed.exitCode === 0 && group === 'own' ? remove(model, 'group', name) : removed;
+  },
   'getent group "$1" >/dev/null': (model, [name = '']) => (model.groups.has(name) ? done() : failed('', 2)),
   [GROUP_ENSURE]: (model, [name = '', ...words]) => (model.groups.has(name) ? done() : setGroup(model, [...words, name])),
   [USER_ENSURE]: (model, [name = '', extra = '0', ...words]) =>

@@ -1,4 +1,4 @@
-import { loadRules } from './fake-network.ts';
+import { unitStarted, unitStopped } from './fake-network.ts';
 import { fakeFolder, type FakeModel, type FakePath } from './fake-model.ts';
 
 /** How a command ended. */
@@ -89,26 +89,29 @@ const systemctl: FakeCommand = (model, args) => {
   const unit = name === undefined ? undefined : model.units.get(name);
   if (name === undefined || rest.length !== 1) return undefined;
   if (unit === undefined || unit.load !== 'loaded') return failed(`Unit ${name}.service not found.`, 5);
-  const command = /^ExecStart=\/usr\/sbin\/nft -f (.*)$/mu.exec(model.text(`/etc/systemd/system/${name}.service`) ?? '')?.[1];
-  const started = { ...unit, active: 'active', invocation: unit.invocation + 1 };
+  const start = (): Ended => {
+    model.setUnit(name, { ...unit, active: 'active', invocation: unit.invocation + 1 });
+    return unitStarted(model, name);
+  };
   switch (verb) {
     case 'is-active':
       if (args.includes('--quiet')) return unit.active === 'active' ? done() : failed('', 3);
       return unit.active === 'active' ? done('active') : failed(unit.active, 3);
     case 'start':
-      if (unit.active !== 'active') model.setUnit(name, started);
-      return done();
+      return unit.active === 'active' ? done() : start();
     case 'restart':
-      if (command !== undefined) loadRules(model, command);
-      model.setUnit(name, started);
+      return start();
+    case 'try-restart':
+      return unit.active === 'active' ? start() : done();
+    case 'try-reload-or-restart':
       return done();
     case 'reload':
       return unit.active === 'active' ? done() : failed(`${name}.service is not active, cannot reload.`);
     case 'reload-or-restart':
-      if (unit.active !== 'active') model.setUnit(name, started);
-      return done();
+      return unit.active === 'active' ? done() : start();
     case 'stop':
       model.setUnit(name, { ...unit, active: 'inactive' });
+      unitStopped(model, name);
       return done();
     case 'enable':
       model.setUnit(name, { ...unit, enabled: 'enabled' });

@@ -179,7 +179,7 @@ export class FakeHost implements Session {
         this.model.recordConfig(action.unit, action.paths);
         return { exitCode: 0, output: '' };
       case 'restore':
-        return this.store.restore(this.model, action.from ?? '', action.thing);
+        return this.store.restore(this.model, action.from ?? '', action.thing, (argv) => this.start(argv, ''));
     }
   }
 

@@ -2,13 +2,29 @@ import { sha256 } from '../../src/core/digest.ts';
 import { networkContains, parseNetwork } from '../../src/core/flows/ipv4.ts';
 import { COMPARE_TABLE } from '../../src/resources/firewall-table-script.ts';
 import { KEY_STATE, MAKE_KEY, START_TUNNEL, SYNC_TUNNEL, TUNNEL_STATE } from '../../src/resources/wireguard-scripts.ts';
-import { done, failed, type FakeCommand } from './fake-commands.ts';
+import { done, failed, type Ended, type FakeCommand } from './fake-commands.ts';
 import { fakeFile, type FakeModel } from './fake-model.ts';
 
 const KEY = 'aGVyZSBhcmUgdGhpcnR5LXR3byBieXRlcyBvZiBrZXk=';
 
+/** What else happens when a unit starts: the tables of a firewall's file are loaded, a tunnel comes up. */
+export function unitStarted(model: FakeModel, unit: string): Ended {
+  const rules = /^ExecStart=\/usr\/sbin\/nft -f (.*)$/mu.exec(model.text(`/etc/systemd/system/${unit}.service`) ?? '')?.[1];
+  if (rules !== undefined) loadRules(model, rules);
+  const tunnel = /^wg-quick@(.*)$/u.exec(unit)?.[1];
+  return tunnel === undefined ? done() : loadTunnel(model, tunnel);
+}
+
+/** What else happens when a unit stops: its tunnel goes. Rules stay. */
+export function unitStopped(model: FakeModel, unit: string): void {
+  const tunnel = /^wg-quick@(.*)$/u.exec(unit)?.[1];
+  if (tunnel === undefined) return;
+  model.touched.push(`interface:${tunnel}`);
+  model.extra.delete(`interface:${tunnel}`);
+}
+
 /** The tables that nft would list for a file: each name with the rules. */
-export function loadRules(model: FakeModel, path: string): void {
+function loadRules(model: FakeModel, path: string): void {
   const text = model.text(path) ?? '';
   const name = /^table inet (\S+) \{/mu.exec(text)?.[1] ?? '';
   model.touched.push(`table:inet ${name}`);
@@ -16,7 +32,7 @@ export function loadRules(model: FakeModel, path: string): void {
 }
 
 /** Brings the tunnel to what its file says. */
-function loadTunnel(model: FakeModel, name: string): ReturnType<FakeCommand> {
+function loadTunnel(model: FakeModel, name: string): Ended {
   const text = model.text(`/etc/wireguard/${name}.conf`);
   if (text === undefined) return failed(`wg-quick: '/etc/wireguard/${name}.conf' does not exist`);
   model.touched.push(`interface:${name}`);
@@ -77,8 +93,6 @@ export const networkCommands: Readonly<Record<string, FakeCommand>> = {
     return done(text === undefined ? 'absent' : describeTunnel(text, mtu === 'mtu'));
   },
   [SYNC_TUNNEL]: (model, [name = '']) => loadTunnel(model, name),
-  [START_TUNNEL]: (model, [name = ''], _input, start) => {
-    const started = start(['systemctl', 'restart', `wg-quick@${name}`]);
-    return started.exitCode === 0 ? loadTunnel(model, name) : started;
-  },
+  [START_TUNNEL]: (_model, [name = ''], _input, start) => start(['systemctl', 'restart', `wg-quick@${name}`]),
+  'wg-quick': (model, [verb, name = '']) => (verb === 'up' ? loadTunnel(model, name) : undefined),
 };

@@ -1,5 +1,5 @@
 import type { UnitState } from '../../src/core/answer.ts';
-import { done, failed, type Ended } from './fake-commands.ts';
+import { done, failed, type Ended, type StartFake } from './fake-commands.ts';
 import type { FakeModel, FakePath } from './fake-model.ts';
 
 /** What a thing was like when it was kept, by the kind of thing. */
@@ -24,9 +24,9 @@ export class FakeStore {
   }
 
   /** Puts a thing back as it was kept there. */
-  restore(model: FakeModel, from: string, thing: string): Ended {
+  restore(model: FakeModel, from: string, thing: string, start: StartFake): Ended {
     const kept = this.kept.get(from)?.get(thing);
-    return kept === undefined ? failed(`nothing is kept of ${thing} at ${from}`) : restore(model, thing, kept);
+    return kept === undefined ? failed(`nothing is kept of ${thing} at ${from}`) : restore(model, thing, kept, start);
   }
 }
 
@@ -53,12 +53,12 @@ function keep(model: FakeModel, thing: string): Kept {
   }
 }
 
-function restore(model: FakeModel, thing: string, kept: Kept): Ended {
+function restore(model: FakeModel, thing: string, kept: Kept, start: StartFake): Ended {
   switch (kept.kind) {
     case 'path':
       return restorePath(model, kept.path, kept.entry);
     case 'unit':
-      return restoreUnit(model, kept.name, kept.unit);
+      return restoreUnit(model, kept.name, kept.unit, start);
     case 'sysctl':
       for (const [key, value] of kept.values) model.setSysctl(key, value);
       return done();
@@ -91,13 +91,12 @@ function restorePath(model: FakeModel, path: string, entry: FakePath | undefined
 }
 
 /** Brings back whether it runs and starts at boot; where there was no unit, it is stopped and starts no more. */
-function restoreUnit(model: FakeModel, name: string, was: UnitState | undefined): Ended {
+function restoreUnit(model: FakeModel, name: string, was: UnitState | undefined, start: StartFake): Ended {
   const now = model.units.get(name);
   if (now === undefined) return was === undefined || was.active !== 'active' ? done() : failed(`Unit ${name}.service not found.`, 5);
-  const active = was?.active ?? 'inactive';
-  const started = active === 'active' && now.active !== 'active' ? 1 : 0;
-  model.setUnit(name, { ...now, active, enabled: was?.enabled ?? 'disabled', invocation: now.invocation + started });
-  return done();
+  model.setUnit(name, { ...now, enabled: was?.enabled ?? 'disabled' });
+  const isUp = was?.active === 'active';
+  return isUp === (now.active === 'active') ? done() : start(['systemctl', isUp ? 'start' : 'stop', name]);
 }
 
 /** `*` stands for anything within a name, as in footprints. */

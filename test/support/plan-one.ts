@@ -1,3 +1,4 @@
+import { CONFIG_IN_USE } from '../../src/core/answer.ts';
 import { diff, type Change } from '../../src/core/change.ts';
 import { answersDigest } from '../../src/core/digest.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -6,6 +7,7 @@ import type { Json, JsonObject } from '../../src/core/json.ts';
 import { isGuarding, requestKey, type Request } from '../../src/core/request.ts';
 import type { Convergence, Resource } from '../../src/core/resource.ts';
 import type { ReadyStep, StepStatus } from '../../src/core/session.ts';
+import { keptThings } from '../../src/engine/fill-step.ts';
 import { createWorld } from '../../src/engine/world.ts';
 import type { ResourceType } from '../../src/resources/define.ts';
 import { bindResource, DEBIAN } from './bind.ts';
@@ -54,6 +56,30 @@ export function stepOf({ resource, requests, before, after, made }: PlannedOne):
     ...(blind || before.some((one) => hasHole(one)) ? {} : { before: answersDigest(before) }),
     ...(blind || after.some((one) => hasHole(one)) ? {} : { after: answersDigest(after) }),
     actions: made?.actions ?? [],
+    ...(made?.undo === undefined ? {} : { keep: { at: KEPT_AT, things: keptThings(made.undo) } }),
+  };
+}
+
+/** Where a host keeps what the one step changes. */
+const KEPT_AT = 'a-run/a-step';
+
+/**
+ * The step that takes it back: begins when all is as the step left it, and ends when all is as it found it. `before` are the answers that it found. A unit
+ * that has read its files again runs with them, whatever was known of it before, and one that had failed is only stopped.
+ */
+export function undoStepOf({ resource, requests, made }: PlannedOne, before: readonly string[], left: readonly string[]): ReadyStep {
+  if (made?.undo === undefined) throw new Error(`${resource.address} cannot be taken back`);
+  const wanted = before.map((answer, index) => {
+    if (requests[index]?.ask === 'config_in_use')
+      return left[index] === answer || answer === CONFIG_IN_USE.stopped ? answer : CONFIG_IN_USE.current;
+    return answer;
+  });
+  return {
+    id: `undo of ${resource.address}`,
+    requests,
+    before: answersDigest(left),
+    after: answersDigest(wanted),
+    actions: made.undo.map((action) => (action.do === 'restore' ? { ...action, from: KEPT_AT } : action)),
   };
 }
 

@@ -123,7 +123,7 @@ test.each<readonly [string, string, string, ExpandOptions, unknown]>([
 
 test('labels of the task are added once', () => {
   const [first] = resourcesOf(expand({ tasks: '- file: { path: /srv/x, content: a }\n  guarded: true\n  disruptive: true\n' }));
-  expect(first?.labels).toEqual(['guarded', 'disruptive', 'reversible']);
+  expect(first?.labels).toEqual(['guarded', 'disruptive']);
 });
 
 const keys = {
