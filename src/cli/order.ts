@@ -1,9 +1,9 @@
-import { plannedFlows } from '../core/flows/planned-flows.ts';
+import { memberCounts, plannedFlows } from '../core/flows/planned-flows.ts';
 import { batchesOf, maxFailuresOf, playHosts, selectHosts, type Site } from '../definition/site.ts';
 import type { Identity } from '../core/resource.ts';
 import type { Order } from '../engine/ports.ts';
 import { basename } from 'node:path';
-import type { SiteOptions } from './options.ts';
+import { FORKS, type SiteOptions } from './options.ts';
 import { versionOf } from './version.ts';
 
 /** What the engine is to plan: the playbook's plays, their hosts within the limit, cut into batches. */
@@ -22,8 +22,9 @@ export function orderOf(site: Site, options: SiteOptions, operator: string): Ord
     hosts: inventory.hosts.map(({ name, zone, via, address, groups }) => ({ name, zone, via, address, groups })),
     scope,
     flows: plannedFlows(inventory, scope),
+    sizes: memberCounts(inventory),
     plays,
-    forks: options.forks,
+    forks: options.forks ?? FORKS,
     origin: { operator, version: versionOf(), files: {}, marks: {}, options: {} },
     identities: {},
     concurrency: Object.fromEntries(

@@ -114,6 +114,16 @@ export interface PlannedFlow {
   readonly ticket?: string;
 }
 
+/** What former runs on this inventory tell of the time that a plan takes. */
+export interface PlannedDuration {
+  /** Of the steps that former runs tell of, done as the plan schedules them, in milliseconds. */
+  readonly estimateMs: number;
+  /** How many steps these are. Of the others nothing is known. */
+  readonly steps: number;
+  /** The newest run of this playbook that came to its end and changed something. */
+  readonly last?: { readonly run: string; readonly durationMs: number; readonly changed: number };
+}
+
 /** By what a host is known to be itself. A plan is not carried out on others. */
 export interface HostIdentity {
   readonly address: string;
@@ -136,8 +146,15 @@ export interface PlanOrigin {
   readonly options: Readonly<Record<string, string>>;
 }
 
+/** A content that a file of the project's tree has. */
+export interface StoredFile {
+  /** Path below the project's folder. */
+  readonly file: string;
+  readonly sizeBytes: number;
+}
+
 /** A content of a plan: as it stands, or the file of the project's tree that has it. */
-export type StoredContent = Content | { readonly file: string; readonly sizeBytes: number };
+export type StoredContent = Content | StoredFile;
 
 /** What will be done, as data: pure JSON, without a secret in it. */
 export interface Plan {
@@ -160,6 +177,10 @@ export interface Plan {
   readonly hosts: readonly PlannedHost[];
   /** The flows of the inventory that begin or end at a host of the plan. */
   readonly flows: readonly PlannedFlow[];
+  /** How many hosts each zone and group of the inventory has, by name, so that a plan for some of them tells of how many. */
+  readonly sizes: Readonly<Record<string, number>>;
+  /** Undefined when there was no former run to judge from. */
+  readonly duration?: PlannedDuration;
   readonly plays: readonly PlannedPlay[];
   /** Hosts worked on at once. */
   readonly forks: number;

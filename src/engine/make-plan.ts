@@ -85,6 +85,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
         };
       }),
     flows: order.flows,
+    sizes: order.sizes,
     plays: order.plays,
     forks: order.forks,
     ...(order.concurrency === undefined ? {} : { concurrency: order.concurrency }),

@@ -2,7 +2,7 @@ import type { Content } from '../core/action.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Emit } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import type { HostIdentity, PlannedFlow, PlannedPlay, PlanOrigin } from '../core/plan.ts';
+import type { HostIdentity, PlannedFlow, PlannedPlay, PlanOrigin, StoredFile } from '../core/plan.ts';
 import type { Identity, Resource } from '../core/resource.ts';
 import type { Transport } from '../core/session.ts';
 
@@ -39,6 +39,8 @@ export interface Order {
   readonly scope: readonly string[];
   /** The flows of the inventory that begin or end at a host of the scope. */
   readonly flows: readonly PlannedFlow[];
+  /** How many hosts each zone and group of the inventory has, by name. */
+  readonly sizes: Readonly<Record<string, number>>;
   readonly plays: readonly PlannedPlay[];
   /** Hosts worked on at once. */
   readonly forks: number;
@@ -66,7 +68,7 @@ export interface EnginePorts {
    */
   mark(text: string): string;
   /** The bytes of a content of the plan that a file of the project's tree has. Throws a RunbookError when the file is not what it was. */
-  fileContent(digest: string): Content;
+  fileContent(digest: string, stored: StoredFile): Content;
   /** Name of this run; what the host keeps for an undo is kept under it. */
   readonly run: string;
   /** Exit code that a failure stands for, by its code. */

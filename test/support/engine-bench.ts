@@ -73,6 +73,7 @@ export function createBench(options: BenchOptions): Bench {
     hosts: names.map((name) => ({ name, zone: 'dmz', via: [], address: '198.18.10.11', groups: [] })),
     scope,
     flows: [],
+    sizes: {},
     plays: options.plays ?? [{ name: 'Everything', batches: [scope] }],
     forks: options.forks ?? 50,
     origin: { operator: 'kim', version: '0.1.0', files: {}, marks: {}, options: {} },

@@ -33,6 +33,7 @@ export function makePlanOf(steps: readonly Step[], more: Partial<Plan> = {}): Pl
     stageEnds: [],
     hosts: names.map((name) => ({ name, zone: 'dmz', via: [], address: '198.18.10.11', groups: [], unchanged: 0 })),
     flows: [],
+    sizes: {},
     plays: [{ name: 'Everything', batches: [names] }],
     forks: 50,
     steps,

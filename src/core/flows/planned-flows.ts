@@ -17,3 +17,9 @@ export function plannedFlows(inventory: Inventory, hosts: readonly string[]): re
     }))
     .filter((flow) => [...flow.from.hosts, ...flow.to.hosts].some((host) => scope.has(host)));
 }
+
+/** How many hosts each zone and each group has, by name. Names of zones and groups are unique together. */
+export function memberCounts(inventory: Inventory): Readonly<Record<string, number>> {
+  const zones = inventory.zones.map((zone) => [zone.name, inventory.hosts.filter((host) => host.zone === zone.name).length] as const);
+  return Object.fromEntries([...zones, ...inventory.groups.map((group) => [group.name, group.hosts.length] as const)]);
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plannedFlows } from '../../../../src/core/flows/planned-flows.ts';
+import { memberCounts, plannedFlows } from '../../../../src/core/flows/planned-flows.ts';
 import { site } from './site.ts';
 
 it('keeps the flows that touch the hosts, with the hosts that groups and zones stood for', () => {
@@ -21,4 +21,8 @@ it('names zones without hosts and services, keeps tickets, and writes ranges of 
   expect(found.find((flow) => flow.purpose === 'etcd')?.ports).toEqual(['2379-2380/tcp']);
   expect(found.find((flow) => flow.purpose === 'packages')?.to).toEqual({ names: ['packages'], hosts: [] });
   expect(plannedFlows(site(), [])).toEqual([]);
+});
+
+it('counts the hosts of zones and groups, also of empty ones', () => {
+  expect(memberCounts(site())).toMatchObject({ outside: 0, mgmt: 1, dmz: 2, internal: 3, relay: 2, control_plane: 2, worker: 1 });
 });
