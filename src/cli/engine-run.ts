@@ -1,39 +1,53 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
+import type { Inventory } from '../core/inventory.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
-import { planDigest } from '../core/plan-digest.ts';
-import { packPlan } from '../core/plan-pack.ts';
 import { createRedactor } from '../core/redact.ts';
-import { expandSite, loadSecrets } from '../definition/site.ts';
 import { newRunId, openJournal } from '../engine/journal.ts';
-import type { EnginePorts, Order } from '../engine/ports.ts';
+import type { EnginePorts } from '../engine/ports.ts';
+import type { LabState } from '../lab/lab-state.ts';
 import { createSessionPool, type SessionPool } from '../engine/session-pool.ts';
+import type { SshLinks } from '../transport/ssh-links.ts';
+import type { Ask } from '../transport/prompt.ts';
 import { createTransport } from '../transport/transport.ts';
 import { createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
-import type { OpenSite } from './open-site.ts';
 import type { ApplyOptions } from './options.ts';
-import { factsIdentity, orderOf } from './order.ts';
+import { readTreeFile } from './tree-file.ts';
 import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
 
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
 
-/** Everything that planning and running a playbook needs, put together. */
+/** What a run is about: where its hosts are, and how what was written becomes resources. */
+export interface RunSubject {
+  readonly projectFolder: string;
+  readonly inventory: Inventory;
+  readonly lab?: LabState;
+  /** The playbook as it is shown. */
+  readonly playbook: string;
+  /** How the values of secrets are read; `ask` waits until the display is at rest. */
+  readonly secretsFrom: (ask: Ask) => (name: string) => Promise<string>;
+  readonly planning: Pick<EnginePorts, 'expand' | 'identityOf'>;
+  /** The run that this one takes back. */
+  readonly undoOf?: string;
+}
+
+/** Everything that planning and running needs, put together. */
 export interface EngineRun {
-  readonly order: Order;
   readonly ports: EnginePorts;
   readonly pool: SessionPool;
+  readonly links: SshLinks;
   readonly reporter: Reporter;
   readonly startedMs: number;
   readonly emit: (event: Happening) => void;
-  /** Tells of a plan, packed and with its digest. */
-  announce(plan: Plan): void;
+  /** Tells of a packed plan with its digest. */
+  announce(packed: Plan, digest: string): void;
   /** True after Ctrl-C. */
   isStopping(): boolean;
   /** From now on the first Ctrl-C lets the step in hand finish; until then nothing is written, and it ends the program. */
@@ -44,20 +58,19 @@ export interface EngineRun {
 /** An event without its time. */
 export type Happening = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at'> : never) : never;
 
-/** Opens a run of a verb on a site: asks for passwords first, then journals and shows everything that happens, redacted once. */
-export async function openRun(io: Io, verb: string, open: OpenSite, options: ApplyOptions): Promise<EngineRun> {
-  const { site } = open;
+/** Opens a run of a verb: asks for passwords first, then journals and shows everything that happens, redacted once. */
+export async function openRun(io: Io, verb: string, subject: RunSubject, options: ApplyOptions): Promise<EngineRun> {
+  const { inventory, projectFolder, lab } = subject;
   const now = (): Date => new Date();
   const startedMs = now().getTime();
   const run = newRunId(now());
-  const order = orderOf(site, options, options.operator ?? io.user);
-  const mark = createMark(open.projectFolder);
-  const reporter = createReporter(io, verb, options, open.lab);
+  const mark = createMark(projectFolder);
+  const reporter = createReporter(io, verb, options, lab);
   const ask = createAsk(io, () => reporter.settle());
   const becomePassword =
     options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
   const redactor = createRedactor(becomePassword === undefined ? [] : [{ name: 'become password', value: becomePassword }]);
-  const journal = verb === 'apply' ? openJournal(join(open.projectFolder, '.runbook', 'runs'), run) : undefined;
+  const journal = verb === 'apply' ? openJournal(join(projectFolder, '.runbook', 'runs'), run) : undefined;
   const emitEvent = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
       journal?.append(clean);
@@ -65,20 +78,13 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
     }
   };
   const emit = (event: Happening): void => emitEvent({ at: now().toISOString(), ...event });
-  const links = siteLinks(io, site.inventory, open.lab, options, ask, (diagnostic) =>
+  const links = siteLinks(io, inventory, lab, options, ask, (diagnostic) =>
     emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }),
   );
-  const secretOf = loadSecrets(site, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' });
+  const secretOf = subject.secretsFrom(ask);
   const ports: EnginePorts = {
-    transport: createTransport(hostLinks(site.inventory, links), () => becomePassword),
-    expand: (facts, outputs) =>
-      expandSite(site, facts, outputs, {
-        ...(options.become === undefined ? {} : { become: options.become }),
-        ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
-        ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
-        limit: order.scope,
-      }),
-    identityOf: (host) => factsIdentity(site, host, options),
+    transport: createTransport(hostLinks(inventory, links), () => becomePassword),
+    ...subject.planning,
     secret: async (name) => {
       const value = await secretOf(name);
       redactor.add([{ name, value }]);
@@ -87,14 +93,12 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
     learnSecret: (name, value) => redactor.add([{ name, value }]),
     mark,
     run,
-    fileContent: (digest) => {
-      throw new Error(`no file of the tree is known to hold ${digest}`);
-    },
+    fileContent: (digest, stored) => readTreeFile(projectFolder, digest, stored),
     exitCodeOf: (failure) => exitCodeOf([failure]),
     emit: emitEvent,
     now,
   };
-  const pool = createSessionPool(ports.transport, emitEvent, now, (host) => order.hosts.find((one) => one.name === host)?.via ?? []);
+  const pool = createSessionPool(ports.transport, emitEvent, now, (host) => inventory.hosts.find((one) => one.name === host)?.via ?? []);
   let stopping = false;
   let writing = false;
   const stopListening = io.onInterrupt(() => {
@@ -121,23 +125,21 @@ export async function openRun(io: Io, verb: string, open: OpenSite, options: App
     event: 'run_started',
     run,
     verb,
-    playbook: order.playbook,
-    inventory: order.inventory,
+    playbook: subject.playbook,
+    inventory: basename(inventory.folder),
     operator: options.operator ?? io.user,
     ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(subject.undoOf === undefined ? {} : { undoOf: subject.undoOf }),
   });
   return {
-    order,
     ports,
     pool,
+    links,
     reporter,
     startedMs,
     emit,
-    announce: (plan) => {
-      const packed = packPlan(plan);
-      emit({ event: 'plan_ready', plan: packed, digest: planDigest(packed) });
-    },
+    announce: (packed, digest) => emit({ event: 'plan_ready', plan: packed, digest }),
     isStopping: () => stopping,
     beginWriting: () => {
       writing = true;

@@ -11,7 +11,7 @@ import { exitCodeOf } from './exit.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { openInventory } from './open-inventory.ts';
-import type { SiteOptions } from './options.ts';
+import { FORKS, type SiteOptions } from './options.ts';
 
 const LIMIT_MS = 300_000;
 
@@ -33,7 +33,7 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
     else io.stdout.write(textOf(result));
   };
   try {
-    const results = await runEverywhere({ argv, identity, timeoutMs: LIMIT_MS }, hosts, options.forks, transport, show);
+    const results = await runEverywhere({ argv, identity, timeoutMs: LIMIT_MS }, hosts, options.forks ?? FORKS, transport, show);
     return combineExitCodes(
       results.map((result) => ('failure' in result ? exitCodeOf([result.failure]) : result.exitCode === 0 ? EXIT.done : EXIT.stepFailed)),
     );

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Inventory } from '../core/inventory.ts';
-import { loadInventory, type InventoryOptions } from '../definition/site.ts';
+import { loadInventoryParts, type InventoryOptions, type Secret } from '../definition/site.ts';
 import { labPaths } from '../lab/lab-paths.ts';
 import { readLabState, type LabState } from '../lab/lab-state.ts';
 import type { Io } from './io.ts';
@@ -9,6 +9,7 @@ import { inventoryFolder, labOptions, projectFolder } from './project.ts';
 /** An inventory by itself, and the lab that stands for it. */
 export interface OpenInventory {
   readonly inventory: Inventory;
+  readonly secrets: ReadonlyMap<string, Secret>;
   readonly projectFolder: string;
   readonly lab?: LabState;
 }
@@ -50,6 +51,6 @@ export function findInventory(io: Io, choice: InventoryChoice): FoundInventory {
 /** Reads the inventory that is meant. Throws a RunbookError with every mistake in it. */
 export function openInventory(io: Io, choice: InventoryChoice): OpenInventory {
   const { folder, projectFolder: project, options, lab } = findInventory(io, choice);
-  const inventory = loadInventory(folder, options);
-  return { inventory, projectFolder: project, ...(inventory.lab && lab !== undefined ? { lab } : {}) };
+  const { inventory, secrets } = loadInventoryParts(folder, options);
+  return { inventory, secrets, projectFolder: project, ...(inventory.lab && lab !== undefined ? { lab } : {}) };
 }

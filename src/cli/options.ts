@@ -1,5 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
+/** Hosts worked on at once, where nothing else is said. */
+export const FORKS = 50;
+
 /** Options that every verb on a site has, as they come from the command line. */
 export interface SiteOptions {
   readonly inventory?: string;
@@ -12,7 +15,8 @@ export interface SiteOptions {
   readonly become?: boolean;
   readonly becomeUser?: string;
   readonly becomeMethod?: 'sudo' | 'su';
-  readonly forks: number;
+  /** Hosts worked on at once; `FORKS` when it was not said. */
+  readonly forks?: number;
   readonly format?: 'tty' | 'plain' | 'json';
   readonly verbose?: boolean;
 }
@@ -23,6 +27,10 @@ export interface PlanOptions extends SiteOptions {
   readonly stats?: boolean;
   readonly listHosts?: boolean;
   readonly detailedExitcode?: boolean;
+  /** File that the plan is written to. */
+  readonly out?: string;
+  /** After which the plan is not to be carried out; as it was written. */
+  readonly validUntil?: string;
 }
 
 /** Options of `apply`. */
@@ -32,6 +40,15 @@ export interface ApplyOptions extends PlanOptions {
   readonly operator?: string;
   readonly ticket?: string;
   readonly reason?: string;
+  readonly requireSameInputs?: boolean;
+  readonly approveStages?: boolean;
+}
+
+/** Options of `show`. */
+export interface ShowOptions {
+  readonly verbose?: boolean;
+  readonly diff?: boolean;
+  readonly format?: 'plain' | 'json';
 }
 
 /** Adds where hosts are and how they are entered. */
@@ -47,7 +64,7 @@ export function addSiteOptions(command: Command): Command {
     .option('-b, --become', 'become another user in every play')
     .option('--become-user <name>', 'user to become (default: root)')
     .addOption(new Option('--become-method <method>', 'how to become it').choices(['sudo', 'su']))
-    .option('-f, --forks <count>', 'hosts worked on at once', positive, 50)
+    .option('-f, --forks <count>', 'hosts worked on at once (default: 50)', positive)
     .addOption(
       new Option('--format <format>', 'output: live in a terminal, plain lines, or one JSON object a line').choices([
         'tty',

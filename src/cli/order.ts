@@ -13,9 +13,10 @@ export function orderOf(site: Site, options: SiteOptions, operator: string): Ord
   const plays = playbook.plays.map((play) => {
     const hosts = playHosts(inventory, play).filter((host) => limit?.has(host) ?? true);
     const maxFailures = maxFailuresOf(play, hosts);
-    return { name: play.name, hosts, batches: batchesOf(play, hosts), ...(maxFailures === undefined ? {} : { maxFailures }) };
+    return { name: play.name, batches: batchesOf(play, hosts), ...(maxFailures === undefined ? {} : { maxFailures }) };
   });
-  const scope = inventory.hosts.map((host) => host.name).filter((host) => plays.some((play) => play.hosts.includes(host)));
+  const chosen = new Set(plays.flatMap((play) => play.batches.flat()));
+  const scope = inventory.hosts.map((host) => host.name).filter((host) => chosen.has(host));
   return {
     playbook: playbook.file,
     inventory: basename(inventory.folder),

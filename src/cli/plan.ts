@@ -1,13 +1,15 @@
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
-import { makePlan } from '../engine/make-plan.ts';
+import { planText } from '../core/plan-digest.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
-import { openRun } from './engine-run.ts';
 import { exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
 import { listHosts } from './list-hosts.ts';
 import { openCheckedSite } from './open-site.ts';
 import type { PlanOptions } from './options.ts';
+import { planPlace, savedPlanLines, writePlanFile } from './plan-store.ts';
+import { openSiteRun, sitePlanner } from './site-run.ts';
 import { summarize } from './summary.ts';
+import { readValidUntil } from './valid-until.ts';
 
 /** `runbook plan`: shows what apply would do. Exits with 0, or with 2 on `--detailed-exitcode` when something would change. */
 export function plan(io: Io, playbook: string, options: PlanOptions): Promise<number> {
@@ -26,10 +28,19 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
     return EXIT.done;
   }
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
-  const run = await openRun(io, verb, open, options);
+  const now = new Date();
+  const validUntil = options.validUntil === undefined ? undefined : readValidUntil(options.validUntil, now);
+  const file = options.out === undefined ? undefined : planPlace(io, options.out);
+  const planner = sitePlanner(io, open, options, validUntil === undefined ? {} : { validUntil });
+  const run = await openSiteRun(io, verb, open, planner, options);
   try {
-    const made = await makePlan(run.order, 1, run.ports, run.pool);
-    run.announce(made);
+    const { plan: made, packed, digest } = await planner.plan(run, 1, new Set());
+    run.announce(packed, digest);
+    if (file !== undefined) {
+      const text = planText(packed);
+      writePlanFile(file, text);
+      for (const line of savedPlanLines(file, packed, digest, Buffer.byteLength(text))) run.emit({ event: 'notice', text: line });
+    }
     const failures = made.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.failure]));
     const pending = made.steps.length > 0 || made.stageEnds.length > 0;
     const exitCode = combineExitCodes([exitCodeOf(failures), pending && tellsChanges ? EXIT.changesPending : EXIT.done]);

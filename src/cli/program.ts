@@ -3,12 +3,13 @@ import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { exitCodeOf } from './exit.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
-import { addPlanOptions, addSiteOptions, type ApplyOptions, type PlanOptions, type SiteOptions } from './options.ts';
+import { addPlanOptions, addSiteOptions, type ApplyOptions, type PlanOptions, type ShowOptions, type SiteOptions } from './options.ts';
 import type { InventoryChoice } from './open-inventory.ts';
 import type { RehearseOptions } from './rehearse.ts';
 import { versionOf } from './version.ts';
 
 const PLAYBOOK = 'name of a playbook in playbooks/, or a path to one';
+const PLAYBOOK_OR_PLAN = `${PLAYBOOK}; or a file that plan --out wrote`;
 
 const AFTER_HELP = `
 A first look:  runbook inventory list -i lab
@@ -59,9 +60,19 @@ function build(io: Io, end: (code: number) => void): Command {
 
   addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site'))
     .option('--detailed-exitcode', 'exit with 2 when something would change')
+    .option('--out <file>', 'write the plan to a file, for `apply FILE`')
+    .option('--valid-until <time>', 'refuse the plan afterwards: 8h, 3d, "2026-11-30 03:30", or a time with its zone')
     .action(async (playbook: string, options: PlanOptions) => end(await (await import('./plan.ts')).plan(io, playbook, options)));
-  addPlanOptions(verb('apply', 'bring the hosts to the declared state').argument('[playbook]', PLAYBOOK, 'site'))
+  addPlanOptions(
+    verb('apply', 'bring the hosts to the declared state, or do what a plan file says').argument(
+      '[playbook|file]',
+      PLAYBOOK_OR_PLAN,
+      'site',
+    ),
+  )
     .option('-y, --yes', 'do not ask before writing')
+    .option('--require-same-inputs', 'refuse a plan file when files or secrets that it was made from have changed')
+    .option('--approve-stages', 'ask before the first stage only; with a plan file, plan and do further stages too')
     .option('-C, --check', 'the same as plan')
     .option('--operator <name>', 'who does it, for the journal (default: the login name)')
     .option('--ticket <number>', 'approval number, for the journal')
@@ -73,12 +84,12 @@ function build(io: Io, end: (code: number) => void): Command {
   addSiteOptions(verb('validate', 'check everything that was written, and contact nobody').argument('[playbook]', PLAYBOOK, 'site')).action(
     async (playbook: string, options: SiteOptions) => end(await (await import('./validate.ts')).validate(io, playbook, options)),
   );
-  verb('show', 'show a run from its journal; `last` is the newest')
-    .argument('[run]', 'name of a run below .runbook/runs/', 'last')
+  verb('show', 'show a plan file, or a run from its journal; `last` is the newest run')
+    .argument('[run|file]', 'name of a run below .runbook/runs/, or a file that plan --out wrote', 'last')
     .option('-v, --verbose', 'show the output of steps and the counts of connections too')
-    .action(async (run: string, options: { readonly verbose?: boolean }) =>
-      end(await (await import('./show.ts')).show(io, run, options.verbose === true)),
-    );
+    .option('--no-diff', 'show one line for each change of a plan')
+    .addOption(new Option('--format <format>', 'of a plan file: text, or the checked plan as JSON').choices(['plain', 'json']))
+    .action(async (what: string, options: ShowOptions) => end(await (await import('./show.ts')).show(io, what, options)));
   addSiteOptions(
     verb('exec', 'run one command on hosts and print what it prints')
       .argument('<selector>', 'hosts, as for --limit')

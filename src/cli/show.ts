@@ -5,10 +5,17 @@ import { EXIT } from '../core/exit-code.ts';
 import { readEvents } from '../report/journal-events.ts';
 import { brokenLinesSentence, renderRun } from '../report/render-run.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
+import { isPlanFile } from './plan-store.ts';
+import type { ShowOptions } from './options.ts';
 import { projectFolder } from './project.ts';
+import { showPlanFile } from './show-plan-file.ts';
 
-/** `runbook show RUN`: what happened in a run, from its journal. */
-export function show(io: Io, name: string, isVerbose: boolean): Promise<number> {
+/** `runbook show`: a plan file, or what happened in a run, from its journal. */
+export function show(io: Io, name: string, options: ShowOptions): Promise<number> {
+  return isPlanFile(io, name) ? showPlanFile(io, name, options) : Promise.resolve(showRun(io, name, options));
+}
+
+function showRun(io: Io, name: string, options: ShowOptions): number {
   const folder = join(projectFolder(io), '.runbook', 'runs');
   const runs = existsSync(folder) ? readdirSync(folder).sort() : [];
   const run = name === 'last' ? runs.at(-1) : runs.find((one) => one === name);
@@ -22,8 +29,8 @@ export function show(io: Io, name: string, isVerbose: boolean): Promise<number> 
     });
   }
   const { events, brokenLines } = readEvents(readFileSync(join(folder, run, 'journal.jsonl'), 'utf8'));
-  io.stdout.write(renderRun(events, { color: colorOf(io, io.stdout), width: widthOf(io), verbose: isVerbose }));
+  io.stdout.write(renderRun(events, { color: colorOf(io, io.stdout), width: widthOf(io), verbose: options.verbose === true }));
   const broken = brokenLinesSentence(brokenLines);
   if (broken !== undefined) io.stderr.write(`${broken}\n`);
-  return Promise.resolve(EXIT.done);
+  return EXIT.done;
 }

@@ -13,14 +13,45 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
  * Two equal values have equal texts, so digests of it can be compared.
  */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  if (isJsonObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-    return `{${members.join(',')}}`;
+  let text = '';
+  writeCanonical(value, (piece) => (text += piece));
+  return text;
+}
+
+/** True when the text is the canonical one of the value. */
+export function isCanonical(value: unknown, text: string): boolean {
+  let at = 0;
+  let same = true;
+  writeCanonical(value, (piece) => {
+    same &&= text.startsWith(piece, at);
+    at += piece.length;
+  });
+  return same && at === text.length;
+}
+
+/** Gives the canonical text of a value piece by piece; members that JSON does not know (`undefined`) are left out. */
+export function writeCanonical(value: unknown, write: (piece: string) => void): void {
+  if (Array.isArray(value)) {
+    write('[');
+    value.forEach((item: unknown, index) => {
+      if (index > 0) write(',');
+      writeCanonical(item, write);
+    });
+    write(']');
+  } else if (typeof value === 'object' && value !== null) {
+    let first = true;
+    write('{');
+    for (const key of Object.keys(value).sort()) {
+      const member: unknown = Reflect.get(value, key);
+      if (member === undefined) continue;
+      write(`${first ? '' : ','}${JSON.stringify(key)}:`);
+      first = false;
+      writeCanonical(member, write);
+    }
+    write('}');
+  } else {
+    write(JSON.stringify(value ?? null));
   }
-  return JSON.stringify(value);
 }
 
 /** True when both values have the same canonical text. */

@@ -1,8 +1,8 @@
 import type { Action, Content } from './action.ts';
 import type { FieldChange } from './change.ts';
-import { contentId, sha256 } from './digest.ts';
+import { contentBytes, contentId, sha256 } from './digest.ts';
 import type { Json } from './json.ts';
-import type { Guard, Plan, Step, StoredContent } from './plan.ts';
+import type { Guard, Plan, Step, StoredContent, StoredFile } from './plan.ts';
 import type { Request } from './request.ts';
 import type { TextChange } from './resource.ts';
 
@@ -15,63 +15,75 @@ export const LARGEST_INLINE_BYTES = 64 * 1024;
 const PREFIX = 'content:sha256:';
 
 /**
- * The plan with each long text once: `content:sha256:HEX` stands in its place, and `contents` has it under that digest. A content of more than 64 KiB that
- * a file of the project's tree has is named by that file: `fileOf` gives its path for a digest.
+ * The plan with each long text once: `content:sha256:HEX` stands in its place, and `contents` has it under that digest. What a step writes and is larger than
+ * 64 KiB is named by the file of the project's tree that has it, where there is one: `fileOf` gives its path for a digest. A text that stands elsewhere too stays.
  */
 export function packPlan(plan: Plan, fileOf: (digest: string) => string | undefined = () => undefined): Plan {
   const contents: Record<string, StoredContent> = {};
-  const store = (content: Content, sizeBytes: number): string => {
-    const id = contentId(content);
-    if (contents[id] === undefined) {
-      const file = sizeBytes > LARGEST_INLINE_BYTES ? fileOf(id) : undefined;
-      contents[id] = file === undefined ? content : { file, sizeBytes };
+  const ids = { text: new Map<string, string>(), base64: new Map<string, string>() };
+  const idOf = (content: Content): string => {
+    const [known, text] = 'text' in content ? [ids.text, content.text] : [ids.base64, content.base64];
+    let id = known.get(text);
+    if (id === undefined) {
+      id = contentId(content);
+      known.set(text, id);
     }
-    return PREFIX + id;
+    return id;
   };
-  const seen = new Map<string, string>();
-  const remember = (text: string, make: () => string): string => {
-    let known = seen.get(text);
-    if (known === undefined) {
-      known = make();
-      seen.set(text, known);
-    }
-    return known;
-  };
+  const isShort = (text: string): boolean => text.length <= LONGEST_TEXT && !text.startsWith(PREFIX);
   const mapper: TextMapper = {
-    text: (text) =>
-      text.length > LONGEST_TEXT || text.startsWith(PREFIX) ? remember(text, () => store({ text }, Buffer.byteLength(text))) : text,
-    base64: (base64) =>
-      base64.length > LONGEST_TEXT || base64.startsWith(PREFIX)
-        ? remember(base64, () => store({ base64 }, Math.floor((base64.length * 3) / 4)))
-        : base64,
+    text: (text) => {
+      if (isShort(text)) return text;
+      const id = idOf({ text });
+      contents[id] = { text };
+      return PREFIX + id;
+    },
+    content: (content) => {
+      const text = 'text' in content ? content.text : content.base64;
+      if (isShort(text) || storedFile(plan, text) !== undefined) return content;
+      const id = idOf(content);
+      contents[id] ??= fileFor(content, fileOf(id)) ?? content;
+      return 'text' in content ? { text: PREFIX + id } : { base64: PREFIX + id };
+    },
   };
   const steps = plan.steps.map((step) => mapStep(step, mapper));
   for (const [id, content] of Object.entries(plan.contents)) contents[id] ??= content;
   return { ...plan, steps, contents };
 }
 
+function fileFor(content: Content, file: string | undefined): StoredFile | undefined {
+  if (file === undefined) return undefined;
+  const sizeBytes = contentBytes(content).length;
+  return sizeBytes > LARGEST_INLINE_BYTES ? { file, sizeBytes } : undefined;
+}
+
+/** The file that a content of an unpacked plan names in the place of its bytes. */
+function storedFile(plan: Pick<Plan, 'contents'>, text: string): StoredFile | undefined {
+  const content = storedContent(plan, text);
+  return content !== undefined && 'file' in content ? content : undefined;
+}
+
+function storedContent({ contents }: Pick<Plan, 'contents'>, text: string): StoredContent | undefined {
+  const id = packedDigest(text);
+  return id !== undefined && Object.hasOwn(contents, id) ? contents[id] : undefined;
+}
+
 /**
- * The plan with each text in its place again; equal texts are one in memory. Contents that a file of the tree has stay named by their digest, in `base64` of
- * the actions that write them. A text whose content is missing stays as it stands.
+ * The plan with each text in its place again; equal texts are one in memory. Contents that a file of the tree has stay named by their digest, in the
+ * actions that write them. A text whose content is missing stays as it stands.
  */
 export function unpackPlan(plan: Plan): Plan {
-  const contentOf = (text: string): StoredContent | undefined =>
-    text.startsWith(PREFIX) && Object.hasOwn(plan.contents, text.slice(PREFIX.length))
-      ? plan.contents[text.slice(PREFIX.length)]
-      : undefined;
-  const steps = plan.steps.map((step) =>
-    mapStep(step, {
-      text: (text) => {
-        const content = contentOf(text);
-        return content !== undefined && 'text' in content ? content.text : text;
-      },
-      base64: (base64) => {
-        const content = contentOf(base64);
-        return content !== undefined && 'base64' in content ? content.base64 : base64;
-      },
-    }),
-  );
-  return { ...plan, steps };
+  const mapper: TextMapper = {
+    text: (text) => {
+      const stored = storedContent(plan, text);
+      return stored !== undefined && 'text' in stored ? stored.text : text;
+    },
+    content: (content) => {
+      const stored = storedContent(plan, 'text' in content ? content.text : content.base64);
+      return stored === undefined || 'file' in stored ? content : stored;
+    },
+  };
+  return { ...plan, steps: plan.steps.map((step) => mapStep(step, mapper)) };
 }
 
 /** The digest that a packed text names; undefined for any other text. */
@@ -89,12 +101,16 @@ export function shareTexts(step: Step, known: Map<string, string>): Step {
     known.set(id, text);
     return text;
   };
-  return mapStep(step, { text: share, base64: share });
+  return mapStep(step, {
+    text: share,
+    content: (content) => ('text' in content ? { text: share(content.text) } : { base64: share(content.base64) }),
+  });
 }
 
 interface TextMapper {
   readonly text: (text: string) => string;
-  readonly base64: (base64: string) => string;
+  /** What a step writes. */
+  readonly content: (content: Content) => Content;
 }
 
 function mapStep(step: Step, map: TextMapper): Step {
@@ -133,10 +149,7 @@ function mapAction(action: Action, map: TextMapper): Action {
         ...(action.stdin === undefined ? {} : { stdin: map.text(action.stdin) }),
       };
     case 'write':
-      return {
-        ...action,
-        content: 'text' in action.content ? { text: map.text(action.content.text) } : { base64: map.base64(action.content.base64) },
-      };
+      return { ...action, content: map.content(action.content) };
     default:
       return action;
   }

@@ -147,7 +147,11 @@ function readContent(file: RoleFile, task: Task): Content {
   const bytes = file.sizeBytes();
   if (bytes > FILE_LIMIT_BYTES)
     throw new RunbookError(
-      mistake('RB1008', `${file.path} has ${bytes} bytes, more than the ${FILE_LIMIT_BYTES} that a file resource takes`, task.params.source),
+      mistake(
+        'RB1008',
+        `${file.path} has ${bytes} bytes, more than the ${FILE_LIMIT_BYTES} that a file resource takes`,
+        task.params.source,
+      ),
     );
   return file.content();
 }

@@ -15,7 +15,12 @@ export function jsonReporter(write: Write): Reporter {
  * JSON value.
  */
 export function jsonLine(event: RunEvent): string {
-  const escaped = JSON.stringify(event).replace(
+  return jsonText(event);
+}
+
+/** The same for any value. */
+export function jsonText(value: unknown): string {
+  const escaped = JSON.stringify(value).replace(
     /[\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069\uE000\uE001]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );

@@ -1,0 +1,162 @@
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import type { Plan } from '../core/plan.ts';
+import { unpackPlan } from '../core/plan-pack.ts';
+import { loadSecrets } from '../definition/site.ts';
+import { checkOrder } from '../engine/check-order.ts';
+import { planHead } from '../report/plan/plan-head.ts';
+import { createAsk } from './ask.ts';
+import { isAtDesk, runAtDesk } from './desk.ts';
+import { openRun, type EngineRun, type RunSubject } from './engine-run.ts';
+import { widthOf, type Io } from './io.ts';
+import { openFurtherStages } from './further-stages.ts';
+import { siteLinks } from './links.ts';
+import { createMark } from './mark-key.ts';
+import { openInventory, type OpenInventory } from './open-inventory.ts';
+import type { ApplyOptions } from './options.ts';
+import { identitiesOf } from './origin.ts';
+import { changedIdentities, contactedHosts } from './plan-identity.ts';
+import { changedInputs, inputsDiagnostic, isSameKey } from './plan-inputs.ts';
+import { checkPlanSignatures } from './plan-signatures.ts';
+import { openPlanFile, type OpenPlan } from './plan-store.ts';
+import { runStages } from './run-stages.ts';
+import type { SitePlanner } from './site-run.ts';
+import { readTreeFile } from './tree-file.ts';
+
+/**
+ * `runbook apply FILE`: does the steps of a plan file, and nothing else. Needs the inventory; of roles and playbook only the files whose content the plan names,
+ * and all of them when it is to go on with further stages.
+ */
+export async function applyFile(io: Io, path: string, options: ApplyOptions): Promise<number> {
+  refuseOptions(options);
+  const plan = openPlanFile(io, path);
+  refuseOver(plan.packed, new Date());
+  const open = openInventory(io, options);
+  if (options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk(path);
+  if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
+  const signatures = await checkPlanSignatures(io, plan.packed, plan.digest, open.inventory.folder);
+  const checked = await checkAgainst(io, plan.packed, open, options);
+  const subject: RunSubject = {
+    projectFolder: open.projectFolder,
+    inventory: open.inventory,
+    playbook: plan.packed.playbook,
+    secretsFrom: () => checked.secretOf,
+    planning: checked.planner?.planning ?? NO_PLANNING,
+    ...(open.lab === undefined ? {} : { lab: open.lab }),
+    ...(plan.packed.undoOf === undefined ? {} : { undoOf: plan.packed.undoOf }),
+  };
+  const run = await openRun(io, 'apply', subject, options);
+  try {
+    for (const one of [...signatures.problems, ...checked.warnings]) run.emit({ event: 'notice', text: sentenceOf(one) });
+    return await carryOut(io, plan, run, checked.planner, options);
+  } finally {
+    await run.close();
+  }
+}
+
+/** Nothing is planned where a plan is only carried out. */
+const NO_PLANNING: RunSubject['planning'] = { expand: () => ({ hosts: new Map(), diagnostics: [] }), identityOf: () => 'login' };
+
+function carryOut(
+  io: Io,
+  { packed, digest }: OpenPlan,
+  run: EngineRun,
+  planner: SitePlanner | undefined,
+  options: ApplyOptions,
+): Promise<number> {
+  const plan = { ...unpackPlan(packed), ...(options.forks === undefined ? {} : { forks: options.forks }) };
+  const head = planHead(packed, digest, { color: false, width: widthOf(io), now: run.ports.now() });
+  const onShown = (): void => {
+    for (const text of head) run.emit({ event: 'notice', text: text.trim() });
+  };
+  return runStages(io, run, { first: { plan, packed, digest }, onShown, ...(planner === undefined ? {} : { planner }) }, options);
+}
+
+interface Checked {
+  readonly secretOf: (name: string) => Promise<string>;
+  readonly warnings: readonly Diagnostic[];
+  readonly planner?: SitePlanner;
+}
+
+/** Compares a plan with the inventory, the tree and the secrets as they are now. Throws when it must not be carried out; nothing was contacted then. */
+async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: ApplyOptions): Promise<Checked> {
+  const { inventory, secrets, projectFolder } = open;
+  const unmet = checkOrder(unpackPlan(plan));
+  if (unmet.length > 0) throw new RunbookError(...unmet.map((one): Diagnostic => ({ ...one, code: 'RB6034', mend: 'plan again' })));
+  const ask = createAsk(io);
+  const links = siteLinks(io, inventory, open.lab, options, ask, () => undefined);
+  const others = changedIdentities(plan, await identitiesOf(inventory, contactedHosts(plan), links));
+  if (others.length > 0) throw new RunbookError(...others);
+  for (const [digest, content] of Object.entries(plan.contents)) if ('file' in content) readTreeFile(projectFolder, digest, content);
+  const mark = createMark(projectFolder);
+  if (plan.steps.some((step) => step.guard.marks !== undefined) && !isSameKey(plan.origin.marks, mark)) throw otherKey(projectFolder);
+  const secretOf = loadSecrets({ secrets }, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' });
+  const further = options.approveStages === true && plan.stageEnds.length > 0 ? openFurtherStages(io, plan, options) : undefined;
+  const changed = await changedInputs(plan, {
+    projectFolder,
+    secrets,
+    secret: secretOf,
+    mark,
+    ...(further === undefined ? {} : { extraVars: further.extraVars }),
+  });
+  const isRefused = options.requireSameInputs === true || further !== undefined;
+  if (changed.length > 0 && isRefused) throw new RunbookError(inputsDiagnostic(changed, 'RB6030'));
+  const warnings = changed.length > 0 ? [inputsDiagnostic(changed, 'RB6033')] : [];
+  return { secretOf, warnings, ...(further === undefined ? {} : { planner: further.planner }) };
+}
+
+/** What is done stands in the plan; options that say otherwise are a mistake. */
+function refuseOptions(options: ApplyOptions): void {
+  const given: readonly (readonly [string, unknown])[] = [
+    ['--limit', options.limit],
+    ['-e', options.approveStages === true ? undefined : options.extraVars],
+    ['--become', options.become],
+    ['--become-user', options.becomeUser],
+    ['--become-method', options.becomeMethod],
+    ['--check', options.check],
+    ['--list-hosts', options.listHosts],
+  ];
+  const first = given.find(([, value]) => value !== undefined);
+  if (first === undefined) return;
+  const onlyLooks = first[0] === '--check' || first[0] === '--list-hosts';
+  throw new RunbookError({
+    code: 'RB6027',
+    severity: 'error',
+    what: `${first[0]} has no place beside a plan file`,
+    why: 'what is done, and where, stands in the plan',
+    mend: onlyLooks ? 'to look at it: runbook show FILE' : 'leave it out, or plan again with it',
+  });
+}
+
+function refuseOver(plan: Plan, now: Date): void {
+  if (plan.validUntil === undefined || now.getTime() < new Date(plan.validUntil).getTime()) return;
+  throw new RunbookError({
+    code: 'RB6028',
+    severity: 'error',
+    what: 'the plan is over; nothing was done',
+    why: `it was good until ${plan.validUntil}, and the clock of this machine says ${now.toISOString()}`,
+    mend: 'look at the clock of this machine; if it is right, plan again',
+  });
+}
+
+function otherKey(projectFolder: string): RunbookError {
+  return new RunbookError({
+    code: 'RB6032',
+    severity: 'error',
+    what: 'the key of the secret marks is another than that of the plan; nothing was done',
+    why: `steps that hold secrets can be compared only with the key of the machine that planned, and ${projectFolder}/.runbook/marks.key is another`,
+    mend: 'bring .runbook/marks.key from there (mode 0600), or plan on this machine',
+  });
+}
+
+function nobodyToAsk(path: string): RunbookError {
+  return new RunbookError({
+    code: 'RB6003',
+    severity: 'error',
+    what: 'apply asks before it writes, and there is no terminal to ask in',
+    mend: `look at \`runbook show ${path}\` first, then say \`runbook apply ${path} --yes\``,
+  });
+}
+
+function sentenceOf({ code, what, why }: Diagnostic): string {
+  return `${code}: ${what}${why === undefined ? '' : `: ${why.replaceAll('\n', '; ')}`}`;
+}

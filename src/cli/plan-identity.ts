@@ -1,0 +1,55 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { HostIdentity, Plan } from '../core/plan.ts';
+
+/** Names of the hosts that carrying out a plan contacts, without those on the way. */
+export function contactedHosts(plan: Pick<Plan, 'steps' | 'demands'>): readonly string[] {
+  return [...new Set([...plan.steps.map((step) => step.host), ...plan.demands.map((demand) => demand.host)])];
+}
+
+/** What of the identities that a plan was made for is not so now, a message for each host. `now` has the contacted hosts and those on the way to them. */
+export function changedIdentities(plan: Plan, now: Readonly<Record<string, HostIdentity>>): readonly Diagnostic[] {
+  const contacted = contactedHosts(plan);
+  const names = new Set(contacted.flatMap((name) => [...(identityIn(plan.identities, name)?.via ?? []), name]));
+  for (const name of Object.keys(now)) names.add(name);
+  return [...names].flatMap((name) => {
+    const why = difference(identityIn(plan.identities, name), identityIn(now, name));
+    if (why.length === 0) return [];
+    return [
+      {
+        code: 'RB6029',
+        severity: 'error' as const,
+        what: `${name} is another host than the plan was made for; nothing was done on any host`,
+        host: name,
+        why: why.join('\n'),
+        mend: 'name the inventory of the plan with -i; when the host has really changed, plan again',
+      },
+    ];
+  });
+}
+
+function difference(was: HostIdentity | undefined, is: HostIdentity | undefined): readonly string[] {
+  if (was === undefined) return ['the plan does not know it; now it is on the way'];
+  if (is === undefined) return ['it is not in this inventory'];
+  return [
+    ...changed('address', was.address, is.address),
+    ...changed('port', String(was.port), String(is.port)),
+    ...changed('way', wayOf(was), wayOf(is)),
+    ...changed('trusted host keys', keysOf(was), keysOf(is)),
+  ];
+}
+
+function changed(what: string, was: string, is: string): readonly string[] {
+  return was === is ? [] : [`${what}: was ${was}, is ${is}`];
+}
+
+function wayOf({ via }: HostIdentity): string {
+  return via.length === 0 ? 'direct' : `via ${via.join(' → ')}`;
+}
+
+function keysOf({ hostKeys }: HostIdentity): string {
+  return hostKeys.length === 0 ? 'none' : hostKeys.join(', ');
+}
+
+function identityIn(all: Readonly<Record<string, HostIdentity>>, name: string): HostIdentity | undefined {
+  return Object.hasOwn(all, name) ? all[name] : undefined;
+}

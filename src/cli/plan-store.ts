@@ -1,0 +1,106 @@
+import { closeSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { RunbookError } from '../core/diagnostic.ts';
+import type { Plan } from '../core/plan.ts';
+import { planDigest } from '../core/plan-digest.ts';
+import { LARGEST_PLAN_BYTES, readPlanFile } from '../definition/plan-file.ts';
+import { count } from '../report/wording.ts';
+import type { Io } from './io.ts';
+
+/** A plan file, read and checked. */
+export interface OpenPlan {
+  /** Absolute path. */
+  readonly file: string;
+  readonly packed: Plan;
+  readonly digest: string;
+}
+
+/** True when a path leads to a file that begins as a plan does, with `{`. Everything else is the name of something. */
+export function isPlanFile(io: Io, path: string): boolean {
+  const file = resolve(io.cwd, path);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const first = Buffer.alloc(1);
+      return readSync(descriptor, first) === 1 && first.toString('latin1') === '{';
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw notRead(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Reads a plan file. Throws RB6021 when it cannot be read, and what `readPlanFile` throws. */
+export function openPlanFile(io: Io, path: string): OpenPlan {
+  const file = resolve(io.cwd, path);
+  const size = statSync(file).size;
+  if (size > LARGEST_PLAN_BYTES) throw notRead(file, `it has ${size} bytes, more than the ${LARGEST_PLAN_BYTES} that are read`);
+  const packed = readPlanFile(readFileSync(file), path);
+  return { file, packed, digest: planDigest(packed) };
+}
+
+/** Absolute path that a plan is to be written to. Throws RB6021 when nothing can be written there, before hosts are asked anything. */
+export function planPlace(io: Io, out: string): string {
+  const file = resolve(io.cwd, out);
+  const folder = statSync(dirname(file), { throwIfNoEntry: false });
+  if (folder?.isDirectory() !== true) throw notWritten(file, `${dirname(file)} is no folder`);
+  const there = statSync(file, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isFile()) throw notWritten(file, 'something that is no file stands there');
+  return file;
+}
+
+/** Writes the text of a plan: whole or not at all, on the disk when this returns, readable by its owner only. Throws RB6021. */
+export function writePlanFile(file: string, text: string): void {
+  const candidate = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  try {
+    const descriptor = openSync(candidate, 'wx', 0o600);
+    try {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(candidate, file);
+    const folder = openSync(dirname(file), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+  } catch (error) {
+    rmSync(candidate, { force: true });
+    throw notWritten(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What is said of a plan that was written: where it is, how large, its digest, and what it does not do. */
+export function savedPlanLines(file: string, plan: Plan, digest: string, sizeBytes: number): readonly string[] {
+  const failed = plan.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.name]));
+  return [
+    `The plan is in ${file} (${Math.max(1, Math.ceil(sizeBytes / 1024))} KiB), sha256:${digest}`,
+    ...(plan.validUntil === undefined ? [] : [`It is not carried out after ${plan.validUntil}.`]),
+    ...(failed.length === 0
+      ? []
+      : [
+          `It does nothing on ${failed.join(', ')}: ${failed.length === 1 ? 'this host' : `these ${failed.length} hosts`} could not be planned.`,
+        ]),
+    ...(plan.steps.length === 0 ? ['It has no step: applying it changes nothing.'] : []),
+    ...(plan.stageEnds.length === 0
+      ? []
+      : [`It is not whole: after its ${count(plan.steps.length, 'step')} the rest has to be planned (stage ${plan.stage + 1}).`]),
+  ];
+}
+
+function notRead(file: string, why: string): RunbookError {
+  return new RunbookError({ code: 'RB6021', severity: 'error', what: `the plan ${file} cannot be read`, why, mend: 'look at the file' });
+}
+
+function notWritten(file: string, why: string): RunbookError {
+  return new RunbookError({
+    code: 'RB6021',
+    severity: 'error',
+    what: `the plan cannot be written to ${file}`,
+    why,
+    mend: 'name another place with --out',
+  });
+}

@@ -1,0 +1,74 @@
+import type { Plan } from '../core/plan.ts';
+import { planDigest } from '../core/plan-digest.ts';
+import { packPlan } from '../core/plan-pack.ts';
+import { expandSite, loadSecrets } from '../definition/site.ts';
+import { makePlan } from '../engine/make-plan.ts';
+import type { Order } from '../engine/ports.ts';
+import { openRun, type EngineRun, type RunSubject } from './engine-run.ts';
+import type { Io } from './io.ts';
+import type { OpenSite } from './open-site.ts';
+import type { ApplyOptions } from './options.ts';
+import { factsIdentity, orderOf } from './order.ts';
+import { identitiesOf, originOf } from './origin.ts';
+
+/** A plan in memory, and as it is stored. */
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly packed: Plan;
+  /** Digest of the packed plan. */
+  readonly digest: string;
+}
+
+/** What plans the stages of a site in a run. */
+export interface SitePlanner {
+  readonly order: Order;
+  readonly planning: RunSubject['planning'];
+  /** Plans a stage without the hosts that are lost, and says where the plan comes from. */
+  plan(run: EngineRun, stage: number, lost: ReadonlySet<string>): Promise<MadePlan>;
+}
+
+/** Makes the planner of a site, as the options say. */
+export function sitePlanner(io: Io, { site }: OpenSite, options: ApplyOptions, more: Pick<Order, 'validUntil'> = {}): SitePlanner {
+  const operator = options.operator ?? io.user;
+  const order: Order = { ...orderOf(site, options, operator), ...more };
+  return {
+    order,
+    planning: {
+      expand: (facts, outputs) =>
+        expandSite(site, facts, outputs, {
+          ...(options.become === undefined ? {} : { become: options.become }),
+          ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
+          ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
+          limit: order.scope,
+        }),
+      identityOf: (host) => factsIdentity(site, host, options),
+    },
+    plan: async (run, stage, lost) => {
+      const made = await makePlan({ ...order, scope: order.scope.filter((host) => !lost.has(host)) }, stage, run.ports, run.pool);
+      const origin = await originOf(site, made.steps, options, operator, run.ports);
+      const names = made.hosts.map((host) => host.name);
+      return packMade({ ...made, origin, identities: await identitiesOf(site.inventory, names, run.links) }, site.digests);
+    },
+  };
+}
+
+/** Opens a run of a verb on a site. */
+export function openSiteRun(io: Io, verb: string, open: OpenSite, planner: SitePlanner, options: ApplyOptions): Promise<EngineRun> {
+  const { site, projectFolder, lab } = open;
+  const subject: RunSubject = {
+    projectFolder,
+    inventory: site.inventory,
+    playbook: planner.order.playbook,
+    secretsFrom: (ask) => loadSecrets(site, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' }),
+    planning: planner.planning,
+    ...(lab === undefined ? {} : { lab }),
+  };
+  return openRun(io, verb, subject, options);
+}
+
+/** The plan as it is stored: large contents are named by the file of the project that has them. */
+function packMade(plan: Plan, digests: ReadonlyMap<string, string>): MadePlan {
+  const files = new Map([...digests].flatMap(([path, digest]) => (path.startsWith('/') ? [] : [[digest, path]])));
+  const packed = packPlan(plan, (digest) => files.get(digest));
+  return { plan, packed, digest: planDigest(packed) };
+}

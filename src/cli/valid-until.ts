@@ -1,0 +1,43 @@
+import { RunbookError } from '../core/diagnostic.ts';
+
+const MINUTE_MS = 60_000;
+const UNITS_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
+
+/**
+ * The time (ISO 8601, UTC) that `--valid-until` means: a time with its zone (`2026-11-30T03:30+09:00`), a time of this machine's zone (`2026-11-30 03:30`), or how
+ * long from now (`90m`, `8h`, `3d`). Throws RB6020 for anything else, for a day or hour that does not exist, and for what is over already.
+ */
+export function readValidUntil(text: string, now: Date): string {
+  const time = spanFrom(text, now) ?? moment(text);
+  if (time === undefined) throw bad(text, 'it is no time and no duration');
+  if (time.getTime() <= now.getTime()) throw bad(text, 'it is over already');
+  return time.toISOString();
+}
+
+function spanFrom(text: string, now: Date): Date | undefined {
+  const [, number = '', unit = ''] = /^([1-9]\d{0,4})([mhd])$/u.exec(text) ?? [];
+  const unitMs = UNITS_MS[unit];
+  return unitMs === undefined ? undefined : new Date(now.getTime() + Number(number) * unitMs);
+}
+
+function moment(text: string): Date | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(Z|[+-]\d\d:\d\d)?$/u.exec(text);
+  if (match === null) return undefined;
+  const [, day = '', clock = '', seconds = ':00', zone] = match;
+  const written = `${day}T${clock}${seconds}`;
+  const asUtc = new Date(`${written}Z`);
+  // A day that does not exist (31 June) would roll over to another.
+  if (Number.isNaN(asUtc.getTime()) || asUtc.toISOString().slice(0, 19) !== written) return undefined;
+  const time = new Date(zone === undefined ? written : `${written}${zone}`);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+function bad(text: string, why: string): RunbookError {
+  return new RunbookError({
+    code: 'RB6020',
+    severity: 'error',
+    what: `--valid-until ${text} cannot be used`,
+    why,
+    mend: 'write a time (2026-11-30 03:30, or with a zone 2026-11-30T03:30+09:00) or how long from now (90m, 8h, 3d)',
+  });
+}
