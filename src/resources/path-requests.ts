@@ -64,7 +64,10 @@ export function formatContent(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
 
-/** Sets owner and mode of what exists; the mode last, because a change of owner may clear bits of it. */
+/**
+ * Sets owner and mode of what exists; the mode last, because a change of owner may clear bits of it. With five digits chmod(1) also takes the set-id bits
+ * of a folder away, which it leaves with four.
+ */
 export function own(at: string, wanted: { readonly owner: string; readonly group: string; readonly mode: string }): readonly Action[] {
-  return [run(['chown', '-h', `${wanted.owner}:${wanted.group}`, at]), run(['chmod', wanted.mode, at])];
+  return [run(['chown', '-h', `${wanted.owner}:${wanted.group}`, at]), run(['chmod', `0${wanted.mode}`, at])];
 }

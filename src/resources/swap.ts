@@ -31,14 +31,14 @@ const UNITS: Request = {
 export const swap = defineResource<z.infer<typeof schema>>({
   type: 'swap',
   summary:
-    'No swap space: off now, its lines in /etc/fstab made comments, and systemd units that turn it on masked (zram, GPT partitions).',
+    'No swap space: off now, its lines in /etc/fstab made comments, and systemd units that turn it on masked or disabled (zram, GPT partitions).',
   schema,
   key: () => undefined,
   examples: [{ enabled: false }],
   undo:
-    '/etc/fstab comes back whole, units that were masked are what they were, and the swap space that was in use is in use again. ' +
+    '/etc/fstab comes back whole, units that were masked or disabled are what they were, and the swap space that was in use is in use again. ' +
     'It is refused when anything in /etc/fstab was changed since.',
-  footprint: () => ['swap:', `path:${FSTAB}`, 'path:/etc/systemd/system/*.swap', 'unit:*.swap'],
+  footprint: () => ['swap:', `path:${FSTAB}`, 'path:/etc/systemd/system/*.swap', 'path:/etc/systemd/system/*.wants/*.swap', 'unit:*.swap'],
   desired: () => ({ active: [], fstab: [], units: [] }),
   observe: async (_params, probe) => {
     const [active, units, file] = await Promise.all([probe.ask(ACTIVE), probe.ask(UNITS), readTextFile('swap', FSTAB, probe)]);
@@ -56,12 +56,12 @@ export const swap = defineResource<z.infer<typeof schema>>({
     const found = lines.filter((line) => isSwapLine(line)).length;
     const edit = found === 0 ? undefined : rewriteText(file, textOf(lines.map((line) => (isSwapLine(line) ? `# ${line}` : line))));
     const active = listOf(observed['active']);
-    const units = listOf(observed['units']);
+    const units = listOf(observed['units']).map((line) => unitOf(line));
     const zram = active.filter((device) => device.startsWith('/dev/zram'));
     return {
       actions: [
         ...(edit?.actions ?? []),
-        ...units.map((unit) => run(['systemctl', 'mask', unit])),
+        ...units.map(({ verb, name }) => run(['systemctl', verb, name])),
         ...(found + units.length > 0 ? [run(['systemctl', 'daemon-reload'])] : []),
         ...(active.length > 0 || hasHole(observed['active'])
           ? [{ do: 'run' as const, argv: ['swapoff', '-a'], timeoutMs: SWAPOFF_MS, onTimeout: 'terminate' as const }]
@@ -75,7 +75,8 @@ export const swap = defineResource<z.infer<typeof schema>>({
       summary: [
         ...(active.length > 0 ? [`off now: ${active.join(' ')}`] : []),
         ...(found > 0 ? [`${found} line(s) of ${FSTAB} become comments`] : []),
-        ...(units.length > 0 ? [`masked: ${units.join(' ')}`] : []),
+        ...sayUnits('mask', 'masked', units),
+        ...sayUnits('disable', 'disabled', units),
       ].join(', '),
       ...(zram.length > 0
         ? {
@@ -85,7 +86,7 @@ export const swap = defineResource<z.infer<typeof schema>>({
       ...(edit?.texts === undefined ? {} : { texts: edit.texts }),
       undo: [
         ...(edit?.undo ?? []),
-        ...restore(...units.map((unit) => `unit:${unit}`)),
+        ...restore(...units.map(({ name }) => `unit:${name}`)),
         ...(found + units.length > 0 ? [run(['systemctl', 'daemon-reload'])] : []),
         ...restore('swap:'),
       ],
@@ -97,6 +98,23 @@ export const swap = defineResource<z.infer<typeof schema>>({
 function isSwapLine(line: string): boolean {
   const fields = line.trim().split(/[ \t]+/u);
   return !line.trim().startsWith('#') && fields[2] === 'swap';
+}
+
+/** A unit that turns swap on, and what of systemctl(1) prevents it: `mask` or `disable`. */
+interface SwapUnit {
+  readonly verb: 'mask' | 'disable';
+  readonly name: string;
+}
+
+/** Reads a line of what `SWAP_UNITS` prints. */
+function unitOf(line: string): SwapUnit {
+  const [verb = '', name = ''] = line.split(' ');
+  return { verb: verb === 'disable' ? 'disable' : 'mask', name };
+}
+
+function sayUnits(verb: SwapUnit['verb'], done: string, units: readonly SwapUnit[]): readonly string[] {
+  const names = units.filter((unit) => unit.verb === verb).map((unit) => unit.name);
+  return names.length === 0 ? [] : [`${done}: ${names.join(' ')}`];
 }
 
 function outputLines(answer: string): Json {

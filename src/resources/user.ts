@@ -125,12 +125,19 @@ function optionsOf(params: UserParams, chosen: readonly Field[]): readonly strin
   });
 }
 
-/** The fields that are stated, as the host prints them. */
+/** The fields that are stated, as the host prints them: there the primary group is none of the supplementary ones. */
 function wanted(params: UserParams): Readonly<Partial<Record<Field, string>>> {
   return {
     ...(params.uid === undefined ? {} : { uid: String(params.uid) }),
     ...(params.group === undefined ? {} : { group: params.group }),
-    ...(params.groups === undefined ? {} : { groups: [...new Set(params.groups)].sort().join(',') }),
+    ...(params.groups === undefined
+      ? {}
+      : {
+          groups: [...new Set(params.groups)]
+            .filter((name) => name !== params.group)
+            .sort()
+            .join(','),
+        }),
     ...(params.comment === undefined ? {} : { comment: params.comment }),
     ...(params.home === undefined ? {} : { home: params.home }),
     ...(params.shell === undefined ? {} : { shell: params.shell }),

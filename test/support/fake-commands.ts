@@ -42,8 +42,12 @@ const chown: FakeCommand = (model, args) => {
   return change(model, path, (entry) => ({ ...entry, owner, group }));
 };
 
-/** `chmod MODE PATH`. */
-const chmod: FakeCommand = (model, [mode = '', path]) => change(model, path, (entry) => ({ ...entry, mode }));
+/** `chmod MODE PATH` of GNU: four digits leave a folder the set-id bits that it has, five do not. */
+const chmod: FakeCommand = (model, [digits = '', path]) =>
+  change(model, path, (entry) => {
+    const kept = entry.type === 'directory' && digits.length < 5 ? Number.parseInt(entry.mode, 8) & 0o6000 : 0;
+    return { ...entry, mode: (Number.parseInt(digits, 8) | kept).toString(8).padStart(4, '0') };
+  });
 
 /** `mkdir [-p] [-m MODE] PATH`. */
 const mkdir: FakeCommand = (model, args) => {

@@ -6,22 +6,12 @@ import { SWAP_UNITS } from '../../src/resources/swap-scripts.ts';
 import { LINK_SCRIPT } from '../../src/resources/symlink.ts';
 import { WAIT_SCRIPT } from '../../src/resources/wait-for.ts';
 import { done, failed, type FakeCommand } from './fake-commands.ts';
-import type { FakeModel } from './fake-model.ts';
-
-/** Installs `NAME`, or `NAME` with that version after the separator. */
-function install(model: FakeModel, wanted: string, separator: string): ReturnType<FakeCommand> {
-  const name = [...model.available.keys()].find((one) => wanted === one || wanted.startsWith(`${one}${separator}`));
-  const version = name === undefined || name === wanted ? undefined : wanted.slice(name.length + 1);
-  if (name === undefined || (version !== undefined && model.available.get(name)?.version !== version)) {
-    return failed(`E: Unable to locate package ${wanted}`, 100);
-  }
-  return model.install(name) ? done() : failed('E: Unable to correct problems', 100);
-}
+import { fakeInstallation, removePackage } from './fake-packages.ts';
 
 /** What the shell scripts of the general resource types do, by their text. */
 export const generalScripts: Readonly<Record<string, FakeCommand>> = {
-  [APT_INSTALL]: (model, [wanted = '']) => install(model, wanted, '='),
-  [DNF_INSTALL]: (model, [wanted = '']) => install(model, wanted, '-'),
+  [APT_INSTALL]: (model, [wanted = ''], input) => fakeInstallation(model, wanted, '=', input),
+  [DNF_INSTALL]: (model, [wanted = ''], input) => fakeInstallation(model, wanted, '-', input),
   [STOP_SCRIPT]: (_model, [unit = ''], _input, start) => start(['systemctl', 'stop', unit]),
   [RELOADED_SCRIPT]: () => done(),
   [LINK_SCRIPT]: (model, [target = '', path = ''], _input, start) =>
@@ -32,7 +22,12 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
     return start(argv).exitCode === 0 ? done() : failed(`not so after ${seconds} seconds`);
   },
   [SWAP_UNITS]: (model) =>
-    done([...model.units].flatMap(([name, unit]) => (name.endsWith('.swap') && unit.enabled !== 'masked' ? [`${name}\n`] : [])).join('')),
+    done(
+      [...model.units]
+        .filter(([name, unit]) => name.endsWith('.swap') && !['masked', 'disabled'].includes(unit.enabled))
+        .map(([name]) => `${model.paths.has(`/etc/systemd/system/${name}`) ? 'disable' : 'mask'} ${name}\n`)
+        .join(''),
+    ),
   // Appends only: what the real script does is tested with a shell.
   [LINE_SCRIPT]: (model, [path = '', verb], input) => {
     const entry = model.paths.get(path);
@@ -52,11 +47,6 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
     if (flags !== '-qsE' || port === undefined || files.join(' ') !== '/proc/net/tcp /proc/net/tcp6') return undefined;
     return model.ports.has(Number.parseInt(port, 16)) ? done() : failed('');
   },
-  dpkg: (model, [verb, name = '']) => (verb === '--remove' ? remove(model, name) : undefined),
-  rpm: (model, [verb, name = '']) => (verb === '-e' ? remove(model, name) : undefined),
+  dpkg: (model, [verb, name = '']) => (verb === '--remove' ? removePackage(model, name) : undefined),
+  rpm: (model, [verb, name = '']) => (verb === '-e' ? removePackage(model, name) : undefined),
 };
-
-function remove(model: FakeModel, name: string): ReturnType<FakeCommand> {
-  model.touched.push(`package:${name}`);
-  return model.packages.delete(name) ? done() : failed(`package ${name} is not installed`);
-}

@@ -25,6 +25,11 @@ describe('user', () => {
     ],
     ['only what differs is changed', { name: 'ops', shell: '/bin/sh', comment: 'Operators' }, ['usermod', '-s', '/bin/sh', 'ops']],
     ['groups are exactly those stated', { name: 'ops', groups: ['sudo'] }, ['usermod', '-G', 'sudo', 'ops']],
+    [
+      'a primary group that is named among the groups too',
+      { name: 'ops', group: 'adm', groups: ['adm', 'sudo'] },
+      ['usermod', '-g', 'adm', '-G', 'sudo', 'ops'],
+    ],
     ['no groups at all', { name: 'ops', groups: [] }, ['usermod', '-G', '', 'ops']],
     ['removed', { name: 'ops', present: false }, ['userdel', 'ops']],
   ])('%s', async (_name, params, command) => {

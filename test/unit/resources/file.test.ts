@@ -65,7 +65,7 @@ describe('a plan of file', () => {
     const { made } = await plan(motd, { stat: 'file 0666 root root', digest: digestOfHello, content: 'same' });
     expect(made?.actions.map((one) => ('argv' in one ? one.argv : one.do))).toEqual([
       ['chown', '-h', 'root:root', '/etc/motd'],
-      ['chmod', '0644', '/etc/motd'],
+      ['chmod', '00644', '/etc/motd'],
     ]);
   });
 

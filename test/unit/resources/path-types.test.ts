@@ -17,7 +17,7 @@ describe('directory', () => {
     expect(commandsOf(planned)).toEqual([
       ['mkdir', '-m', '0700', '/opt/site'],
       ['chown', '-h', 'root:root', '/opt/site'],
-      ['chmod', '0750', '/opt/site'],
+      ['chmod', '00750', '/opt/site'],
     ]);
   });
 
@@ -25,6 +25,13 @@ describe('directory', () => {
     const planned = await planOne(directory, folder, new FakeHost({ files: { '/opt/site': fakeFolder('0755') } }));
     expect(commandsOf(planned)[0]).toEqual(['chown', '-h', 'root:root', '/opt/site']);
     expect(planned.change.fields).toEqual([{ field: 'mode', before: '0755', after: '0750' }]);
+  });
+
+  test('takes the set-group-id bit of a folder away, which chmod keeps when it is told four digits', async () => {
+    const host = new FakeHost({ files: { '/opt/site': fakeFolder('2755') } });
+    const { status } = await applyOne(directory, folder, host);
+    expect(status).toBe('changed');
+    expect(host.model.paths.get('/opt/site')?.mode).toBe('0750');
   });
 
   test('makes no mistake of a folder that an earlier step may bring', async () => {

@@ -154,6 +154,15 @@ describe('swap', () => {
     expect((await planOne(swap, { enabled: false }, host)).change.kind).toBe('none');
   });
 
+  test('a unit that stands in /etc/systemd/system is disabled, because systemctl masks none that is there', async () => {
+    const unit = { load: 'loaded', active: 'inactive', enabled: 'enabled' };
+    const host = new FakeHost({ files: { '/etc/systemd/system/srv-extra.swap': '[Swap]\n' }, units: { 'srv-extra.swap': unit } });
+    const { planned, status } = await applyOne(swap, { enabled: false }, host);
+    expect(status).toBe('changed');
+    expect(commandsOf(planned)[0]).toEqual(['systemctl', 'disable', 'srv-extra.swap']);
+    expect(planned.made?.summary).toBe('disabled: srv-extra.swap');
+  });
+
   test('a folder named swap and a comment are no swap', async () => {
     const host = new FakeHost({ files: { '/etc/fstab': '/dev/sdb1 /swap ext4 defaults 0 2\n# x none swap sw\n' } });
     expect((await planOne(swap, { enabled: false }, host)).change.kind).toBe('none');
