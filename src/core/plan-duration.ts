@@ -1,0 +1,92 @@
+import type { Plan, PlannedDuration, Step } from './plan.ts';
+
+/** A step of a former run that changed something. */
+export interface FormerStep {
+  readonly host: string;
+  readonly address: string;
+  readonly durationMs: number;
+}
+
+/** What is known of former runs on an inventory. */
+export interface FormerRuns {
+  /** Newest run first. */
+  readonly steps: readonly FormerStep[];
+  readonly last?: NonNullable<PlannedDuration['last']>;
+}
+
+/**
+ * How long a plan will take, by what its steps took before: each the median of the same resource on the same host, else on any host, else of all resources
+ * of its type. Hosts of a batch are counted as side by side, as far as the plan lets so many be worked on at once; waiting for other hosts, connecting and
+ * planning are not counted. Undefined when no former run tells of any of its steps.
+ */
+export function estimateDuration(plan: Plan, former: FormerRuns): PlannedDuration | undefined {
+  const expect = expectations(former.steps);
+  const known = plan.steps.flatMap((step) => {
+    const ms = expect(step);
+    return ms === undefined ? [] : [{ step, ms }];
+  });
+  if (known.length === 0) return undefined;
+  const spent = new Map<string, number>();
+  for (const { step, ms } of known) {
+    const key = JSON.stringify([step.play, step.host]);
+    spent.set(key, (spent.get(key) ?? 0) + ms);
+  }
+  const estimateMs = plan.plays
+    .flatMap((play, index) => play.batches.map((hosts) => batchMs(plan, hosts, (host) => spent.get(JSON.stringify([index, host])) ?? 0)))
+    .reduce((sum, ms) => sum + ms, 0);
+  return { estimateMs: Math.round(estimateMs), steps: known.length, ...(former.last === undefined ? {} : { last: former.last }) };
+}
+
+function expectations(steps: readonly FormerStep[]): (step: Step) => number | undefined {
+  const found = new Map<string, number[]>();
+  for (const step of steps) {
+    for (const key of keysOf(step)) {
+      const durations = found.get(key) ?? [];
+      durations.push(step.durationMs);
+      found.set(key, durations);
+    }
+  }
+  const medians = new Map([...found].map(([key, durations]) => [key, median(durations)]));
+  return (step) => keysOf(step).flatMap((key) => medians.get(key) ?? [])[0];
+}
+
+/** From the nearest to the farthest. */
+function keysOf({ host, address }: Pick<FormerStep, 'host' | 'address'>): readonly string[] {
+  return [JSON.stringify([address, host]), JSON.stringify([address]), address.split(':', 1)[0] ?? ''];
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+/** The time until the last host of a batch is done. A limit of a zone can hold a batch up longer than that of all hosts does. */
+function batchMs(plan: Plan, hosts: readonly string[], msOf: (host: string) => number): number {
+  const zoneOf = new Map(plan.hosts.map((host) => [host.name, host.zone]));
+  const limits = Object.entries(plan.concurrency ?? {});
+  const ofZone = limits.map(([zone, limit]) =>
+    sideBySideMs(
+      hosts.filter((host) => zoneOf.get(host) === zone).map((host) => msOf(host)),
+      limit,
+    ),
+  );
+  return Math.max(
+    sideBySideMs(
+      hosts.map((host) => msOf(host)),
+      plan.forks,
+    ),
+    ...ofZone,
+  );
+}
+
+/** The time that pieces of work take when so many are done at once, each begun as soon as a place is free. */
+function sideBySideMs(durations: readonly number[], places: number): number {
+  const ends = Array.from({ length: Math.max(1, Math.min(places, durations.length)) }, () => 0);
+  for (const ms of durations) {
+    const first = ends.indexOf(Math.min(...ends));
+    ends[first] = (ends[first] ?? 0) + ms;
+  }
+  return Math.max(0, ...ends);
+}
