@@ -112,7 +112,7 @@ export function outputKey(host: string, address: string, output: string): string
 }
 
 /** A digest says nothing to a reader when the text itself is compared below. */
-function isShownByText(field: FieldChange, step: Step): boolean {
+export function isShownByText(field: FieldChange, step: Step): boolean {
   return /(^|\.)(digest|content|sha256)$/u.test(field.field) && (step.texts?.length ?? 0) > 0;
 }
 

@@ -54,11 +54,11 @@ function renderDiffLine(line: string, indent: string, pen: PlanPen): readonly st
   return [indent + pen.paint(style, line)];
 }
 
-/** The lines of the hunks; undefined when the texts are too different. */
-function diffLines(text: TextChange): readonly string[] | undefined {
+/** The lines of the hunks, each text as `show` makes it; undefined when the texts are too different, or cannot be seen. */
+export function diffLines(text: TextChange, show: (text: string) => string = showText): readonly string[] | undefined {
   if (text.unseen !== undefined) return undefined;
-  const before = showText(text.before ?? '');
-  const after = showText(text.after ?? '');
+  const before = show(text.before ?? '');
+  const after = show(text.after ?? '');
   if (before === '') return after === '' ? [] : withoutLastBreak(after).map((line) => `+${line}`);
   if (after === '') return withoutLastBreak(before).map((line) => `-${line}`);
   const patch = structuredPatch('before', 'after', before, after, undefined, undefined, { context: 3, maxEditLength: MOST_EDITS });

@@ -1,0 +1,67 @@
+import type { FieldChange } from '../../core/change.ts';
+import { isJsonObject, type Json } from '../../core/json.ts';
+import type { Step } from '../../core/plan.ts';
+import { isShownByText } from '../plan/step-lines.ts';
+import { compareLists, isObjectList } from '../show-value.ts';
+import { el, join, say, type Child, type Html } from './markup.ts';
+
+/** The fields that change, before and after. Undefined when there is none to show. */
+export function fieldPart(step: Step): Html | undefined {
+  const fields = step.change.fields.filter((field) => field.field !== 'present' && !isShownByText(field, step));
+  if (fields.length === 0) return undefined;
+  return el(
+    'table',
+    { class: 'fields' },
+    el('caption', {}, say({ en: 'Fields', ko: '항목' })),
+    el(
+      'thead',
+      {},
+      el('tr', {}, head({ en: 'Field', ko: '항목' }), head({ en: 'Before', ko: '변경 전' }), head({ en: 'After', ko: '변경 후' })),
+    ),
+    el(
+      'tbody',
+      {},
+      fields.map((field) =>
+        el('tr', {}, el('th', { scope: 'row' }, field.field), ...beforeAndAfter(field).map((value) => el('td', {}, value))),
+      ),
+    ),
+  );
+}
+
+function head(words: Parameters<typeof say>[0]): Html {
+  return el('th', { scope: 'col' }, say(words));
+}
+
+function beforeAndAfter(field: FieldChange): readonly Child[] {
+  if (isObjectList(field.before) || isObjectList(field.after)) {
+    const before = Array.isArray(field.before) ? field.before : [];
+    const after = Array.isArray(field.after) ? field.after : [];
+    const { gone, come } = compareLists(before, after);
+    const kept = after.length - come.length;
+    const unchanged = kept === 0 ? undefined : el('p', {}, say({ en: `${kept} unchanged`, ko: `변경 없음 ${kept}개` }));
+    return [itemList(gone, '− '), join(unchanged, itemList(come, '+ '))];
+  }
+  return [valueText(field.before, { en: '(not there)', ko: '(없음)' }), valueText(field.after, { en: '(removed)', ko: '(제거됨)' })];
+}
+
+function itemList(items: readonly Json[], sign: string): Child {
+  return items.map((item) => el('p', {}, sign, valueText(item, { en: '', ko: '' })));
+}
+
+/** A value as a reader takes it in: texts bare, lists with commas, members one a line. */
+function valueText(value: Json | undefined, absent: Parameters<typeof say>[0]): Child {
+  if (value === undefined) return say(absent);
+  if (value === null) return say({ en: '(none)', ko: '(없음)' });
+  if (typeof value === 'string') return value === '' ? say({ en: '(empty)', ko: '(비어 있음)' }) : value;
+  if (typeof value === 'boolean') return value ? say({ en: 'yes', ko: '예' }) : say({ en: 'no', ko: '아니요' });
+  if (typeof value === 'number') return String(value);
+  if (isJsonObject(value)) {
+    const members = Object.entries(value);
+    if (members.length === 0) return say({ en: '(empty)', ko: '(비어 있음)' });
+    return members.map(([key, inner]) => el('p', {}, `${key}: `, valueText(inner, absent)));
+  }
+  if (value.length === 0) return say({ en: '(none)', ko: '(없음)' });
+  return value.flatMap((item: Json, index): readonly Child[] =>
+    index === 0 ? [valueText(item, absent)] : [', ', valueText(item, absent)],
+  );
+}

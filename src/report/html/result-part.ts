@@ -1,0 +1,173 @@
+import type { Bilingual } from '../../core/codes/entry.ts';
+import type { HostSummary } from '../../core/event.ts';
+import { showBytes, showDateTime, showDuration, showTime, type Clock } from '../wording.ts';
+import { diagnosticList, type ExplainCode } from './diagnostic-part.ts';
+import { el, english, join, say, type Child, type Html } from './markup.ts';
+import type { CourseEvent, RunRecord, StepOutcome } from './run-record.ts';
+import { exitWords, hostStatusWords, stepStatusWords } from './words.ts';
+
+/** How a run went: its end, its steps in numbers, its hosts, its course. */
+export function resultPart(run: RunRecord, clock: Clock, explainCode: ExplainCode): Html {
+  const planned = run.stages.flatMap((stage) => stage.plan.steps).length;
+  const outcomes = run.stages.flatMap((stage) => [...stage.outcomes.values()]);
+  const byStatus = Map.groupBy(outcomes, (one) => one.status ?? 'cut');
+  const diagnostics = (run.done?.hosts ?? []).flatMap((host) => host.diagnostics.map((one) => ({ ...one, host: one.host ?? host.host })));
+  const lost = run.done === undefined ? run.lost.map((event) => ({ ...event.diagnostic, host: event.host })) : [];
+  return join(
+    endSentence(run, clock),
+    el(
+      'table',
+      { class: 'counts' },
+      el('caption', {}, say({ en: 'Steps as planned and as they ended', ko: '계획한 단계와 실제 결과' })),
+      head([
+        { en: 'Result', ko: '결과' },
+        { en: 'Steps', ko: '단계' },
+      ]),
+      el(
+        'tbody',
+        {},
+        row(say({ en: 'planned', ko: '계획' }), planned),
+        [...byStatus].map(([status, list]) => row(statusWords(status), list.length)),
+        planned > outcomes.length ? row(say({ en: 'nothing is known of', ko: '기록 없음' }), planned - outcomes.length) : undefined,
+      ),
+    ),
+    diagnosticList([...diagnostics, ...lost], explainCode),
+    run.course.length === 0 ? undefined : coursePart(run.course, clock),
+    statsPart(run.done?.hosts ?? []),
+  );
+}
+
+function statusWords(status: NonNullable<StepOutcome['status']> | 'cut'): Html {
+  return say(status === 'cut' ? { en: 'BEGUN, END NOT KNOWN', ko: '시작되었으나 결과를 알 수 없음' } : stepStatusWords[status]);
+}
+
+function row(name: Child, number: number): Html {
+  return el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, String(number)));
+}
+
+function head(titles: readonly Bilingual[]): Html {
+  return el(
+    'thead',
+    {},
+    el(
+      'tr',
+      {},
+      titles.map((title) => el('th', { scope: 'col' }, say(title))),
+    ),
+  );
+}
+
+function endSentence({ done, lastAt }: RunRecord, clock: Clock): Html {
+  if (done === undefined) {
+    const at = lastAt === '' ? '' : showDateTime(lastAt, clock);
+    return el(
+      'p',
+      { class: 'verdict bad' },
+      say({
+        en: `✕ The run has no end: its journal stops at ${at}. The program was ended, or it still runs.`,
+        ko: `✕ 실행이 끝나지 않았습니다. 저널이 ${at}에서 멈추었습니다. 프로그램이 종료되었거나 아직 실행 중입니다.`,
+      }),
+    );
+  }
+  const { exitCode, durationMs, changed } = done;
+  const words = exitWords(exitCode);
+  const took = showDuration(durationMs);
+  return el(
+    'p',
+    { class: exitCode === 0 ? 'verdict good' : 'verdict bad' },
+    say({
+      en: `${exitCode === 0 ? '✓' : '✕'} ${exitCode === 0 ? 'Done' : 'Ended'} after ${took}: ${changed} ${changed === 1 ? 'change' : 'changes'}, exit code ${exitCode} (${words.en})`,
+      ko: `${exitCode === 0 ? '✓' : '✕'} ${took} 만에 ${exitCode === 0 ? '완료' : '종료'}: 변경 ${changed}건, 종료 코드 ${exitCode} (${words.ko})`,
+    }),
+  );
+}
+
+function coursePart(course: readonly CourseEvent[], clock: Clock): Html {
+  return el(
+    'details',
+    { class: 'text', ...(course.length <= 30 ? { open: true } : {}) },
+    el('summary', {}, say({ en: 'Course of the run', ko: '실행 경과' })),
+    el(
+      'ul',
+      { class: 'course' },
+      course.map((event) => el('li', {}, el('span', { class: 'time' }, showTime(event.at, clock)), ' ', courseText(event))),
+    ),
+  );
+}
+
+function courseText(event: CourseEvent): Html {
+  switch (event.event) {
+    case 'play_started':
+      return say({
+        en: `play "${event.play}" begins on ${event.hosts.length} hosts`,
+        ko: `플레이 "${event.play}" 시작, 호스트 ${event.hosts.length}대`,
+      });
+    case 'play_done': {
+      const failed =
+        event.failed.length === 0
+          ? { en: '', ko: '' }
+          : { en: `; failed: ${event.failed.join(', ')}`, ko: `, 실패: ${event.failed.join(', ')}` };
+      return event.stopped
+        ? say({
+            en: `play "${event.play}" stopped, its failure budget is spent${failed.en}`,
+            ko: `플레이 "${event.play}" 중단, 실패 허용 한도 초과${failed.ko}`,
+          })
+        : say({ en: `play "${event.play}" is done${failed.en}`, ko: `플레이 "${event.play}" 완료${failed.ko}` });
+    }
+    case 'stage_done':
+      return say({ en: `stage ${event.stage} is done`, ko: `${event.stage}차 완료` });
+    case 'notice':
+      return join(event.host === undefined ? undefined : `${event.host}: `, english(event.text));
+  }
+}
+
+/** How each host ended and what it cost; folded, as few read it. */
+function statsPart(hosts: readonly HostSummary[]): Html | undefined {
+  if (hosts.length === 0) return undefined;
+  const counts = (host: HostSummary): readonly string[] => {
+    const { stats } = host;
+    if (stats === undefined) return ['–', '–', '–', '–', '–'];
+    const { connections, authentications, roundTrips, bytesSent, bytesReceived } = stats;
+    return [String(connections), String(authentications), String(roundTrips), showBytes(bytesSent), showBytes(bytesReceived)];
+  };
+  return el(
+    'details',
+    { class: 'text' },
+    el('summary', {}, say({ en: 'Hosts: result and cost', ko: '호스트별 결과와 통신량' })),
+    el(
+      'div',
+      { class: 'wide', tabindex: 0, role: 'group', 'aria-labelledby': 'stats-caption' },
+      el(
+        'table',
+        {},
+        el('caption', { id: 'stats-caption' }, say({ en: 'Result and cost of each host', ko: '호스트별 결과와 통신량' })),
+        head([
+          { en: 'Host', ko: '호스트' },
+          { en: 'Result', ko: '결과' },
+          { en: 'Changed', ko: '변경' },
+          { en: 'Unchanged', ko: '유지' },
+          { en: 'Connections', ko: '연결' },
+          { en: 'Logins', ko: '로그인' },
+          { en: 'Round trips', ko: '왕복' },
+          { en: 'Sent', ko: '송신' },
+          { en: 'Received', ko: '수신' },
+        ]),
+        el(
+          'tbody',
+          {},
+          hosts.map((host) =>
+            el(
+              'tr',
+              {},
+              el('th', { scope: 'row' }, host.host),
+              el('td', {}, say(hostStatusWords[host.status])),
+              el('td', {}, String(host.changed)),
+              el('td', {}, String(host.unchanged)),
+              counts(host).map((text) => el('td', {}, text)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
