@@ -1,5 +1,6 @@
 import { contentId } from '../core/digest.ts';
 import type { Plan, Step } from '../core/plan.ts';
+import { isGuarding } from '../core/request.ts';
 import { textFaults } from './plan-texts.ts';
 
 /** What in a packed plan does not fit together, one line each: contents and their digests, references, holes, and the order of steps. */
@@ -42,7 +43,7 @@ function guardFaults({ guard, secret }: Step): readonly string[] {
   const lists = [seen, marks, afterAnswers].filter((list) => list !== undefined);
   return [
     ...(lists.some((list) => list.length !== requests.length) ? ['it has not one answer for each request'] : []),
-    ...(requests.some((request) => request.ask === 'content') ? ['a content is only asked for to be shown'] : []),
+    ...(requests.some((request) => !isGuarding(request)) ? ['one of its requests can compare nothing'] : []),
     ...(requests.length === 0 && (before ?? after) !== undefined ? ['without requests there is nothing to compare'] : []),
     ...(marks !== undefined && (before ?? seen) !== undefined ? ['it has marks, and what they are to hide'] : []),
     ...(marks !== undefined && secret !== true ? ['it has marks, and the step is not said to hold a secret'] : []),

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import type { Action } from '../core/action.ts';
 import { hasSentinel } from '../core/hole.ts';
 import type { Json } from '../core/json.ts';
-import type { Plan } from '../core/plan.ts';
-import type { Request } from '../core/request.ts';
-import type { Identity, Label } from '../core/resource.ts';
+import type { Label } from '../core/resource.ts';
 
 /*
  * The members of a plan file, all of them and no others. What they mean stands at the types in core; here is what a value must look like before any code relies on it.
@@ -34,15 +31,17 @@ const json = z.custom<Json>((value) => value !== undefined);
 const labels = ['reversible', 'guarded', 'disruptive', 'point_of_no_return', 'opaque'] as const satisfies readonly Label[];
 const footprint = z.array(plain);
 
-const identity: z.ZodType<Identity> = z.union([z.literal('login'), z.strictObject({ become: account, method: z.enum(['sudo', 'su']) })]);
+const identity = z.union([z.literal('login'), z.strictObject({ become: account, method: z.enum(['sudo', 'su']) })]);
 
-const request: z.ZodType<Request> = z.discriminatedUnion('ask', [
+const request = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.enum(['stat', 'digest']), path: plain }),
   z.strictObject({ ask: z.enum(['unit', 'package', 'package_version', 'module', 'user', 'group']), name: named }),
   z.strictObject({ ask: z.literal('sysctl'), key: named }),
   z.strictObject({ ask: z.literal('config_in_use'), unit: named, paths: z.array(plain) }),
   z.strictObject({ ask: z.literal('run'), argv: z.array(plain).min(1), reads: footprint, timeoutMs: limitMs }),
-  z.strictObject({ ask: z.literal('content'), path: plain, limitBytes: count, unless: hex.exactOptional() }),
+  z.strictObject({ ask: z.literal('content'), path: plain, limitBytes: z.int().min(0), unless: plain.exactOptional() }),
+  z.strictObject({ ask: z.literal('facts') }),
+  z.strictObject({ ask: z.literal('transaction'), verb: z.enum(['install', 'remove']), name: named, version: plain.exactOptional() }),
 ]);
 
 const content = z.union([z.strictObject({ text: holey }), z.strictObject({ base64: plain })]);
@@ -54,7 +53,7 @@ const stored = z.union([
   }),
 ]);
 
-const action: z.ZodType<Action> = z.discriminatedUnion('do', [
+const action = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('run'),
     argv: z.array(holey).min(1),
@@ -63,6 +62,7 @@ const action: z.ZodType<Action> = z.discriminatedUnion('do', [
     timeoutMs: limitMs,
     onTimeout: z.enum(['terminate', 'leave']),
     long: z.boolean().exactOptional(),
+    refusal: z.int().min(1).max(255).exactOptional(),
   }),
   z.strictObject({
     do: z.literal('write'),
@@ -134,7 +134,7 @@ const step = z.strictObject({
 const flowEnd = z.strictObject({ names: z.array(plain), hosts: z.array(plain) });
 
 /** A plan file, read as JSON. */
-export const planSchema: z.ZodType<Plan> = z.strictObject({
+export const planSchema = z.strictObject({
   format: z.literal('runbook.plan/1'),
   undoOf: named.exactOptional(),
   playbook: plain,
