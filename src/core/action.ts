@@ -18,6 +18,8 @@ export type Action =
       readonly onTimeout: OnTimeout;
       /** True for what takes long: it outlives the link, its output is shown while it runs, and it is found again. */
       readonly long?: boolean;
+      /** Exit code with which it says that it did nothing, because that would have been something else than what was planned. */
+      readonly refusal?: number;
     }
   /** Writes a file atomically: temporary file in the same folder, mode and owner before rename, the old content intact until then. */
   | {

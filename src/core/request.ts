@@ -20,6 +20,11 @@ export type Request =
   | { readonly ask: 'package'; readonly name: string }
   /** Installed version of a package, as dpkg or rpm print it (`[EPOCH:]VERSION-RELEASE`). */
   | { readonly ask: 'package_version'; readonly name: string }
+  /**
+   * What installing or removing a package would do to all packages, by the index that the host has (`transaction.ts`). Never in a guard: a step compares its
+   * transaction by itself. Expensive, so it is asked only for packages that are not as wanted.
+   */
+  | { readonly ask: 'transaction'; readonly verb: 'install' | 'remove'; readonly name: string; readonly version?: string }
   /** Live value of a kernel parameter. */
   | { readonly ask: 'sysctl'; readonly key: string }
   /** Whether a kernel module is loaded or built in. */
@@ -49,10 +54,25 @@ export function requestKey(request: Request): string {
       return `config_in_use ${canonicalJson(plain([request.unit, ...request.paths]))}`;
     case 'sysctl':
       return `sysctl ${request.key}`;
+    case 'transaction':
+      return `transaction ${[request.verb, request.name, request.version].filter((word) => word !== undefined).join(' ')}`;
     default:
       return `${request.ask} ${request.name}`;
   }
 }
+
+/** What decides which packages a host can get: `index:` is what its package manager has read of them. Packages themselves are followed one by one (`world.ts`). */
+const PACKAGE_SOURCES: Footprint = [
+  'index:',
+  'path:/etc/apt/**',
+  'path:/var/lib/apt/lists/**',
+  'path:/etc/yum.repos.d/**',
+  'path:/etc/yum.conf',
+  'path:/etc/yum/**',
+  'path:/etc/dnf/**',
+  'path:/var/cache/dnf/**',
+  'path:/var/cache/libdnf5/**',
+];
 
 /** What the answer depends on. A step that touches any of it makes the answer stale. */
 export function requestReads(request: Request): Footprint {
@@ -71,14 +91,16 @@ export function requestReads(request: Request): Footprint {
       return request.reads;
     case 'package_version':
       return [`package:${request.name}`];
+    case 'transaction':
+      return request.verb === 'install' ? PACKAGE_SOURCES : [`package:${request.name}`];
     default:
       return [`${request.ask}:${request.name}`];
   }
 }
 
-/** True when the answer belongs into a guard: contents are only fetched to be shown. */
+/** True when the answer belongs into a guard: contents and transactions are only fetched to be shown. */
 export function isGuarding(request: Request): boolean {
-  return request.ask !== 'content' && request.ask !== 'facts';
+  return request.ask !== 'content' && request.ask !== 'facts' && request.ask !== 'transaction';
 }
 
 function plain(list: readonly string[]): Json {

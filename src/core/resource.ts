@@ -1,5 +1,5 @@
 import type { Action } from './action.ts';
-import type { Change } from './change.ts';
+import type { Change, FieldChange } from './change.ts';
 import type { Source } from './diagnostic.ts';
 import type { Footprint } from './footprint.ts';
 import type { JsonObject } from './json.ts';
@@ -44,6 +44,10 @@ export interface Convergence {
    * change; what is absent becomes unknown.
    */
   readonly mayCreate?: Footprint;
+  /** What the change touches beside the footprint of the resource (the packages that a package brings). */
+  readonly footprint?: Footprint;
+  /** Fields that change beside those that were compared: only to be shown. */
+  readonly fields?: readonly FieldChange[];
   /** Added to the labels of the resource. */
   readonly labels?: readonly Label[];
   /** One line for the approver: what happens (`live 0 → 1, kept in /etc/sysctl.d/…`). */

@@ -19,7 +19,7 @@ export type StepStatus =
   | 'changed'
   /** It looked like AFTER before anything was done. */
   | 'already'
-  /** The host looked like neither; nothing of the step was done. */
+  /** The host looked like neither, or its first action would not have done what was planned (`refusal`); nothing of the step was done. */
   | 'refused'
   /** An action failed, or it does not look like AFTER when all was done. */
   | 'failed'

@@ -15,6 +15,14 @@ export function explainResult(step: Step, result: StepResult): Diagnostic | unde
     case 'not_begun':
       return undefined;
     case 'refused':
+      if (result.failedAction !== undefined)
+        return {
+          ...base,
+          code: 'RB2060',
+          what: 'it would have done something else than what was planned; nothing of this step was done',
+          why: last,
+          mend: 'look at what is listed; then plan again, or bring the host and what it gets its packages from back to what was planned',
+        };
       return {
         ...base,
         code: 'RB3101',

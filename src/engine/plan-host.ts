@@ -77,6 +77,7 @@ async function planResource(
   const after = await answers();
   const mark = isPrivate(resource, convergence, requests, before) ? (text: string) => ports.mark(text) : undefined;
   const guard = guardOf(requests, before, after);
+  const fields = [...change.fields, ...(convergence.fields ?? [])];
   const texts = convergence.texts === undefined ? undefined : withoutSecretTexts(convergence.texts);
   return {
     id: `${host} ${resource.address}`,
@@ -84,7 +85,7 @@ async function planResource(
     address: resource.address,
     task: resource.task,
     play,
-    change: { kind: announced.kind, fields: mark === undefined ? change.fields : markFields(change.fields, mark) },
+    change: { kind: announced.kind, fields: mark === undefined ? fields : markFields(fields, mark) },
     guard: mark === undefined ? guard : markGuard(guard, before, mark),
     actions: convergence.actions,
     ...(convergence.undo === undefined ? {} : { undo: convergence.undo }),
@@ -93,7 +94,7 @@ async function planResource(
     labels: [
       ...new Set([...(convergence.undo === undefined ? [] : ['reversible' as const]), ...resource.labels, ...(convergence.labels ?? [])]),
     ],
-    footprint: resource.footprint,
+    footprint: [...new Set([...resource.footprint, ...(convergence.footprint ?? [])])],
     outputs: resource.outputs,
     ...(convergence.summary === undefined ? {} : { summary: convergence.summary }),
     ...(convergence.warning === undefined ? {} : { warning: convergence.warning }),

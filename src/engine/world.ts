@@ -1,7 +1,8 @@
-import { ABSENT, parseRun } from '../core/answer.ts';
+import { ABSENT, INSTALLED, parseRun } from '../core/answer.ts';
 import { overlaps, type Footprint } from '../core/footprint.ts';
 import { hasHole, unknownUntil } from '../core/hole.ts';
 import { requestKey, requestReads, type Request } from '../core/request.ts';
+import { afterEarlier, type ForetoldPackage } from '../core/transaction.ts';
 import type { Convergence, Identity, Probe, Resource } from '../core/resource.ts';
 import type { Gatherer } from './gather.ts';
 
@@ -42,7 +43,7 @@ export function createWorld(gatherer: Gatherer): World {
     apply: (resource, convergence) => {
       effects.push({
         address: resource.address,
-        footprint: resource.footprint,
+        footprint: [...resource.footprint, ...(convergence.footprint ?? [])],
         mayCreate: convergence.mayCreate ?? [],
         predictions: new Map(convergence.predictions.map((one) => [requestKey(one.request), one.answer])),
       });
@@ -54,9 +55,25 @@ function overlay(request: Request, answer: string, effect: Effect): string {
   const predicted = effect.predictions.get(requestKey(request));
   if (predicted !== undefined) return predicted;
   const reads = requestReads(request);
+  if (request.ask === 'transaction' && changesPackages(effect))
+    return request.verb === 'install' && effect.footprint.includes('index:')
+      ? unknownUntil(effect.address)
+      : afterEarlier(answer, (name) => foretold(name, effect));
   if (overlaps(reads, effect.footprint)) return unknownUntil(effect.address);
   if ((isAbsence(request, answer) || hasHole(answer)) && overlaps(reads, effect.mayCreate)) return unknownUntil(effect.address);
   return answer;
+}
+
+/** What tools of packages write besides leaves the index alone, unless the step says that it reads it. */
+function changesPackages(effect: Effect): boolean {
+  return effect.footprint.some((entry) => entry.startsWith('package:'));
+}
+
+function foretold(name: string, { predictions }: Effect): ForetoldPackage | undefined {
+  const state = predictions.get(requestKey({ ask: 'package', name }));
+  const version = predictions.get(requestKey({ ask: 'package_version', name }));
+  if (state === undefined) return undefined;
+  return { installed: state === INSTALLED, ...(version === undefined ? {} : { version }) };
 }
 
 /** True when the answer says that something is not there: that is what a step which may create things can change. */

@@ -4,10 +4,15 @@ import { ABSENT, INSTALLED } from '../core/answer.ts';
 import { RunbookError } from '../core/diagnostic.ts';
 import { hasHole } from '../core/hole.ts';
 import type { Facts } from '../core/facts.ts';
+import type { Request } from '../core/request.ts';
+import type { Convergence } from '../core/resource.ts';
+import { parseTransaction } from '../core/transaction.ts';
 import { defineResource } from './define.ts';
 import { present } from './fields.ts';
 import { packageEffects } from './package-effects.ts';
-import { APT_INSTALL, DNF_INSTALL } from './package-scripts.ts';
+import { refuseBlocked, refuseRemovals } from './package-refusals.ts';
+import { APT_INSTALL, DNF_INSTALL, UNPLANNED, type ScriptPlan } from './package-scripts.ts';
+import { packageFields, planInstallation } from './package-transaction.ts';
 
 const schema = z
   .strictObject({
@@ -36,7 +41,9 @@ type PackageParams = z.infer<typeof schema>;
 /** A package of the distribution. */
 export const packageType = defineResource<PackageParams>({
   type: 'package',
-  summary: 'A package of the distribution, by apt or dnf. Installing never removes another package; what is installed is not upgraded.',
+  summary:
+    'A package of the distribution, by apt or dnf. The plan lists all that it brings, and the run stops where it would be something else. ' +
+    'Installing never removes another package; what is installed is not upgraded.',
   schema,
   key: (params) => params.name,
   examples: [{ name: 'haproxy' }, { name: 'chrony', version: '4.3-2+deb12u1' }, { name: 'telnet', present: false }],
@@ -44,31 +51,56 @@ export const packageType = defineResource<PackageParams>({
   footprint: (params, facts) => [`package:${params.name}`, ...packageEffects(facts.package_manager)],
   desired: (params) =>
     params.present === false ? { present: false } : { present: true, ...(params.version === undefined ? {} : { version: params.version }) },
-  observe: async (params, probe) => {
+  observe: async (params, probe, facts) => {
     const [state, version] = await Promise.all([
       probe.ask({ ask: 'package', name: params.name }),
       params.version === undefined ? undefined : probe.ask({ ask: 'package_version', name: params.name }),
     ]);
     const there = hasHole(state) ? state : state === INSTALLED ? true : state === ABSENT ? false : state;
-    return { present: there, ...(version === undefined ? {} : { version }) };
+    const observed = { present: there, ...(version === undefined ? {} : { version }) };
+    const isAsWanted = there === (params.present !== false) && version === params.version;
+    if (isAsWanted || facts.package_manager === 'none') return observed;
+    return { ...observed, transaction: await probe.ask(transactionOf(params)) };
   },
-  converge: (change, { params, facts }) => {
-    const gone = change.kind === 'delete';
-    return {
-      actions: [gone ? removal(params, facts) : installation(params, facts)],
-      predictions: [
-        { request: { ask: 'package', name: params.name }, answer: gone ? ABSENT : INSTALLED },
-        ...(params.version === undefined
-          ? []
-          : [{ request: { ask: 'package_version' as const, name: params.name }, answer: params.version }]),
-      ],
-      mayCreate: gone ? [] : BRINGS,
-      summary: gone
-        ? 'remove; refused while another package needs it'
-        : `install${params.version === undefined ? '' : ` ${params.version}`}`,
-    };
+  converge: (change, { params, facts, observed }) => {
+    const answer = typeof observed['transaction'] === 'string' ? observed['transaction'] : '';
+    return change.kind === 'delete' ? remove(params, answer, facts) : install(params, answer, facts);
   },
 });
+
+function transactionOf({ name, version, present: wanted }: PackageParams): Request {
+  return { ask: 'transaction', verb: wanted === false ? 'remove' : 'install', name, ...(version === undefined ? {} : { version }) };
+}
+
+function install(params: PackageParams, answer: string, facts: Facts): Convergence {
+  refuseRemovals(params.name, answer);
+  const { script, predictions, ...shown } = planInstallation(params.name, params.version, answer, facts);
+  return {
+    ...shown,
+    actions: [installation(params, script, facts)],
+    predictions: [
+      ...predictions,
+      { request: { ask: 'package', name: params.name }, answer: INSTALLED },
+      ...(params.version === undefined
+        ? []
+        : [{ request: { ask: 'package_version' as const, name: params.name }, answer: params.version }]),
+    ],
+    mayCreate: BRINGS,
+  };
+}
+
+function remove(params: PackageParams, answer: string, facts: Facts): Convergence {
+  refuseBlocked(params.name, answer);
+  const transaction = hasHole(answer) ? undefined : parseTransaction(answer);
+  const changes = transaction?.status === 'planned' ? transaction.changes : [];
+  const version = changes.find((one) => one.name === params.name)?.from;
+  return {
+    actions: [removal(params, facts)],
+    predictions: [{ request: { ask: 'package', name: params.name }, answer: ABSENT }],
+    fields: packageFields(changes),
+    summary: `remove ${params.name}${version === undefined ? '' : ` ${version}`} and nothing else; refused while another package needs it`,
+  };
+}
 
 /** Where a package and its dependencies may put things that are not there yet. Never /usr/local, /home and /root (hier(7), FHS 3.0). */
 const BRINGS = [
@@ -100,14 +132,15 @@ const ENVIRONMENT = {
   APT_LISTCHANGES_FRONTEND: 'none',
 };
 
-function installation(params: PackageParams, facts: Facts): Action {
+function installation(params: PackageParams, plan: ScriptPlan, facts: Facts): Action {
+  const script = { stdin: plan.map((line) => `${line}\n`).join(''), refusal: UNPLANNED };
   const versioned = (separator: string): string =>
     params.version === undefined ? params.name : `${params.name}${separator}${params.version}`;
   switch (facts.package_manager) {
     case 'apt':
-      return long(['sh', '-c', APT_INSTALL, 'sh', versioned('=')]);
+      return { ...long(['sh', '-c', APT_INSTALL, 'sh', versioned('=')]), ...script };
     case 'dnf':
-      return long(['sh', '-c', DNF_INSTALL, 'sh', versioned('-')]);
+      return { ...long(['sh', '-c', DNF_INSTALL, 'sh', versioned('-')]), ...script };
     case 'none':
       return refuse(params.name);
   }
@@ -125,7 +158,7 @@ function removal(params: PackageParams, facts: Facts): Action {
   }
 }
 
-function long(argv: readonly string[]): Action {
+function long(argv: readonly string[]): Extract<Action, { do: 'run' }> {
   return { do: 'run', argv, environment: ENVIRONMENT, timeoutMs: LONG_MS, onTimeout: 'leave', long: true };
 }
 

@@ -9,6 +9,7 @@ import { accountCommands } from './fake-accounts.ts';
 import { clusterCommands } from './fake-cluster.ts';
 import { baseCommands, type Ended, failed, type FakeCommand } from './fake-commands.ts';
 import { fakeFile, fakeFolder, FakeModel, type FakePackage, type FakePath } from './fake-model.ts';
+import { fakeTransaction } from './fake-packages.ts';
 import { networkCommands } from './fake-network.ts';
 import { generalScripts } from './fake-scripts.ts';
 import { FakeStore } from './fake-store.ts';
@@ -141,6 +142,8 @@ export class FakeHost implements Session {
         return model.package(request.name);
       case 'package_version':
         return model.packages.get(request.name) ?? ABSENT;
+      case 'transaction':
+        return fakeTransaction(model, request);
       case 'sysctl':
         return model.sysctls.get(request.key) ?? ABSENT;
       case 'module':
@@ -207,10 +210,15 @@ export class FakeHost implements Session {
     if (step.after !== undefined && answersDigest(seen) === step.after) return result('already', seen);
     if (step.before !== undefined && answersDigest(seen) !== step.before) return result('refused', seen);
     if (step.keep !== undefined) this.store.keep(this.model, step.keep.at, step.keep.things);
-    const began = { ...(step.before === undefined ? { before: seen } : {}), ...(step.keep === undefined ? {} : { kept: true }) };
+    const began = {
+      ...(step.before === undefined && step.requests.length > 0 ? { before: seen } : {}),
+      ...(step.keep === undefined ? {} : { kept: true }),
+    };
     for (const [failedAction, action] of step.actions.entries()) {
       const ended = this.perform(action);
-      if (ended.exitCode !== 0) return result('failed', look(), { ...began, failedAction, exitCode: ended.exitCode, output: ended.output });
+      const refused = failedAction === 0 && action.do === 'run' && action.refusal !== undefined && action.refusal === ended.exitCode;
+      if (ended.exitCode !== 0)
+        return result(refused ? 'refused' : 'failed', look(), { ...began, failedAction, exitCode: ended.exitCode, output: ended.output });
     }
     const left = look();
     const met = step.after === undefined || answersDigest(left) === step.after;

@@ -33,6 +33,10 @@ export interface FakeUnit extends UnitState {
 /** A package that can be installed on the fake host, and what it brings. */
 export interface FakePackage {
   readonly version: string;
+  /** Packages that it brings along. */
+  readonly needs?: readonly string[];
+  /** Packages that must go for it. */
+  readonly conflicts?: readonly string[];
   readonly paths?: Readonly<Record<string, FakePath>>;
   readonly units?: Readonly<Record<string, UnitState>>;
 }
@@ -86,8 +90,28 @@ export class FakeModel {
   }
 
   setSysctl(key: string, value: string): void {
+    const changes = this.sysctls.get(key) !== value;
     this.touched.push(`sysctl:${key}`);
     this.sysctls.set(key, value);
+    if (key === 'net.ipv4.ip_forward' && changes) this.echoForwarding(value);
+  }
+
+  /** The kernel then sets forwarding of each interface along, and whether redirects are taken (inet_forward_change in net/ipv4/devinet.c). */
+  private echoForwarding(value: string): void {
+    for (const other of this.sysctls.keys()) if (/^net\.ipv4\.conf\.[^.]*\.forwarding$/u.test(other)) this.setSysctl(other, value);
+    if (this.sysctls.has('net.ipv4.conf.all.accept_redirects'))
+      this.setSysctl('net.ipv4.conf.all.accept_redirects', value === '1' ? '0' : '1');
+  }
+
+  /** Loads a module, with the kernel parameters that it brings. */
+  load(module: string): void {
+    this.modules.add(module);
+    for (const [key, value] of Object.entries(this.loadable.get(module) ?? {})) this.sysctls.set(key, value);
+  }
+
+  unload(module: string): void {
+    this.modules.delete(module);
+    for (const key of Object.keys(this.loadable.get(module) ?? {})) this.sysctls.delete(key);
   }
 
   /** Text of a file, or undefined. */

@@ -31,7 +31,7 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
   // Appends only: what the real script does is tested with a shell.
   [LINE_SCRIPT]: (model, [path = '', verb], input) => {
     const entry = model.paths.get(path);
-    if (entry === undefined || verb !== 'set') return failed(`${path} is not there`);
+    if (entry?.type !== 'file' || verb !== 'set') return failed(`${path} is not there`);
     model.setPath(path, { ...entry, bytes: Buffer.from(`${model.text(path) ?? ''}${input}`) });
     return done();
   },

@@ -111,4 +111,40 @@ export const resourceCodes: CodeCatalogue = {
     },
     exit: EXIT.stepFailed,
   },
+  RB2060: {
+    title: { en: 'Other packages would change than those of the plan', ko: '계획에 없던 패키지가 바뀌게 됨' },
+    why: {
+      en: 'Before it did anything, the package manager of the host said what it would do. Something of it is not in the plan: a package or version that came since, or a removal.',
+      ko: '호스트의 패키지 관리자가 실행 전에 할 일을 알렸는데, 계획에 없는 것이 있습니다. 그 뒤에 생긴 패키지나 버전이거나 제거입니다. 아무것도 하지 않았습니다.',
+    },
+    mend: {
+      en: 'Read what the message lists. Plan again and approve it, or bring the repository or the host back to what was planned.',
+      ko: '메시지의 목록을 확인하십시오. 다시 계획하여 승인하거나, 저장소나 호스트를 계획했던 상태로 되돌리십시오.',
+    },
+    exit: EXIT.refused,
+  },
+  RB2061: {
+    title: { en: 'Installing a package would remove another', ko: '패키지를 설치하면 다른 패키지가 제거됨' },
+    why: {
+      en: 'The two packages do not go together. Nothing is ever removed unless a task says so.',
+      ko: '두 패키지는 함께 설치할 수 없습니다. 작업에 적지 않은 것은 절대 제거하지 않습니다.',
+    },
+    mend: {
+      en: 'Put a `package` with `present: false` for the one that is to go before this one, or leave this one out.',
+      ko: '제거할 패키지에 `present: false` 인 `package` 를 앞에 두거나, 이 패키지를 빼십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
+  RB2062: {
+    title: { en: 'A package cannot be removed alone', ko: '패키지만 따로 제거할 수 없음' },
+    why: {
+      en: 'Other packages of the host need it, or the distribution protects it. Only the package that is named is ever removed.',
+      ko: '호스트의 다른 패키지가 필요로 하거나 배포판이 보호합니다. 이름을 적은 패키지만 제거합니다.',
+    },
+    mend: {
+      en: 'Remove the packages that need it first, each with a `package` of its own, or keep this one.',
+      ko: '이를 필요로 하는 패키지를 먼저 각각의 `package` 로 제거하거나, 이 패키지를 그대로 두십시오.',
+    },
+    exit: EXIT.stepFailed,
+  },
 };

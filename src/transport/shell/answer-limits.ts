@@ -1,6 +1,8 @@
 import type { Request } from '../../core/request.ts';
 
 const SHORT_BYTES = 4 * 1024;
+/** Some 2000 packages. */
+const TRANSACTION_BYTES = 256 * 1024;
 const LONG_BYTES = 64 * 1024;
 /** The driver cuts the output of a command there (q_run in driver.sh). */
 const RUN_BYTES = 1024 * 1024;
@@ -16,6 +18,8 @@ function bytesOf(request: Request): number {
       return Math.ceil(request.limitBytes / 3) * 4 + 32;
     case 'run':
       return RUN_BYTES;
+    case 'transaction':
+      return TRANSACTION_BYTES;
     // Their answers may name a path, or every group of an account.
     case 'stat':
     case 'sysctl':

@@ -1,5 +1,6 @@
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import type { Request } from '../../core/request.ts';
+import { TRANSACTION_FUNCTION } from './transaction-script.ts';
 
 /** Shell text that answers the requests in order by the driver's functions. Requests of one kind that follow each other are asked at once. */
 export function askScript(requests: readonly Request[]): string {
@@ -11,7 +12,7 @@ export function askScript(requests: readonly Request[]): string {
     else lines.push(`${call} ${words}`);
     kind = single ? '' : call;
   }
-  return lines.join('\n');
+  return requests.some((request) => request.ask === 'transaction') ? [TRANSACTION_FUNCTION, ...lines].join('\n') : lines.join('\n');
 }
 
 interface Question {
@@ -35,6 +36,8 @@ function question(request: Request): Question {
       return { call: 'q_config_in_use', words: quoteArgv([request.unit, ...request.paths]), single: true };
     case 'run':
       return { call: 'q_run', words: quoteArgv([String(Math.ceil(request.timeoutMs / 1000)), ...request.argv]), single: true };
+    case 'transaction':
+      return { call: 'q_transaction', words: quoteArgv([request.verb, request.name, request.version ?? '-']), single: false };
     case 'facts':
       return { call: 'q_facts', words: '', single: true };
     default:

@@ -100,13 +100,20 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
       if (record.kind === 'kept') return takeKept(step);
       const status = endings[record.kind];
       if (status === undefined) throw new ProtocolError(`a record of an unknown kind: ${record.kind}`);
-      end(step, status, record);
+      end(step, isRefusal(step, record) ? 'refused' : status, record);
     },
     leftMs: () => (current === undefined ? SLACK_MS : Math.max(1, startedMs + limitOf(current) - performance.now())),
     about: () => (current === undefined ? 'between two steps' : `in step ${current.id}`),
     isWhole: () => current === undefined && (stopped || results.length === steps.length),
     results: () => steps.map((step, index) => results[index] ?? { id: step.id, status: 'not_begun', answers: [], durationMs: 0 }),
   };
+}
+
+/** True when the first action ended before it did anything, since that would not have been what was planned. */
+function isRefusal(step: ReadyStep, record: DriverRecord): boolean {
+  const [first] = step.actions;
+  const [, action, code] = record.words;
+  return record.kind === 'failed' && action === '0' && first?.do === 'run' && first.refusal !== undefined && code === String(first.refusal);
 }
 
 /** What a last record says besides its kind: which action failed, or the answers. Success that the answers do not bear out is not believed. */

@@ -65,11 +65,12 @@ describe('a blank host', () => {
     expect(config?.guard.seen).toBeUndefined();
   });
 
-  test('is asked all that is declared in one round trip, and nothing twice', async () => {
+  test('is asked all that is declared in one round trip, what its packages bring in a second one, and nothing twice', async () => {
     const host = new FakeHost();
     await planHost('fake', inPlay(0, ...relay), createGatherer(host), noSecrets);
     expect(host.performed).toEqual([]);
-    expect(host.asked).toHaveLength(1);
+    expect(host.asked.map((round) => round.some((request) => request.ask === 'transaction'))).toEqual([false, true]);
+    expect(host.asked[1]?.map((request) => request.ask)).toEqual(host.asked[1]?.map(() => 'transaction'));
     const keys = host.asked.flat().map((request) => requestKey(request));
     expect(keys).toEqual([...new Set(keys)]);
   });
