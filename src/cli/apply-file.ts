@@ -16,7 +16,7 @@ import type { ApplyOptions } from './options.ts';
 import { identitiesOf } from './origin.ts';
 import { changedIdentities, contactedHosts } from './plan-identity.ts';
 import { changedInputs, inputsDiagnostic, isSameKey } from './plan-inputs.ts';
-import { checkPlanSignatures } from './plan-signatures.ts';
+import { checkPlanSignatures, whoSigned } from './plan-signatures.ts';
 import { openPlanFile, type OpenPlan } from './plan-store.ts';
 import { runStages } from './run-stages.ts';
 import type { SitePlanner } from './site-run.ts';
@@ -46,6 +46,7 @@ export async function applyFile(io: Io, path: string, options: ApplyOptions): Pr
   };
   const run = await openRun(io, 'apply', subject, options);
   try {
+    for (const one of signatures.verdicts) run.emit({ event: 'notice', text: `Signed by ${whoSigned(one)}.` });
     for (const one of [...signatures.problems, ...checked.warnings]) run.emit({ event: 'notice', text: sentenceOf(one) });
     return await carryOut(io, plan, run, checked.planner, options);
   } finally {
@@ -127,7 +128,8 @@ function refuseOptions(options: ApplyOptions): void {
   });
 }
 
-function refuseOver(plan: Plan, now: Date): void {
+/** Throws RB6028 when the time of the plan is over. */
+export function refuseOver(plan: Plan, now: Date): void {
   if (plan.validUntil === undefined || now.getTime() < new Date(plan.validUntil).getTime()) return;
   throw new RunbookError({
     code: 'RB6028',

@@ -29,6 +29,8 @@ export interface PlanOptions extends SiteOptions {
   readonly detailedExitcode?: boolean;
   /** File that the plan is written to. */
   readonly out?: string;
+  /** Key to sign the file with; true when none was named. */
+  readonly sign?: string | true;
   /** After which the plan is not to be carried out; as it was written. */
   readonly validUntil?: string;
 }
@@ -49,6 +51,8 @@ export interface ShowOptions {
   readonly verbose?: boolean;
   readonly diff?: boolean;
   readonly format?: 'plain' | 'json';
+  readonly verify?: boolean;
+  readonly inventory?: string;
 }
 
 /** Adds where hosts are and how they are entered. */

@@ -60,6 +60,11 @@ export async function judgePlanSignatures(io: Io, plan: Plan, digest: string, in
   return { ...about, verdicts, problems: [...faults, ...(allowed === undefined ? [nobodySaid(inventoryFolder, verdicts)] : [])] };
 }
 
+/** Whose a sound signature is: `kim@site (ED25519 SHA256:…)`, or the key alone where nobody said whose it is. */
+export function whoSigned(verdict: SignatureVerdict): string {
+  return verdict.signer === undefined ? (verdict.key ?? '') : `${verdict.signer} (${verdict.key ?? ''})`;
+}
+
 /** Judges one armored signature over a text: whether it is sound, and with `allowed` whether one of the people named there made it. */
 async function judge(
   io: Io,

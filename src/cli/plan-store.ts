@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
@@ -51,14 +51,15 @@ export function planPlace(io: Io, out: string): string {
   return file;
 }
 
-/** Writes the text of a plan: whole or not at all, on the disk when this returns, readable by its owner only. Throws RB6021. */
-export function writePlanFile(file: string, text: string): void {
+/** Writes the text of a plan: whole or not at all, on the disk when this returns, readable by its owner only unless the mode says more. Throws RB6021. */
+export function writePlanFile(file: string, text: string, mode = 0o600): void {
   const candidate = join(dirname(file), `.${basename(file)}.${process.pid}`);
   try {
     const descriptor = openSync(candidate, 'wx', 0o600);
     try {
       const bytes = Buffer.from(text, 'utf8');
       for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+      fchmodSync(descriptor, mode);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

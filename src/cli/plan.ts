@@ -7,6 +7,7 @@ import { listHosts } from './list-hosts.ts';
 import { openCheckedSite } from './open-site.ts';
 import type { PlanOptions } from './options.ts';
 import { planPlace, savedPlanLines, writePlanFile } from './plan-store.ts';
+import { signedLine, signerOf } from './sign.ts';
 import { openSiteRun, sitePlanner } from './site-run.ts';
 import { summarize } from './summary.ts';
 import { readValidUntil } from './valid-until.ts';
@@ -31,15 +32,20 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
   const now = new Date();
   const validUntil = options.validUntil === undefined ? undefined : readValidUntil(options.validUntil, now);
   const file = options.out === undefined ? undefined : planPlace(io, options.out);
+  const signWith = await signerOf(io, open.inventoryFolder, options);
   const planner = sitePlanner(io, open, options, validUntil === undefined ? {} : { validUntil });
   const run = await openSiteRun(io, verb, open, planner, options);
   try {
     const { plan: made, packed, digest } = await planner.plan(run, 1, new Set());
     run.announce(packed, digest);
     if (file !== undefined) {
-      const text = planText(packed);
+      // A passphrase may be asked for.
+      await run.reporter.settle();
+      const signed = await signWith?.(packed, digest);
+      const text = planText(signed?.plan ?? packed);
       writePlanFile(file, text);
-      for (const line of savedPlanLines(file, packed, digest, Buffer.byteLength(text))) run.emit({ event: 'notice', text: line });
+      const lines = savedPlanLines(file, packed, digest, Buffer.byteLength(text));
+      for (const line of [...lines, ...(signed === undefined ? [] : [signedLine(signed)])]) run.emit({ event: 'notice', text: line });
     }
     const failures = made.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.failure]));
     const pending = made.steps.length > 0 || made.stageEnds.length > 0;

@@ -6,8 +6,10 @@ import { colorOf, widthOf, type Io } from './io.ts';
 import { addPlanOptions, addSiteOptions, type ApplyOptions, type PlanOptions, type ShowOptions, type SiteOptions } from './options.ts';
 import type { InventoryChoice } from './open-inventory.ts';
 import type { RehearseOptions } from './rehearse.ts';
+import type { SignOptions } from './sign.ts';
 import { versionOf } from './version.ts';
 
+const INVENTORY = 'inventory that the plan is for: a folder, or its name below inventory/';
 const PLAYBOOK = 'name of a playbook in playbooks/, or a path to one';
 const PLAYBOOK_OR_PLAN = `${PLAYBOOK}; or a file that plan --out wrote`;
 
@@ -61,6 +63,7 @@ function build(io: Io, end: (code: number) => void): Command {
   addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site'))
     .option('--detailed-exitcode', 'exit with 2 when something would change')
     .option('--out <file>', 'write the plan to a file, for `apply FILE`')
+    .option('--sign [key]', 'sign that file with an SSH key (default: your only one in the agent, or in ~/.ssh)')
     .option('--valid-until <time>', 'refuse the plan afterwards: 8h, 3d, "2026-11-30 03:30", or a time with its zone')
     .action(async (playbook: string, options: PlanOptions) => end(await (await import('./plan.ts')).plan(io, playbook, options)));
   addPlanOptions(
@@ -89,7 +92,15 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('-v, --verbose', 'show the output of steps and the counts of connections too')
     .option('--no-diff', 'show one line for each change of a plan')
     .addOption(new Option('--format <format>', 'of a plan file: text, or the checked plan as JSON').choices(['plain', 'json']))
+    .option('--verify', 'of a plan file: only its signatures and whether `apply` would take it; exits with 3 when not')
+    .option('-i, --inventory <folder>', `${INVENTORY}, for --verify`)
     .action(async (what: string, options: ShowOptions) => end(await (await import('./show.ts')).show(io, what, options)));
+  verb('sign', 'add your signature to a plan that you have read and approve')
+    .argument('<file>', 'a file that plan --out wrote')
+    .option('-i, --inventory <folder>', INVENTORY)
+    .option('--key <file>', 'private key, or public key whose private half the agent holds (default: as for plan --sign)')
+    .option('--signature <file>', 'add a signature that ssh-keygen -Y sign made elsewhere')
+    .action(async (file: string, options: SignOptions) => end(await (await import('./sign.ts')).sign(io, file, options)));
   addSiteOptions(
     verb('exec', 'run one command on hosts and print what it prints')
       .argument('<selector>', 'hosts, as for --limit')

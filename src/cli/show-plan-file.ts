@@ -6,10 +6,13 @@ import { unpackPlan } from '../core/plan-pack.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import type { ShowOptions } from './options.ts';
 import { openPlanFile } from './plan-store.ts';
+import { verifyPlanFile } from './verify-plan-file.ts';
 
 /** `runbook show FILE`: a plan as `runbook plan` shows it, with where it comes from. Needs no inventory and contacts nobody. */
 export function showPlanFile(io: Io, file: string, options: ShowOptions): Promise<number> {
-  const { packed, digest } = openPlanFile(io, file);
+  const open = openPlanFile(io, file);
+  if (options.verify === true) return verifyPlanFile(io, open, options);
+  const { packed, digest } = open;
   if (options.format === 'json') {
     io.stdout.write(jsonText(packed));
     return Promise.resolve(EXIT.done);

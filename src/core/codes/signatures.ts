@@ -71,4 +71,13 @@ export const signatureCodes: CodeCatalogue = {
     },
     exit: 0,
   },
+  RB6046: {
+    title: { en: 'There is nothing to sign, or no signature to add', ko: '서명할 것이 없거나 추가할 서명이 없음' },
+    why: {
+      en: 'Only a plan that is written to a file can be signed; and --signature names a file that ssh-keygen -Y sign wrote.',
+      ko: '파일로 저장하는 계획만 서명할 수 있고, --signature에는 ssh-keygen -Y sign이 만든 파일을 지정합니다.',
+    },
+    mend: { en: 'Say --out FILE as well; correct the name of the signature.', ko: '--out FILE을 함께 쓰거나 서명 파일 이름을 고치십시오.' },
+    exit: 64,
+  },
 };

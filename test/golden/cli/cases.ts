@@ -6,6 +6,7 @@ export const HELP_TEXTS: readonly (readonly string[])[] = [
   ['verify'],
   ['validate'],
   ['show'],
+  ['sign'],
   ['exec'],
   ['ssh'],
   ['trust'],
