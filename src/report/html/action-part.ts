@@ -11,108 +11,70 @@ const LONGEST_WORD = 80;
 /** Longest answer that is shown, in characters. */
 const LONGEST_ANSWER = 400;
 
-/** What the host does in this step. */
-export function actionPart(step: Step, pen: PagePen): Html {
+/** What the host compares, does, and does to take it back: the same for all hosts on which it is done in the same way. */
+export function wayPart(step: Step, pen: PagePen): Html {
   return el(
-    'div',
-    { class: 'part' },
-    el('h5', {}, say({ en: 'What is done', ko: '수행하는 작업' })),
-    actionList(step.actions, pen),
-    identityPart(step),
+    'dl',
+    { class: 'way' },
+    guardRow(step.guard),
+    el('dt', {}, say({ en: 'Does', ko: '수행' }), identityText(step)),
+    el('dd', {}, actionList(step.actions, pen)),
+    el('dt', {}, say({ en: 'Undo', ko: '되돌리기' })),
+    el(
+      'dd',
+      {},
+      step.undo === undefined
+        ? el('p', { class: 'loss' }, say({ en: 'It cannot be undone by the program.', ko: '프로그램으로 되돌릴 수 없습니다.' }))
+        : actionList(step.undo, pen),
+      step.warning === undefined ? undefined : el('p', { class: 'loss' }, english(step.warning)),
+    ),
   );
 }
 
-/** How the step is taken back, or that it cannot be. */
-export function undoPart(step: Step, pen: PagePen): Html {
-  const title = el('h5', {}, say({ en: 'How it is undone', ko: '되돌리는 방법' }));
-  const words =
-    step.undo !== undefined
-      ? actionList(step.undo, pen)
-      : el('p', { class: 'loss' }, say({ en: 'It cannot be undone by the program.', ko: '프로그램으로 되돌릴 수 없습니다.' }));
-  return el(
-    'div',
-    { class: 'part' },
-    title,
-    words,
-    step.warning === undefined ? undefined : el('p', { class: 'loss' }, english(step.warning)),
-  );
-}
-
-/** What the host itself compares before the step and after it. */
-export function guardPart(guard: Guard): Html | undefined {
+/** What the host itself compares before the step. */
+function guardRow(guard: Guard): Html | undefined {
   if (guard.requests.length === 0) return undefined;
   const late = guard.before === undefined && guard.seen === undefined && guard.marks === undefined;
-  return el(
-    'div',
-    { class: 'part' },
+  const untold = guard.after === undefined && guard.afterAnswers === undefined;
+  return join(
+    el('dt', {}, say({ en: 'Guard', ko: '가드' })),
     el(
-      'table',
-      { class: 'guard' },
+      'dd',
+      {},
       el(
-        'caption',
-        {},
-        say({
-          en: 'Guard: the host itself compares this before the step, and refuses the step when it is not so',
-          ko: '가드: 호스트가 단계 실행 전에 직접 비교하며, 다르면 그 단계를 거부합니다',
-        }),
-      ),
-      el(
-        'thead',
-        {},
-        el(
-          'tr',
-          {},
-          el('th', { scope: 'col' }, say({ en: 'Question', ko: '확인 항목' })),
-          el('th', { scope: 'col' }, say({ en: 'Answer that is expected', ko: '기대하는 응답' })),
-        ),
-      ),
-      el(
-        'tbody',
+        'ul',
         {},
         guard.requests.map((request, index) => {
           const { question, about } = requestWords(request);
-          return el(
-            'tr',
-            {},
-            el('th', { scope: 'row' }, say(question), ' ', el('code', {}, about)),
-            el('td', {}, answerText(guard, index)),
-          );
+          return el('li', {}, say(question), ' ', el('code', {}, about), late ? undefined : join(': ', answerText(guard, index)));
         }),
       ),
+      late ? el('p', { class: 'note' }, say(LATE)) : undefined,
+      untold ? el('p', { class: 'note' }, say(UNTOLD)) : undefined,
     ),
-    late ? el('p', { class: 'note' }, say(LATE)) : undefined,
-    el('p', { class: 'note' }, say(guard.after === undefined && guard.afterAnswers === undefined ? UNTOLD : AFTER), codeOf(guard.after)),
   );
 }
 
 const LATE = {
-  en: 'An earlier step changes this: the answers are taken when the step begins, and the host must look so until it is done.',
-  ko: '앞선 단계가 이 값을 바꾸므로, 단계가 시작될 때의 응답을 기준으로 삼습니다.',
+  en: 'An earlier step changes this: the answers are taken when the step begins.',
+  ko: '앞선 단계가 이 값을 바꾸므로 단계가 시작될 때의 응답을 기준으로 삼습니다.',
 };
 const UNTOLD = {
   en: 'How it looks afterwards cannot be told beforehand.',
   ko: '단계 이후의 상태는 미리 알 수 없습니다.',
 };
-const AFTER = {
-  en: 'Afterwards the host checks that it looks as planned. ',
-  ko: '단계가 끝나면 호스트가 계획한 상태가 되었는지 확인합니다. ',
-};
-
-function codeOf(digest: string | undefined): Child {
-  return digest === undefined ? undefined : join(say({ en: 'Digest of the answers: ', ko: '응답의 다이제스트: ' }), el('code', {}, digest));
-}
 
 function answerText(guard: Guard, index: number): Child {
   const answer = guard.seen?.[index];
   if (answer !== undefined) return answer === '' ? say({ en: '(empty)', ko: '(비어 있음)' }) : el('code', {}, shorten(answer));
   if (guard.marks !== undefined)
     return say({ en: '(kept as a mark: it could give a secret away)', ko: '(비밀이 드러날 수 있어 표시로만 보관)' });
-  if (guard.before !== undefined) return say({ en: '(only its digest is kept)', ko: '(다이제스트만 보관)' });
-  return say({ en: '(taken when the step begins)', ko: '(단계 시작 시 확인)' });
+  return say({ en: '(only its digest is kept)', ko: '(다이제스트만 보관)' });
 }
 
-/** A text that is cut where it is long, with its length. */
+/** A text that is cut where it is long, with its length; a digest is cut to what tells it from others. */
 export function shorten(text: string, limit = LONGEST_ANSWER): string {
+  if (/^[0-9a-f]{64}$/u.test(text)) return `sha256 ${text.slice(0, 12)}…`;
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length})`;
 }
 
@@ -148,8 +110,6 @@ function argvText(argv: readonly string[], pen: PagePen): Html {
   );
 }
 
-function identityPart(step: Step): Html | undefined {
-  if (step.identity === 'login') return undefined;
-  const { become, method } = step.identity;
-  return el('p', { class: 'note' }, say({ en: `as ${become}, by ${method}`, ko: `${method}로 ${become} 계정이 되어 실행` }));
+function identityText(step: Step): string {
+  return step.identity === 'login' ? '' : ` (${step.identity.become}, ${step.identity.method})`;
 }

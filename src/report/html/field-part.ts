@@ -1,9 +1,14 @@
 import type { FieldChange } from '../../core/change.ts';
+import { hasHole } from '../../core/hole.ts';
 import { isJsonObject, type Json } from '../../core/json.ts';
 import type { Step } from '../../core/plan.ts';
 import { isShownByText } from '../plan/step-lines.ts';
 import { compareLists, isObjectList } from '../show-value.ts';
+import { shorten } from './action-part.ts';
 import { el, join, say, type Child, type Html } from './markup.ts';
+
+/** Longest text of a field that is shown, in characters. */
+const LONGEST_VALUE = 2000;
 
 /** The fields that change, before and after. Undefined when there is none to show. */
 export function fieldPart(step: Step): Html | undefined {
@@ -52,7 +57,8 @@ function itemList(items: readonly Json[], sign: string): Child {
 function valueText(value: Json | undefined, absent: Parameters<typeof say>[0]): Child {
   if (value === undefined) return say(absent);
   if (value === null) return say({ en: '(none)', ko: '(없음)' });
-  if (typeof value === 'string') return value === '' ? say({ en: '(empty)', ko: '(비어 있음)' }) : value;
+  if (typeof value === 'string')
+    return value === '' ? say({ en: '(empty)', ko: '(비어 있음)' }) : hasHole(value) ? value : shorten(value, LONGEST_VALUE);
   if (typeof value === 'boolean') return value ? say({ en: 'yes', ko: '예' }) : say({ en: 'no', ko: '아니요' });
   if (typeof value === 'number') return String(value);
   if (isJsonObject(value)) {

@@ -45,6 +45,11 @@ export function join(...children: readonly Child[]): Html {
   return make(inner(children));
 }
 
+/** True when both pieces are the same to a reader. */
+export function sameHtml(a: Html, b: Html): boolean {
+  return a[markup] === b[markup];
+}
+
 /** A link within the page. */
 export function link(anchor: string, ...children: readonly Child[]): Html {
   return make(`<a href="#${escapeText(encodeURIComponent(anchor))}">${inner(children)}</a>`);
@@ -65,9 +70,9 @@ export function english(text: string): Html {
   return el('span', { lang: 'en' }, text);
 }
 
-/** A text in one line, as it may stand in a drawing: with no element in it. */
+/** A text as it may stand in a drawing: with no element in it. */
 export function drawnText(text: string): Html {
-  return make(escapeText(visibleText(text.trim())));
+  return make(escapeText(visibleText(text)));
 }
 
 function inBoth(tag: 'span' | 'tspan', { en, ko }: Bilingual): Html {

@@ -8,20 +8,23 @@ export function pageStyle(digest: string): string {
     @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #000; } }
   :root { --text: #000; --soft: #000; --back: #fff; --panel: #fff; --line: #777; --good: #000; --bad: #000; --warn: #000; --link: #000;
     --added: #fff; --removed: #fff; color-scheme: light; }
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
+  html { font-size: 11.5px; }
+  body { max-width: none; padding: 0; font-size: .95rem; line-height: 1.4; }
+  .lost, .legend { columns: 2; display: block; }
+  #appendix pre { font-size: 7px; columns: 2; }
+  th, td { padding: .12rem .35rem; }
   .tools, nav { display: none; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
   details > summary { list-style: none; }
   summary::before { content: none; }
   .step, .diagnostic, figure, tr, .end, .signatures, .play { break-inside: avoid; }
-  .step:has(.diff, .guard) { break-inside: auto; }
-  .variant, .part, .text { break-inside: auto; }
+  .step:has(.diff, .several) { break-inside: auto; }
+  .way dd, .diff span, li { break-inside: avoid; }
   h2, h3, h4, h5, .play, caption, thead, .task, .labels, .what { break-after: avoid; }
   thead { display: table-header-group; }
   #signatures { break-inside: avoid; }
   .wide { overflow: visible; }
   .diff .a { font-weight: bold; }
-  .diff .r { text-decoration: line-through; text-decoration-color: #777; }
   a { text-decoration: none; }
 }
 `;
@@ -72,7 +75,7 @@ tbody th { font-weight: 500; }
 td p { margin: 0; }
 .counts { width: auto; }
 .counts td { text-align: right; }
-.host-table th, .flows th { white-space: nowrap; }
+.host-table th, .host-table td:nth-of-type(-n + 3), .flows th { white-space: nowrap; }
 .wide-text code { word-break: break-all; }
 .wide { overflow-x: auto; }
 figure { margin: .5rem 0 1rem; }
@@ -108,6 +111,9 @@ svg .number { font-size: 10.5px; }
 summary { cursor: pointer; color: var(--link); }
 .body { margin: .25rem 0; }
 .body > :not(summary) { margin-left: 1rem; }
+.way { display: grid; grid-template-columns: minmax(5.5rem, max-content) 1fr; gap: .15rem .75rem; font-size: .875rem; margin-top: .4rem; }
+.way ul, .way ol { margin: 0; padding-left: 1.2rem; }
+.way dt { font-size: .8125rem; }
 .names { display: inline; font-size: .8125rem; }
 .hole { font-style: italic; }
 .diff, .output { margin: .25rem 0; padding: .4rem 0; background: var(--panel); border: 1px solid var(--line); border-radius: 2px; white-space: pre-wrap;

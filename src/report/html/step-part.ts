@@ -1,12 +1,12 @@
 import { unpackPlan } from '../../core/plan-pack.ts';
 import type { Plan, Step } from '../../core/plan.ts';
 import { stepSymbol } from '../plan/step-lines.ts';
-import { actionPart, guardPart, undoPart } from './action-part.ts';
+import { wayPart } from './action-part.ts';
 import type { ExplainCode } from './diagnostic-part.ts';
 import { fieldPart } from './field-part.ts';
 import { hostNames, onHosts } from './host-names.ts';
 import type { StepEntry, StepVariant } from './group-steps.ts';
-import { drawnText, el, english, join, say, type Html } from './markup.ts';
+import { drawnText, el, english, join, sameHtml, say, type Html } from './markup.ts';
 import { outcomePart } from './outcome-part.ts';
 import type { PagePen } from './page-pen.ts';
 import type { RunStage } from './run-record.ts';
@@ -52,7 +52,7 @@ export function stepPart(entry: StepEntry, setting: StepSetting): Html {
     ),
     el('p', { class: 'task' }, say({ en: 'Task: ', ko: '작업: ' }), first.step.task),
     labels(first.step),
-    shown.map((variant) => variantPart(variant, shown.length > 1 || rest.length > 0, setting)),
+    variantParts(shown, shown.length > 1 || rest.length > 0, setting),
     rest.length === 0
       ? undefined
       : el(
@@ -87,10 +87,22 @@ function labels(step: Step): Html | undefined {
   );
 }
 
-function variantPart(variant: StepVariant, several: boolean, setting: StepSetting): Html {
-  const { plan, stage, pen, explainCode } = setting;
-  const step = unpackPlan({ ...plan, steps: [variant.step] }).steps[0] ?? variant.step;
-  const open = step.labels.includes('point_of_no_return');
+/** Each way of doing the step. What the host compares and does is said once where it is the same. */
+function variantParts(variants: readonly StepVariant[], several: boolean, setting: StepSetting): readonly Html[] {
+  const { plan, pen } = setting;
+  let told: { readonly way: Html; readonly host: string } | undefined;
+  return variants.map((variant) => {
+    const step = unpackPlan({ ...plan, steps: [variant.step] }).steps[0] ?? variant.step;
+    const way = wayPart(step, pen);
+    const host = told !== undefined && sameHtml(told.way, way) ? told.host : undefined;
+    if (host === undefined) told = { way, host: step.host };
+    const words = { en: `Guard, actions and undo as on ${host ?? ''}.`, ko: `가드·수행·되돌리기는 ${host ?? ''}와 같습니다.` };
+    return variantPart(variant, step, host === undefined ? way : el('p', { class: 'note' }, say(words)), several, setting);
+  });
+}
+
+function variantPart(variant: StepVariant, step: Step, way: Html, several: boolean, setting: StepSetting): Html {
+  const { stage, pen, explainCode } = setting;
   return el(
     'div',
     { class: several ? 'variant several' : 'variant' },
@@ -104,7 +116,7 @@ function variantPart(variant: StepVariant, several: boolean, setting: StepSettin
     stage === undefined ? undefined : outcomePart(stage, step.address, variant.hosts, explainCode),
     el(
       'details',
-      { class: 'body', ...(open ? { open: true } : {}) },
+      { class: 'body', ...(step.labels.includes('point_of_no_return') ? { open: true } : {}) },
       el(
         'summary',
         {},
@@ -113,9 +125,7 @@ function variantPart(variant: StepVariant, several: boolean, setting: StepSettin
       ),
       fieldPart(step),
       (step.texts ?? []).map((text) => textPart(text, step.change.kind === 'create', pen)),
-      guardPart(step.guard),
-      actionPart(step, pen),
-      undoPart(step, pen),
+      way,
     ),
   );
 }

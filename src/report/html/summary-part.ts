@@ -62,7 +62,29 @@ export function summaryPart(plan: Plan, plays: readonly PlaySteps[], anchor: str
     demands(plan),
     readOnly(plan),
     failures(plan, explainCode),
-    plan.warnings.length === 0 ? undefined : diagnosticList(plan.warnings, explainCode),
+    roleNotes(plan),
+    diagnosticList(
+      plan.warnings.filter((one) => one.code !== ROLE_NOTE),
+      explainCode,
+    ),
+  );
+}
+
+/** What roles say of themselves. */
+const ROLE_NOTE = 'RB1600';
+
+function roleNotes(plan: Plan): Html | undefined {
+  const notes = plan.warnings.filter((one) => one.code === ROLE_NOTE);
+  if (notes.length === 0) return undefined;
+  return el(
+    'div',
+    { class: 'diagnostic warn' },
+    el('p', {}, el('strong', {}, say({ en: 'Notes of the roles', ko: '역할의 알림' }))),
+    el(
+      'ul',
+      {},
+      notes.map((note) => el('li', {}, english(note.what))),
+    ),
   );
 }
 
@@ -98,7 +120,7 @@ function lossList(lost: readonly StepEntry[], anchor: string): Html {
   if (lost.length === 0) return say({ en: 'nothing', ko: '없음' });
   const list = el(
     'ul',
-    {},
+    { class: 'lost' },
     lost.map((entry) => lossItem(entry, anchor)),
   );
   if (lost.length <= 6) return list;

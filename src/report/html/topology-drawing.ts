@@ -21,12 +21,12 @@ export type ChipWords = (chip: Chip) => Bilingual;
 /** The drawing: a row for each zone with its hosts, the way in at the left, the flows at the right. `caption` is the id of its description. */
 export function drawTopology(topology: Topology, chipWords: ChipWords, caption: string): Html {
   const gutter = topology.flows.length * LANE + (topology.flows.length === 0 ? 0 : 16);
-  const inner = WIDTH - LEFT - gutter;
+  const inner = WIDTH - 2 - LEFT - gutter;
   const columns = Math.max(1, Math.floor((inner - CHIP.gap) / (CHIP.width + CHIP.gap)));
   let y = 22;
   const placed = topology.bands.map((band): Placed => {
     const rows = Math.ceil(band.chips.length / columns);
-    const height = HEAD + rows * (CHIP.height + CHIP.gap) + (rows === 0 ? 4 : 4);
+    const height = HEAD + rows * (CHIP.height + CHIP.gap) + 4;
     const one = { band, y, height };
     y += height + 14;
     return one;
@@ -69,7 +69,7 @@ function bandTitle(band: Band): Html {
     case 'machine':
       return sayDrawn({ en: 'Where the program runs', ko: '프로그램을 실행하는 곳' });
     case 'zone':
-      return join(sayDrawn({ en: 'zone ', ko: '구역 ' }), drawnText(cutText(band.name, 30)));
+      return join(sayDrawn({ en: 'zone\u00a0', ko: '구역\u00a0' }), drawnText(cutText(band.name, 30)));
     case 'other':
       return sayDrawn({ en: 'Named in flows, no hosts of this plan', ko: '흐름에만 나오며 이 계획의 호스트가 아님' });
   }
