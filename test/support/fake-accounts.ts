@@ -17,6 +17,7 @@ function setAccount(model: FakeModel, words: readonly string[], mustExist: boole
   const groups = given['-G'] === undefined ? (old?.groups ?? []) : given['-G'].split(',').filter((one) => one !== '');
   const missing = [...groups, ...(given['-g'] === undefined ? [] : [given['-g']])].find((one) => !model.groups.has(one));
   if (missing !== undefined) return failed(`group '${missing}' does not exist`, 6);
+  if (words.includes('-U') && model.groups.has(name)) return failed(`group ${name} exists`, 9);
   model.touched.push(`user:${name}`, 'path:/etc/passwd');
   if (words.includes('-U')) {
     model.touched.push(`group:${name}`);

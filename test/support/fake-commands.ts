@@ -71,7 +71,7 @@ const ln: FakeCommand = (model, args) => {
 };
 
 /** Unit files that are there count from now on, and those that are gone no more; a unit that runs goes on without its file. */
-function reloadUnits(model: FakeModel): Ended {
+export function reloadUnits(model: FakeModel): Ended {
   for (const [name, unit] of model.units) {
     if (unit.path === undefined || model.paths.has(unit.path)) continue;
     if (unit.active === 'active') model.units.set(name, { ...unit, load: 'not-found', enabled: 'none' });
@@ -143,12 +143,10 @@ const sysctl: FakeCommand = (model, args) => {
 /** `modprobe [-r] NAME`. */
 const modprobe: FakeCommand = (model, args) => {
   const name = args.at(-1) ?? '';
-  const brings = model.loadable.get(name);
-  if (brings === undefined) return failed(`modprobe: FATAL: Module ${name} not found in directory /lib/modules/6.1.0`);
+  if (!model.loadable.has(name)) return failed(`modprobe: FATAL: Module ${name} not found in directory /lib/modules/6.1.0`);
   model.touched.push(`module:${name}`);
-  if (args.includes('-r')) model.modules.delete(name);
-  else model.modules.add(name);
-  if (!args.includes('-r')) for (const [key, value] of Object.entries(brings)) model.sysctls.set(key, value);
+  if (args.includes('-r')) model.unload(name);
+  else model.load(name);
   return done();
 };
 

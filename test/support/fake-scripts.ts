@@ -28,11 +28,13 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
         .map(([name]) => `${model.paths.has(`/etc/systemd/system/${name}`) ? 'disable' : 'mask'} ${name}\n`)
         .join(''),
     ),
-  // Appends only: what the real script does is tested with a shell.
-  [LINE_SCRIPT]: (model, [path = '', verb], input) => {
+  // Appends, or takes away what matches: what the real script does is tested with a shell.
+  [LINE_SCRIPT]: (model, [path = '', verb, regex = ''], input) => {
     const entry = model.paths.get(path);
-    if (entry?.type !== 'file' || verb !== 'set') return failed(`${path} is not there`);
-    model.setPath(path, { ...entry, bytes: Buffer.from(`${model.text(path) ?? ''}${input}`) });
+    if (entry?.type !== 'file') return failed(`${path} is not there`);
+    const text = model.text(path) ?? '';
+    const kept = text.split('\n').filter((line) => regex === '' || !new RegExp(regex, 'u').test(line));
+    model.setPath(path, { ...entry, bytes: Buffer.from(verb === 'set' ? `${text}${input}` : kept.join('\n')) });
     return done();
   },
   awk: (model, [program, path]) =>

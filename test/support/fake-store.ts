@@ -64,8 +64,8 @@ function restore(model: FakeModel, thing: string, kept: Kept, start: StartFake):
       return done();
     case 'module':
       model.touched.push(thing);
-      if (kept.loaded) model.modules.add(kept.name);
-      else model.modules.delete(kept.name);
+      if (kept.loaded) model.load(kept.name);
+      else model.unload(kept.name);
       return done();
     case 'swap':
       model.touched.push(thing);

@@ -50,13 +50,14 @@ export function planOne(type: ResourceType, params: Json, host: FakeHost, facts:
 /** The step that stands for it, with its guard. */
 export function stepOf({ resource, requests, before, after, made }: PlannedOne): ReadyStep {
   const blind = requests.length === 0;
+  const things = keptThings(made?.undo ?? []);
   return {
     id: resource.address,
     requests,
     ...(blind || before.some((one) => hasHole(one)) ? {} : { before: answersDigest(before) }),
     ...(blind || after.some((one) => hasHole(one)) ? {} : { after: answersDigest(after) }),
     actions: made?.actions ?? [],
-    ...(made?.undo === undefined ? {} : { keep: { at: KEPT_AT, things: keptThings(made.undo) } }),
+    ...(things.length === 0 ? {} : { keep: { at: KEPT_AT, things } }),
   };
 }
 
@@ -70,9 +71,10 @@ const KEPT_AT = 'a-run/a-step';
 export function undoStepOf({ resource, requests, made }: PlannedOne, before: readonly string[], left: readonly string[]): ReadyStep {
   if (made?.undo === undefined) throw new Error(`${resource.address} cannot be taken back`);
   const wanted = before.map((answer, index) => {
-    if (requests[index]?.ask === 'config_in_use')
-      return left[index] === answer || answer === CONFIG_IN_USE.stopped ? answer : CONFIG_IN_USE.current;
-    return answer;
+    if (requests[index]?.ask === 'config_in_use') return answer === CONFIG_IN_USE.stopped ? answer : CONFIG_IN_USE.current;
+    return requests[index]?.ask === 'unit' && left[index]?.includes(' failed ') !== true
+      ? answer.replace(' failed ', ' inactive ')
+      : answer;
   });
   return {
     id: `undo of ${resource.address}`,
