@@ -70,7 +70,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const becomePassword =
     options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
   const redactor = createRedactor(becomePassword === undefined ? [] : [{ name: 'become password', value: becomePassword }]);
-  const journal = verb === 'apply' ? openJournal(join(projectFolder, '.runbook', 'runs'), run) : undefined;
+  const journal = verb === 'apply' || verb === 'undo' ? openJournal(join(projectFolder, '.runbook', 'runs'), run) : undefined;
   const emitEvent = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
       journal?.append(clean);

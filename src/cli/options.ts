@@ -46,6 +46,9 @@ export interface ApplyOptions extends PlanOptions {
   readonly approveStages?: boolean;
 }
 
+/** Options of `undo`. */
+export type UndoOptions = Omit<ApplyOptions, 'requireSameInputs' | 'approveStages' | 'detailedExitcode' | 'listHosts'>;
+
 /** Options of `show`. */
 export interface ShowOptions {
   readonly verbose?: boolean;

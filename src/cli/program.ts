@@ -3,7 +3,15 @@ import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { exitCodeOf } from './exit.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
-import { addPlanOptions, addSiteOptions, type ApplyOptions, type PlanOptions, type ShowOptions, type SiteOptions } from './options.ts';
+import {
+  addPlanOptions,
+  addSiteOptions,
+  type ApplyOptions,
+  type PlanOptions,
+  type ShowOptions,
+  type SiteOptions,
+  type UndoOptions,
+} from './options.ts';
 import type { InventoryChoice } from './open-inventory.ts';
 import type { RehearseOptions } from './rehearse.ts';
 import type { SignOptions } from './sign.ts';
@@ -101,6 +109,21 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--key <file>', 'private key, or public key whose private half the agent holds (default: as for plan --sign)')
     .option('--signature <file>', 'add a signature that ssh-keygen -Y sign made elsewhere')
     .action(async (file: string, options: SignOptions) => end(await (await import('./sign.ts')).sign(io, file, options)));
+  addSiteOptions(
+    verb('undo', 'take a run back: what it changed is put back as it was; refused where somebody changed it since').argument(
+      '<run>',
+      'name of a run below .runbook/runs/; `last` is the newest',
+    ),
+  )
+    .option('-y, --yes', 'do not ask before writing, nor because of what cannot be undone')
+    .option('-C, --check', 'show what it would do, and write nothing')
+    .option('--out <file>', 'write the plan to a file, for `apply FILE`, and do nothing else')
+    .option('-D, --diff', 'show every field and every line that changes')
+    .option('--stats', 'show connections, logins, round trips and bytes of each host')
+    .option('--operator <name>', 'who does it, for the journal (default: the login name)')
+    .option('--ticket <number>', 'approval number, for the journal')
+    .option('--reason <text>', 'why it is done, for the journal')
+    .action(async (run: string, options: UndoOptions) => end(await (await import('./undo.ts')).undo(io, run, options)));
   addSiteOptions(
     verb('exec', 'run one command on hosts and print what it prints')
       .argument('<selector>', 'hosts, as for --limit')

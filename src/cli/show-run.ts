@@ -16,7 +16,11 @@ export function createReporter(io: Io, verb: string, options: PlanOptions, lab: 
   if (format === 'json') return jsonReporter((text) => io.stdout.write(text));
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
   const showPlan = (plan: Plan): string =>
-    renderPlan(unpackPlan(plan), { ...layout, diff: options.diff ?? verb !== 'apply', verbose: options.verbose ?? false });
+    renderPlan(unpackPlan(plan), {
+      ...layout,
+      diff: options.diff ?? (verb !== 'apply' && verb !== 'undo'),
+      verbose: options.verbose ?? false,
+    });
   const forks = options.stats === true && lab !== undefined ? forkCounter(lab) : undefined;
   const settings = { ...layout, showPlan, stats: options.stats ?? false, ...(forks === undefined ? {} : { forks }) };
   return format === 'tty' ? ttyReporter(io.stdout, settings) : plainReporter((text) => io.stdout.write(text), settings);

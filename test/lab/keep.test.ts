@@ -153,7 +153,7 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
 
   describe('the store', () => {
     const keepNothing = (): Promise<StepResult> => change([`path:${at('x')}`], [run(['touch', at('done')])]);
-    const refused = (said: string): unknown => ({ status: 'failed', kept: false, answers: [], output: expect.stringContaining(said) });
+    const refused = (said: string): object => ({ status: 'failed', kept: false, answers: [], output: expect.stringContaining(said) });
 
     test('is for root alone, whatever the umask', async () => {
       writeFileSync(at('x'), 'secret', { mode: 0o644 });
