@@ -13,6 +13,7 @@ import type { Ask } from '../transport/prompt.ts';
 import { createTransport } from '../transport/transport.ts';
 import { createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
+import { withHtmlPage } from './html-page.ts';
 import type { Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
@@ -65,7 +66,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const startedMs = now().getTime();
   const run = newRunId(now());
   const mark = createMark(projectFolder);
-  const reporter = createReporter(io, verb, options, lab);
+  const reporter = withHtmlPage(io, createReporter(io, verb, options, lab), verb, options);
   const ask = createAsk(io, () => reporter.settle());
   const becomePassword =
     options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;

@@ -6,10 +6,11 @@ import { resourceTypes } from '../resources/registry.ts';
 import { renderExplain } from '../report/explain.ts';
 import { catalogue, codeEntry } from './codes.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
+import { languageOf } from './language.ts';
 
 /** `runbook explain`: a code or a resource type, from the program itself, since nothing can be looked up on site. */
 export function explain(io: Io, topic: string | undefined, options: { readonly lang?: string }): Promise<number> {
-  const language = (options.lang ?? io.env['LC_ALL'] ?? io.env['LC_MESSAGES'] ?? io.env['LANG'] ?? '').startsWith('ko') ? 'ko' : 'en';
+  const language = languageOf(io, options.lang);
   const code = topic?.toUpperCase() ?? '';
   const entry = codeEntry(code);
   if (topic === undefined) {

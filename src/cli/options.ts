@@ -21,8 +21,18 @@ export interface SiteOptions {
   readonly verbose?: boolean;
 }
 
+/** Options of the verbs that can write an HTML page. */
+export interface PageOptions {
+  /** File that the page is written to. */
+  readonly html?: string;
+  /** Language that is chosen when the page opens. */
+  readonly lang?: 'en' | 'ko';
+  /** Approval number, for journal and page. */
+  readonly ticket?: string;
+}
+
 /** Options of the verbs that plan. */
-export interface PlanOptions extends SiteOptions {
+export interface PlanOptions extends SiteOptions, PageOptions {
   readonly diff?: boolean;
   readonly stats?: boolean;
   readonly listHosts?: boolean;
@@ -40,7 +50,6 @@ export interface ApplyOptions extends PlanOptions {
   readonly yes?: boolean;
   readonly check?: boolean;
   readonly operator?: string;
-  readonly ticket?: string;
   readonly reason?: string;
   readonly requireSameInputs?: boolean;
   readonly approveStages?: boolean;
@@ -50,7 +59,7 @@ export interface ApplyOptions extends PlanOptions {
 export type UndoOptions = Omit<ApplyOptions, 'requireSameInputs' | 'approveStages' | 'detailedExitcode' | 'listHosts'>;
 
 /** Options of `show`. */
-export interface ShowOptions {
+export interface ShowOptions extends PageOptions {
   readonly verbose?: boolean;
   readonly diff?: boolean;
   readonly format?: 'plain' | 'json';
@@ -91,6 +100,13 @@ export function addPlanOptions(command: Command): Command {
     .option('--no-diff', 'show one line for each change')
     .option('--stats', 'show connections, logins, round trips and bytes of each host')
     .option('--list-hosts', 'print the hosts that are meant, and stop');
+}
+
+/** Adds the HTML page. */
+export function addPageOptions(command: Command): Command {
+  return command
+    .option('--html <file>', 'write it as one HTML page too, for approval, print and audit')
+    .addOption(new Option('--lang <language>', 'language that the page opens in (default: by LANG)').choices(['en', 'ko']));
 }
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -1,11 +1,12 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
 import { planDigest } from '../core/plan-digest.ts';
 import { LARGEST_PLAN_BYTES, readPlanFile } from '../definition/plan-file.ts';
 import { count } from '../report/wording.ts';
 import type { Io } from './io.ts';
+import { placeFault, writeWholeFile } from './whole-file.ts';
 
 /** A plan file, read and checked. */
 export interface OpenPlan {
@@ -44,32 +45,16 @@ export function openPlanFile(io: Io, path: string): OpenPlan {
 /** Absolute path that a plan is to be written to. Throws RB6021 when nothing can be written there, before hosts are asked anything. */
 export function planPlace(io: Io, out: string): string {
   const file = resolve(io.cwd, out);
-  const folder = statSync(dirname(file), { throwIfNoEntry: false });
-  if (folder?.isDirectory() !== true) throw notWritten(file, `${dirname(file)} is no folder`);
-  const there = statSync(file, { throwIfNoEntry: false });
-  if (there !== undefined && !there.isFile()) throw notWritten(file, 'something that is no file stands there');
+  const fault = placeFault(file);
+  if (fault !== undefined) throw notWritten(file, fault);
   return file;
 }
 
-/** Writes the text of a plan: whole or not at all, on the disk when this returns, readable by its owner only unless the mode says more. Throws RB6021. */
-export function writePlanFile(file: string, text: string, mode = 0o600): void {
-  const candidate = join(dirname(file), `.${basename(file)}.${process.pid}`);
+/** Writes the text of a plan as `writeWholeFile` does. Throws RB6021. */
+export function writePlanFile(file: string, text: string, mode?: number): void {
   try {
-    const descriptor = openSync(candidate, 'wx', 0o600);
-    try {
-      const bytes = Buffer.from(text, 'utf8');
-      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-      fchmodSync(descriptor, mode);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(candidate, file);
-    const folder = openSync(dirname(file), 'r');
-    fsyncSync(folder);
-    closeSync(folder);
+    writeWholeFile(file, text, mode);
   } catch (error) {
-    rmSync(candidate, { force: true });
     throw notWritten(file, error instanceof Error ? error.message : String(error));
   }
 }

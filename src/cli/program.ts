@@ -4,6 +4,7 @@ import { EXIT } from '../core/exit-code.ts';
 import { exitCodeOf } from './exit.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import {
+  addPageOptions,
   addPlanOptions,
   addSiteOptions,
   type ApplyOptions,
@@ -68,17 +69,20 @@ function build(io: Io, end: (code: number) => void): Command {
     .exitOverride();
   const verb = (name: string, text: string): Command => program.command(name).description(text).exitOverride();
 
-  addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site'))
+  addPageOptions(addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site')))
+    .option('--ticket <number>', 'approval number, for the page')
     .option('--detailed-exitcode', 'exit with 2 when something would change')
     .option('--out <file>', 'write the plan to a file, for `apply FILE`')
     .option('--sign [key]', 'sign that file with an SSH key (default: your only one in the agent, or in ~/.ssh)')
     .option('--valid-until <time>', 'refuse the plan afterwards: 8h, 3d, "2026-11-30 03:30", or a time with its zone')
     .action(async (playbook: string, options: PlanOptions) => end(await (await import('./plan.ts')).plan(io, playbook, options)));
-  addPlanOptions(
-    verb('apply', 'bring the hosts to the declared state, or do what a plan file says').argument(
-      '[playbook|file]',
-      PLAYBOOK_OR_PLAN,
-      'site',
+  addPageOptions(
+    addPlanOptions(
+      verb('apply', 'bring the hosts to the declared state, or do what a plan file says').argument(
+        '[playbook|file]',
+        PLAYBOOK_OR_PLAN,
+        'site',
+      ),
     ),
   )
     .option('-y, --yes', 'do not ask before writing')
@@ -95,7 +99,8 @@ function build(io: Io, end: (code: number) => void): Command {
   addSiteOptions(verb('validate', 'check everything that was written, and contact nobody').argument('[playbook]', PLAYBOOK, 'site')).action(
     async (playbook: string, options: SiteOptions) => end(await (await import('./validate.ts')).validate(io, playbook, options)),
   );
-  verb('show', 'show a plan file, or a run from its journal; `last` is the newest run')
+  addPageOptions(verb('show', 'show a plan file, or a run from its journal; `last` is the newest run'))
+    .option('--ticket <number>', 'approval number, for the page of a plan')
     .argument('[run|file]', 'name of a run below .runbook/runs/, or a file that plan --out wrote', 'last')
     .option('-v, --verbose', 'show the output of steps and the counts of connections too')
     .option('--no-diff', 'show one line for each change of a plan')
@@ -109,10 +114,12 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--key <file>', 'private key, or public key whose private half the agent holds (default: as for plan --sign)')
     .option('--signature <file>', 'add a signature that ssh-keygen -Y sign made elsewhere')
     .action(async (file: string, options: SignOptions) => end(await (await import('./sign.ts')).sign(io, file, options)));
-  addSiteOptions(
-    verb('undo', 'take a run back: what it changed is put back as it was; refused where somebody changed it since').argument(
-      '<run>',
-      'name of a run below .runbook/runs/; `last` is the newest',
+  addPageOptions(
+    addSiteOptions(
+      verb('undo', 'take a run back: what it changed is put back as it was; refused where somebody changed it since').argument(
+        '<run>',
+        'name of a run below .runbook/runs/; `last` is the newest',
+      ),
     ),
   )
     .option('-y, --yes', 'do not ask before writing, nor because of what cannot be undone')

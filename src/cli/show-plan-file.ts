@@ -3,6 +3,7 @@ import { jsonText } from '../report/json-reporter.ts';
 import { planHead } from '../report/plan/plan-head.ts';
 import { renderPlan } from '../report/plan/render-plan.ts';
 import { unpackPlan } from '../core/plan-pack.ts';
+import { writePlanPage } from './html-page.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import type { ShowOptions } from './options.ts';
 import { openPlanFile } from './plan-store.ts';
@@ -13,6 +14,7 @@ export function showPlanFile(io: Io, file: string, options: ShowOptions): Promis
   const open = openPlanFile(io, file);
   if (options.verify === true) return verifyPlanFile(io, open, options);
   const { packed, digest } = open;
+  writePlanPage(io, options, open);
   if (options.format === 'json') {
     io.stdout.write(jsonText(packed));
     return Promise.resolve(EXIT.done);

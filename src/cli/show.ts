@@ -4,6 +4,7 @@ import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { readEvents } from '../report/journal-events.ts';
 import { brokenLinesSentence, renderRun } from '../report/render-run.ts';
+import { writeRunPage } from './html-page.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import { isPlanFile } from './plan-store.ts';
 import type { ShowOptions } from './options.ts';
@@ -30,6 +31,7 @@ function showRun(io: Io, name: string, options: ShowOptions): number {
   }
   const { events, brokenLines } = readEvents(readFileSync(join(folder, run, 'journal.jsonl'), 'utf8'));
   io.stdout.write(renderRun(events, { color: colorOf(io, io.stdout), width: widthOf(io), verbose: options.verbose === true }));
+  writeRunPage(io, options, run, events);
   const broken = brokenLinesSentence(brokenLines);
   if (broken !== undefined) io.stderr.write(`${broken}\n`);
   return EXIT.done;

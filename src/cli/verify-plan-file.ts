@@ -6,6 +6,7 @@ import { signatureLines } from '../report/signature-lines.ts';
 import { refuseOver } from './apply-file.ts';
 import { createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
+import { writePlanPage } from './html-page.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import { siteLinks } from './links.ts';
 import { openInventory } from './open-inventory.ts';
@@ -23,6 +24,7 @@ export async function verifyPlanFile(io: Io, { packed, digest }: OpenPlan, optio
   const links = siteLinks(io, open.inventory, open.lab, { forks: FORKS }, createAsk(io), () => undefined);
   const others = changedIdentities(packed, await identitiesOf(open.inventory, contactedHosts(packed), links));
   const problems = [...report.problems, ...diagnosticsOf(() => refuseOver(packed, now)), ...others];
+  writePlanPage(io, options, { packed, digest }, report);
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
   const lines = [...planHead(packed, digest, { ...layout, now }), ...signatureLines(report, layout)];
   io.stdout.write(`${lines.join('\n')}\n`);

@@ -245,4 +245,25 @@ export const cliCodes: CodeCatalogue = {
     mend: { en: 'Plan again.', ko: '다시 계획하십시오.' },
     exit: 3,
   },
+  RB6070: {
+    title: { en: 'The HTML page cannot be written', ko: 'HTML 문서를 쓸 수 없음' },
+    why: {
+      en: 'The folder of the file that --html names is not there or cannot be written to, or something else stands at its place.',
+      ko: '--html로 지정한 파일의 디렉터리가 없거나 쓸 수 없거나, 그 자리에 파일이 아닌 것이 있습니다.',
+    },
+    mend: { en: 'Name a file in a folder that is there.', ko: '있는 디렉터리 안의 파일을 지정하십시오.' },
+    exit: 64,
+  },
+  RB6071: {
+    title: { en: 'The run has no plan to make a page of', ko: '문서로 만들 계획이 실행 기록에 없음' },
+    why: {
+      en: 'The page of a run shows what happened beside what was planned. The journal of this run holds no plan, or one that this program does not read.',
+      ko: '실행 결과 문서는 계획과 결과를 나란히 보여 줍니다. 이 실행의 저널에는 계획이 없거나, 이 프로그램이 읽지 못하는 계획이 있습니다.',
+    },
+    mend: {
+      en: 'Look at the run with `runbook show RUN`, without --html.',
+      ko: '--html 없이 `runbook show RUN`으로 확인하십시오.',
+    },
+    exit: 65,
+  },
 };

@@ -17,17 +17,20 @@ export function pageTitle(plan: Plan, run: RunRecord | undefined): Bilingual {
   return { en: `Change plan${stage.en}: ${about}`, ko: `변경 계획서${stage.ko}: ${about}` };
 }
 
+/** What a page is about. */
+export interface PageSubject {
+  readonly plan: Plan;
+  readonly digest: string;
+  /** Undefined before the run. */
+  readonly run?: RunRecord;
+  /** The approval number, where it was told. */
+  readonly ticket?: string;
+  /** What became of the plan's signatures, where they were checked. */
+  readonly signatures?: SignatureReport;
+}
+
 /** Title, who and when, and the digest by which the plan is known. */
-export function headPart(
-  {
-    plan,
-    digest,
-    run,
-    signatures,
-  }: { readonly plan: Plan; readonly digest: string; readonly run?: RunRecord; readonly signatures?: SignatureReport },
-  language: 'en' | 'ko',
-  clock: Clock,
-): Html {
+export function headPart({ plan, digest, run, ticket, signatures }: PageSubject, language: 'en' | 'ko', clock: Clock): Html {
   const row = (label: Bilingual, ...value: readonly Child[]): Html => join(el('dt', {}, say(label)), el('dd', {}, ...value));
   const started = run?.started;
   return el(
@@ -67,10 +70,13 @@ export function headPart(
               run?.done === undefined ? say({ en: 'no end is known', ko: '종료 기록 없음' }) : showDateTime(run.done.at, clock),
             ),
           ),
-      row({ en: 'Ticket', ko: '승인 번호' }, started?.ticket ?? '–'),
+      row({ en: 'Ticket', ko: '승인 번호' }, started?.ticket ?? ticket ?? '–'),
       started?.reason === undefined ? undefined : row({ en: 'Reason', ko: '사유' }, started.reason),
       row({ en: 'Plan digest (SHA-256)', ko: '계획 다이제스트(SHA-256)' }, el('code', { class: 'whole' }, digest), groupedDigest(digest)),
-      signatures === undefined ? undefined : row({ en: 'Signatures', ko: '전자 서명' }, signatureState(signatures)),
+      row(
+        { en: 'Signatures', ko: '전자 서명' },
+        signatures === undefined ? notChecked(plan.signatures?.length ?? 0) : signatureState(signatures),
+      ),
     ),
     el('p', { class: 'promise' }, say(run === undefined ? PLANNED : RAN)),
   );
@@ -89,6 +95,11 @@ function choice(language: 'en' | 'ko', name: string, chosen: 'en' | 'ko'): Html 
   const id = `lang-${language}`;
   const input = el('input', { type: 'radio', name: 'lang', id, value: language, ...(language === chosen ? { checked: true } : {}) });
   return el('label', { for: id, lang: language }, input, ' ', name);
+}
+
+function notChecked(number: number): Html {
+  if (number === 0) return say({ en: 'none', ko: '없음' });
+  return say({ en: `${number}, not checked for this page`, ko: `${number}개, 이 문서에서는 검증하지 않음` });
 }
 
 function signatureState(report: SignatureReport): Child {

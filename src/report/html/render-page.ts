@@ -5,7 +5,7 @@ import type { Clock } from '../wording.ts';
 import { appendixPart, legendPart, listingPart } from './appendix-part.ts';
 import type { ExplainCode } from './diagnostic-part.ts';
 import { groupSteps, type PlaySteps } from './group-steps.ts';
-import { headPart, pageTitle } from './head-part.ts';
+import { headPart, pageTitle, type PageSubject } from './head-part.ts';
 import { hostNames } from './host-names.ts';
 import { el, htmlDocument, join, link, say, type Child, type Html } from './markup.ts';
 import { createPagePen, type PagePen } from './page-pen.ts';
@@ -28,16 +28,19 @@ export interface PageSettings extends Clock {
 
 /** One HTML page of a plan, packed as it is stored, with its digest: for the approver. It needs nothing but itself. */
 export function renderPlanPage(
-  { plan, digest, signatures }: { readonly plan: Plan; readonly digest: string; readonly signatures?: SignatureReport },
+  {
+    plan,
+    digest,
+    ...more
+  }: { readonly plan: Plan; readonly digest: string; readonly ticket?: string; readonly signatures?: SignatureReport },
   settings: PageSettings,
 ): string {
-  const shown = { plan, digest, outcomes: new Map() };
-  return renderPage([shown], undefined, signatures, settings);
+  return renderPage([{ plan, digest, outcomes: new Map() }], more, settings);
 }
 
 /** One HTML page of a run that has at least one plan: for the auditor. What happened stands beside what was planned. Undefined for a run without a plan. */
-export function renderRunPage(run: RunRecord, settings: PageSettings, signatures?: SignatureReport): string | undefined {
-  return run.stages.length === 0 ? undefined : renderPage(run.stages, run, signatures, settings);
+export function renderRunPage(run: RunRecord, settings: PageSettings): string | undefined {
+  return run.stages.length === 0 ? undefined : renderPage(run.stages, { run }, settings);
 }
 
 interface Section {
@@ -46,16 +49,12 @@ interface Section {
   readonly body: readonly Child[];
 }
 
-function renderPage(
-  stages: readonly RunStage[],
-  run: RunRecord | undefined,
-  signatures: SignatureReport | undefined,
-  settings: PageSettings,
-): string {
+function renderPage(stages: readonly RunStage[], about: Omit<PageSubject, 'plan' | 'digest'>, settings: PageSettings): string {
   const [first] = stages;
   const last = stages.at(-1);
   if (first === undefined || last === undefined) return '';
   const { language, explainCode } = settings;
+  const { run } = about;
   const pen = createPagePen(settings);
   const stageSections = stages.flatMap((stage, index) => sectionsOf(stage, index, run, stages.length > 1, { pen, explainCode }));
   const sections: readonly Section[] = [
@@ -76,11 +75,7 @@ function renderPage(
     },
   ];
   const body = join(
-    headPart(
-      { plan: last.plan, digest: last.digest, ...(run === undefined ? {} : { run }), ...(signatures === undefined ? {} : { signatures }) },
-      language,
-      settings,
-    ),
+    headPart({ plan: last.plan, digest: last.digest, ...about }, language, settings),
     el(
       'nav',
       { 'aria-labelledby': 'contents' },

@@ -52,8 +52,11 @@ export interface RunCollector {
 /** Lines of output of a step that are kept. */
 const TAIL = 20;
 
-/** Collects a run; `checkPlan` gives undefined for a plan that is none, as a journal may hold anything. */
-export function collectRun(checkPlan: (plan: Plan) => Plan | undefined = (plan) => plan): RunCollector {
+/** A packed plan with its digest. */
+type ToldPlan = Pick<RunStage, 'plan' | 'digest'>;
+
+/** Collects a run; `check` gives undefined for a plan that is none, as a journal may hold anything. */
+export function collectRun(check: (told: ToldPlan) => ToldPlan | undefined = (told) => told): RunCollector {
   let started: RunRecord['started'];
   let done: RunRecord['done'];
   let lastAt = '';
@@ -78,8 +81,8 @@ export function collectRun(checkPlan: (plan: Plan) => Plan | undefined = (plan) 
         started ??= event;
         break;
       case 'plan_ready': {
-        const plan = checkPlan(event.plan);
-        if (plan !== undefined) stages.push({ plan, digest: event.digest, outcomes: new Map() });
+        const told = check(event);
+        if (told !== undefined) stages.push({ plan: told.plan, digest: told.digest, outcomes: new Map() });
         break;
       }
       case 'step_started':

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** Why a file cannot be written at that absolute path; undefined when nothing speaks against it. */
+export function placeFault(file: string): string | undefined {
+  const folder = statSync(dirname(file), { throwIfNoEntry: false });
+  if (folder?.isDirectory() !== true) return `${dirname(file)} is no folder`;
+  const there = statSync(file, { throwIfNoEntry: false });
+  return there === undefined || there.isFile() ? undefined : 'something that is no file stands there';
+}
+
+/** Writes a text as a file: whole or not at all, on the disk when this returns, readable by its owner only unless the mode says more. Throws what Node throws. */
+export function writeWholeFile(file: string, text: string, mode = 0o600): void {
+  const candidate = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
+  try {
+    const descriptor = openSync(candidate, 'wx', 0o600);
+    try {
+      const bytes = Buffer.from(text, 'utf8');
+      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+      fchmodSync(descriptor, mode);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(candidate, file);
+    const folder = openSync(dirname(file), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+  } catch (error) {
+    rmSync(candidate, { force: true });
+    throw error;
+  }
+}
