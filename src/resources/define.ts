@@ -23,6 +23,8 @@ export interface Definition<P> {
   readonly irreversible?: string;
   readonly labels?: (params: P) => readonly Label[];
   readonly footprint: (params: P, facts: Facts) => Footprint;
+  /** What its tools write besides what its parameters name, in sentences for the docs. */
+  readonly writesBesides?: string;
   /** Fields that are wanted; see `diff` in core for what `present` means. */
   readonly desired: (params: P, facts: Facts) => JsonObject;
   readonly observe: (params: P, probe: Probe, facts: Facts) => Promise<JsonObject>;
@@ -62,6 +64,7 @@ export interface ResourceType {
   readonly examples: readonly JsonObject[];
   readonly undo?: string;
   readonly irreversible?: string;
+  readonly writesBesides?: string;
   /** Names of the parameters, for "did you mean". */
   readonly parameters: readonly string[];
   /** JSON Schema of the parameters (draft 2020-12). */
@@ -78,6 +81,7 @@ export function defineResource<P>(definition: Definition<P>): ResourceType {
     summary: definition.summary,
     examples: definition.examples,
     ...(definition.undo === undefined ? {} : { undo: definition.undo }),
+    ...(definition.writesBesides === undefined ? {} : { writesBesides: definition.writesBesides }),
     ...(definition.irreversible === undefined ? {} : { irreversible: definition.irreversible }),
     parameters: schema instanceof z.ZodObject ? Object.keys(schema.shape) : [],
     jsonSchema: () => {

@@ -32,6 +32,7 @@ function describe(type: ResourceType): string {
     '```yaml',
     ...type.examples.map((example) => `- ${type.type}: ${flow(example)}`),
     '```\n',
+    ...(type.writesBesides === undefined ? [] : [`${type.writesBesides}\n`]),
     ...(type.undo === undefined ? [] : [`Undo: ${type.undo}\n`]),
     ...(type.irreversible === undefined ? [] : [`Not taken back: ${type.irreversible}.\n`]),
   ].join('\n');

@@ -58,3 +58,15 @@ const DNF = [
 export function packageEffects(manager: Facts['package_manager']): Footprint {
   return manager === 'apt' ? [...BOTH, ...APT] : manager === 'dnf' ? [...BOTH, ...DNF] : [];
 }
+
+/** The lists of both families, in sentences. */
+export function describePackageEffects(): string {
+  const list = (manager: Facts['package_manager']): string =>
+    packageEffects(manager)
+      .map((entry) => `\`${entry.slice('path:'.length)}\``)
+      .join(', ');
+  return (
+    'Besides the files of the packages, their tools and scripts may write the following, and the footprint of the step says so. ' +
+    `Debian family: ${list('apt')}. RHEL family: ${list('dnf')}.`
+  );
+}

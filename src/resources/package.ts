@@ -9,7 +9,7 @@ import type { Convergence } from '../core/resource.ts';
 import { parseTransaction } from '../core/transaction.ts';
 import { defineResource } from './define.ts';
 import { present } from './fields.ts';
-import { packageEffects } from './package-effects.ts';
+import { describePackageEffects, packageEffects } from './package-effects.ts';
 import { refuseBlocked, refuseRemovals } from './package-refusals.ts';
 import { APT_INSTALL, DNF_INSTALL, UNPLANNED, type ScriptPlan } from './package-scripts.ts';
 import { packageFields, planInstallation } from './package-transaction.ts';
@@ -49,6 +49,7 @@ export const packageType = defineResource<PackageParams>({
   examples: [{ name: 'haproxy' }, { name: 'chrony', version: '4.3-2+deb12u1' }, { name: 'telnet', present: false }],
   irreversible: 'what the scripts of a package did to the host is not taken back',
   footprint: (params, facts) => [`package:${params.name}`, ...packageEffects(facts.package_manager)],
+  writesBesides: describePackageEffects(),
   desired: (params) =>
     params.present === false ? { present: false } : { present: true, ...(params.version === undefined ? {} : { version: params.version }) },
   observe: async (params, probe, facts) => {

@@ -75,6 +75,13 @@ function labelTexts(step: Step): readonly Piece[] {
   ];
 }
 
+/** What the step may touch on its host, for whoever wants all of it. */
+function touched(step: Step): readonly string[] {
+  const { footprint } = step;
+  if (footprint.length === 0) return [];
+  return [footprint.includes('**') ? 'may touch anything' : `may touch ${footprint.map((entry) => showLine(entry)).join(', ')}`];
+}
+
 function detailLines(step: Step, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): readonly string[] {
   const all = pen.diff || pen.verbose;
   const texts = step.texts ?? [];
@@ -84,6 +91,7 @@ function detailLines(step: Step, consumers: ReadonlyMap<string, readonly string[
   );
   return [
     ...(pen.verbose ? detail(`task: ${showLine(step.task)}`, 'dim', pen) : []),
+    ...(pen.verbose ? touched(step).flatMap((line) => detail(line, 'dim', pen)) : []),
     ...fields.flatMap((field) => fieldLines(field, step, pen)),
     ...outputLines(step, consumers, pen),
     ...texts.flatMap((text) => {

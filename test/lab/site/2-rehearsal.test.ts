@@ -4,15 +4,22 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { journalsOf } from '../support/journals.ts';
 import type { LabProject, Shown } from '../support/lab-project.ts';
 import { blankSiteLab, siteLab } from '../support/site-lab.ts';
+import { judgeRun, lookBefore, stepsThatRan, type Before } from '../truth/judge-run.ts';
+import { siteTypes } from '../truth/truth-cases.ts';
 
 const LIMIT_MS = 400_000;
 let project: LabProject;
 
 describe('a rehearsal from blank hosts', () => {
   let shown: Shown;
+  let before: Before;
 
   beforeAll(async () => {
     project = await blankSiteLab();
+    before = await lookBefore(
+      project,
+      project.lab.inventory.hosts.map((host) => host.name),
+    );
     shown = await project.runbook(['rehearse'], [], LIMIT_MS);
   });
 
@@ -27,6 +34,14 @@ describe('a rehearsal from blank hosts', () => {
     expect(first?.hosts.filter((host) => host.changed < 4)).toEqual([]);
     expect(second?.hosts.map((host) => [host.host, host.status, host.changed])).toEqual(hosts.map((host) => [host, 'ok', 0]));
     expect(second).toMatchObject({ changed: 0, exitCode: 0 });
+  });
+
+  test('the truth law: what each host shows as changed is what the plan announced, and all of it', async () => {
+    const [first = []] = journalsOf(project);
+    expect(await judgeRun(project, before, first)).toEqual([]);
+    const ran = stepsThatRan(first);
+    expect(new Set(ran.map(({ step }) => step.host)).size).toBe(before.trees.size);
+    expect(ran.map(({ step }) => step.address.split(':')[0])).toEqual(expect.arrayContaining([...siteTypes]));
   });
 
   test('the script that looks from outside made all of its checks, and each holds', () => {

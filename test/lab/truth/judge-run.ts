@@ -8,6 +8,7 @@ import type { LabProject } from '../support/lab-project.ts';
 import type { RanStep } from './claims.ts';
 import { readHostTree, thingAt, type HostTree } from './host-tree.ts';
 import { endStateOf, installedPackages, packageFilesOf } from './lab-host-end.ts';
+import { judgePackages } from './package-law.ts';
 import { violationsOf } from './truth-law.ts';
 
 /** What hosts were like before a run: their file systems, and the files of each package that a plan may take away. */
@@ -19,10 +20,10 @@ export interface Before {
 
 /** Looks at hosts before a run. `going` are packages that it may remove: what belongs to them can only be asked now. */
 export async function lookBefore(project: LabProject, hosts: readonly string[], going: readonly string[] = []): Promise<Before> {
-  const trees = readTrees(project, hosts);
   const packages = await mapHosts(hosts, (host) => installedPackages(project, host));
   const goingFiles = await mapHosts(hosts, (host) => packageFilesOf(project, host, going));
-  return { trees, packages, goingFiles };
+  // Last: rpm writes its shared index when it is asked.
+  return { packages, goingFiles, trees: readTrees(project, hosts) };
 }
 
 /** The file systems of hosts as they are now. */
@@ -40,17 +41,13 @@ export async function judgeRun(project: LabProject, before: Before, events: read
     hosts.map(async (host) => {
       const [tree, after] = [before.trees.get(host), afterwards.get(host)];
       if (tree === undefined || after === undefined) return [];
-      const known = new Set(before.packages.get(host));
-      const come = (await installedPackages(project, host)).filter((name) => !known.has(name));
+      const mine = ran.filter(({ step }) => step.host === host);
+      const earlier = before.packages.get(host) ?? [];
+      const { come, untold } = judgePackages(host, mine, earlier, await installedPackages(project, host));
       const files = await packageFilesOf(project, host, come);
-      return violationsOf({
-        before: tree,
-        after,
-        end: endStateOf(project, after),
-        ran: ran.filter(({ step }) => step.host === host),
-        packageFiles: new Set([...files, ...newFoldersAbove(files, tree), ...(before.goingFiles.get(host) ?? [])]),
-        noise: noisePatterns(),
-      });
+      const packageFiles = new Set([...files, ...newFoldersAbove(files, tree), ...(before.goingFiles.get(host) ?? [])]);
+      const judged = { before: tree, after, end: endStateOf(project, after), ran: mine, packageFiles, noise: noisePatterns() };
+      return [...untold, ...violationsOf(judged)];
     }),
   );
   return found.flat();

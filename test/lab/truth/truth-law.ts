@@ -16,7 +16,7 @@ export interface Judged {
   readonly noise: readonly string[];
 }
 
-/** What the program keeps of its own on a host (`docs/architecture.md`), and what is gone at the next boot. */
+/** What the program keeps of its own on a host where it changed something (`docs/architecture.md`), and what is gone at the next boot. */
 const OWN = /^\/(?:var\/lib\/runbook|run)(?:\/|$)/u;
 
 /**
@@ -31,16 +31,18 @@ export function violationsOf(judged: Judged): readonly string[] {
   });
   return [
     ...unannounced(judged),
-    ...broken,
+    ...new Set(broken),
     ...brokenGuards(ran).map((id) => `${id}: the host's answers afterwards are not the announced ones`),
   ];
 }
 
 /** The paths that changed and that no step that ran has in its footprint, that belong to no package that came or went, and that are no noise. */
-function unannounced({ before, after, ran, packageFiles, noise }: Judged): readonly string[] {
+export function unannounced({ before, after, ran, packageFiles, noise }: Omit<Judged, 'end'>): readonly string[] {
   const footprint = [...new Set(ran.flatMap(({ step }) => step.footprint))];
   return changedPaths(before, after)
-    .filter((path) => !OWN.test(path) && !packageFiles.has(path) && !noise.some((glob) => matchesGlob(path.slice(1), glob)))
+    .filter(
+      (path) => !(ran.length > 0 && OWN.test(path)) && !packageFiles.has(path) && !noise.some((glob) => matchesGlob(path.slice(1), glob)),
+    )
     .filter((path) => !footprint.some((entry) => matchesEntry(entry, `path:${path}`)))
     .map((path) => {
       const change = `${describeThing(thingAt(before, path))} became ${describeThing(thingAt(after, path))}`;

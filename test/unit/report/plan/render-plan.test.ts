@@ -149,6 +149,15 @@ describe('hosts', () => {
     expect(renderPlan(plan, { ...layout, verbose: true }).match(/file:\/x {2,}s$/gmu)).toHaveLength(3);
   });
 
+  test.each([
+    [['path:/x', 'unit:y'], /^ +may touch path:\/x, unit:y$/mu],
+    [['**'], /^ +may touch anything$/mu],
+  ])('say what each step may touch (%s) when all is asked for, and only then', (footprint, says) => {
+    const plan = makePlan([makeHost('a')], [makeStep('a', 'file:/x', { footprint })]);
+    expect(renderPlan(plan, { ...layout, verbose: true })).toMatch(says);
+    expect(renderPlan(plan, layout)).not.toMatch(says);
+  });
+
   test('whose texts differ do not when the texts are shown', () => {
     const plan = makePlan(
       [makeHost('a'), makeHost('b')],
