@@ -39,17 +39,16 @@ export async function makeUndoPlan(request: UndoRequest, ports: EnginePorts, poo
   const { past, scope, order } = request;
   const { plays, hosts } = orderUndo(past);
   const known = new Map(past.plans.flatMap((plan) => plan.hosts.map((host) => [host.name, host])));
-  const inScope = [...hosts].filter(([host]) => scope.has(host));
-  const planned = inScope.flatMap(([host]) => known.get(host) ?? []);
+  const planned = [...known.values()].filter(({ name }) => scope.has(name) && hosts.has(name));
   const concurrency = past.plans[0]?.concurrency;
   const limits = createHostLimits(order.forks, concurrency ?? {}, planned);
   const undone = new Map<string, HostUndo>();
   const failures = new Map<string, Diagnostic>();
   await Promise.all(
-    inScope.map(([host, places]) =>
+    planned.map(({ name: host }) =>
       limits.run(host, async () => {
         try {
-          const undo = await planHostUndo(host, places, request, ports, pool);
+          const undo = await planHostUndo(host, hosts.get(host) ?? [], request, ports, pool);
           undone.set(host, undo);
           const [first] = undo.moved;
           if (first === undefined) {
@@ -191,5 +190,12 @@ function shown(text: string): string {
 }
 
 function staysAsItIs(host: string, { past: { step }, why }: Staying): Diagnostic {
-  return { code: 'RB3032', severity: 'warning', what: `stays as it is: ${step.task}`, host, address: step.address, why: sanitize(why) };
+  return {
+    code: 'RB3032',
+    severity: 'warning',
+    what: `cannot be undone and stays as it is: ${step.task}`,
+    host,
+    address: step.address,
+    why: sanitize(why),
+  };
 }

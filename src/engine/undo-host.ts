@@ -1,4 +1,5 @@
 import type { Action } from '../core/action.ts';
+import { ABSENT } from '../core/answer.ts';
 import type { Change, FieldChange } from '../core/change.ts';
 import { answersDigest } from '../core/digest.ts';
 import { overlaps } from '../core/footprint.ts';
@@ -65,7 +66,7 @@ export function undoHost(host: UndoneHost): HostUndo {
     const isKept = keptThings(step.undo ?? []).length === 0 || host.isStored(past);
     // What is kept is kept before the first action: without it nothing of the step was begun.
     if (past.outcome === 'unfinished' && past.kept && step.undo !== undefined && !isKept) continue;
-    const why = reasonToStay(past, isKept);
+    const why = reasonToStay(past, isKept) ?? reasonOfContent(past, staying);
     if (why !== undefined) {
       staying.push({ past, why });
       continue;
@@ -94,6 +95,15 @@ function reasonToStay({ step, outcome, kept }: PastStep, isKept: boolean): strin
   if (outcome === 'running') return 'its command was still running when the run ended';
   if (!kept && keptThings(step.undo).length > 0) return 'the host kept nothing of it';
   return isKept ? undefined : 'what the host kept of it is not there any more';
+}
+
+/** A folder that was not there before cannot go while something of the run stays in it. */
+function reasonOfContent({ step, before }: PastStep, staying: readonly Staying[]): string | undefined {
+  const made = step.guard.requests.flatMap((request, index) =>
+    request.ask === 'stat' && before?.[index] === ABSENT ? [`path:${request.path}/`] : [],
+  );
+  const inside = staying.find(({ past }) => past.step.footprint.some((entry) => made.some((folder) => entry.startsWith(folder))));
+  return inside === undefined ? undefined : `${inside.past.step.address} has put something into it, and stays`;
 }
 
 function isSoAlready(told: readonly Told[], targets: readonly (string | undefined)[], isSecret: boolean, mark: Mark): boolean {
