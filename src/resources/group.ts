@@ -46,7 +46,14 @@ export const group = defineResource<GroupParams>({
       actions: [actionOf(params, change, observed)],
       predictions: [predict(params, change.kind === 'delete')],
       ...(params.gid === undefined ? {} : { summary: `gid ${params.gid}` }),
-      ...(undo === undefined ? {} : { undo }),
+      ...(undo === undefined
+        ? {
+            warning:
+              change.kind === 'delete'
+                ? 'It would come back without its members.'
+                : 'An earlier step may have made the group, so nobody knows what it was.',
+          }
+        : { undo }),
     };
   },
 });

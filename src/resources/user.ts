@@ -5,6 +5,7 @@ import { changes, type Change } from '../core/change.ts';
 import { hasHole } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
+import type { Convergence } from '../core/resource.ts';
 import { accountFiles } from './account-files.ts';
 import { USER_ENSURE, USER_STATE, USER_UNDO } from './account-scripts.ts';
 import { defineResource } from './define.ts';
@@ -86,8 +87,7 @@ export const user = defineResource<UserParams>({
         { request: stateRequest(params), answer: change.kind === 'delete' ? formatRun(2, '') : formatRun(0, printFields(params)) },
       ],
       summary: change.kind === 'delete' ? 'remove; the home folder stays' : summaryOf(params),
-      ...(undo === undefined ? {} : { undo }),
-      ...(change.kind === 'create' && !params.system ? { warning: 'An undo removes the account and leaves its home folder.' } : {}),
+      ...lossOf(undo, change, !params.system),
     };
   },
 });
@@ -104,6 +104,14 @@ function make(params: UserParams, change: Change, observed: JsonObject): Action 
   }
   const changed = fields.filter((field) => changes(change, field));
   return run(['usermod', ...optionsOf(params, changed), params.name]);
+}
+
+/** What an undo restores, and what it would lose. */
+function lossOf(undo: readonly Action[] | undefined, change: Change, hasHome: boolean): Pick<Convergence, 'undo' | 'warning'> {
+  if (undo !== undefined)
+    return change.kind === 'create' && hasHome ? { undo, warning: 'An undo removes the account and leaves its home folder.' } : { undo };
+  if (change.kind === 'delete') return { warning: 'It would come back without its password and its place in groups.' };
+  return { warning: 'An earlier step may have made the account, so nobody knows what it was.' };
 }
 
 /** Removes an account that the step makes, gives changed fields their values again; undefined where nobody knows what was there. */

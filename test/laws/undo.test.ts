@@ -83,7 +83,10 @@ async function doStep({ host, planned }: Planned) {
 }
 
 async function takeBack({ host, planned }: Planned, before: readonly string[], left: readonly string[]) {
-  const [result] = await host.execute([undoStepOf(planned, before, left)], 'login', () => undefined);
+  const step = undoStepOf(planned, before, left);
+  // A service that would only read its files again, and they are as they were, has nothing to do.
+  if (step === undefined) return { status: 'already' };
+  const [result] = await host.execute([step], 'login', () => undefined);
   return { status: result?.status, output: result?.output };
 }
 
@@ -98,7 +101,6 @@ async function countTakenBack(all: readonly Planned[], unrestored?: RegExp): Pro
     const earlier = host.model.touched.length;
     const { status, output } = await takeBack(one, did.before, did.left);
     const isLost = unrestored?.test(state.name) === true;
-    // A service that would only read its files again, and they are as they were, has nothing to do.
     const ended = `${status === 'already' ? 'changed' : (status ?? '')} ${isLost ? '' : (output ?? '')}`;
     expect(`${state.name}: ${ended}`).toBe(`${state.name}: ${isLost ? 'failed' : 'changed'} `);
     if (isLost) continue;

@@ -1,4 +1,3 @@
-import { CONFIG_IN_USE } from '../../src/core/answer.ts';
 import { diff, type Change } from '../../src/core/change.ts';
 import { answersDigest } from '../../src/core/digest.ts';
 import type { Facts } from '../../src/core/facts.ts';
@@ -7,11 +6,13 @@ import type { Json, JsonObject } from '../../src/core/json.ts';
 import { isGuarding, requestKey, type Request } from '../../src/core/request.ts';
 import type { Convergence, Resource } from '../../src/core/resource.ts';
 import type { ReadyStep, StepStatus } from '../../src/core/session.ts';
-import { keptThings } from '../../src/engine/fill-step.ts';
+import { fillStep, keptThings, storeName } from '../../src/engine/fill-step.ts';
+import { undoHost } from '../../src/engine/undo-host.ts';
 import { createWorld } from '../../src/engine/world.ts';
 import type { ResourceType } from '../../src/resources/define.ts';
 import { bindResource, DEBIAN } from './bind.ts';
 import type { FakeHost } from './fake-host.ts';
+import { makeStep } from './make-step.ts';
 
 /** What was planned for one resource, and what the plan was made from. */
 export interface PlannedOne {
@@ -57,32 +58,39 @@ export function stepOf({ resource, requests, before, after, made }: PlannedOne):
     ...(blind || before.some((one) => hasHole(one)) ? {} : { before: answersDigest(before) }),
     ...(blind || after.some((one) => hasHole(one)) ? {} : { after: answersDigest(after) }),
     actions: made?.actions ?? [],
-    ...(things.length === 0 ? {} : { keep: { at: KEPT_AT, things } }),
+    ...(things.length === 0 ? {} : { keep: { at: keptAt(resource), things } }),
   };
 }
 
-/** Where a host keeps what the one step changes. */
-const KEPT_AT = 'a-run/a-step';
+/** The run to which the one step belongs, and where its host keeps what it changes. */
+const RUN = '20260302-000000-ab12';
 
-/**
- * The step that takes it back: begins when all is as the step left it, and ends when all is as it found it. `before` are the answers that it found. A unit
- * that has read its files again runs with them, whatever was known of it before, and one that had failed is only stopped.
- */
-export function undoStepOf({ resource, requests, made }: PlannedOne, before: readonly string[], left: readonly string[]): ReadyStep {
+function keptAt(resource: Resource): string {
+  return `${RUN}/${storeName(resource.address, 1)}`;
+}
+
+/** The step by which the engine takes it back. `before` and `left` are the answers that the step found and left. Undefined: all is as before already. */
+export function undoStepOf(planned: PlannedOne, before: readonly string[], left: readonly string[]): ReadyStep | undefined {
+  const { resource, requests, made, change } = planned;
   if (made?.undo === undefined) throw new Error(`${resource.address} cannot be taken back`);
-  const wanted = before.map((answer, index) => {
-    if (requests[index]?.ask === 'config_in_use') return answer === CONFIG_IN_USE.stopped ? answer : CONFIG_IN_USE.current;
-    return requests[index]?.ask === 'unit' && left[index]?.includes(' failed ') !== true
-      ? answer.replace(' failed ', ' inactive ')
-      : answer;
+  const { footprint, labels, identity, address } = resource;
+  const more = { change, guard: { requests }, actions: made.actions, undo: made.undo, footprint, labels, identity };
+  const step = { ...makeStep('fake', address, more), id: address };
+  const past = { step, stage: 1, place: 0, outcome: 'changed', before, after: left, kept: true } as const;
+  const { steps, moved, staying } = undoHost({
+    run: RUN,
+    places: [{ past, play: 0 }],
+    now: new Map(requests.map((request, index) => [requestKey(request), left[index] ?? ''])),
+    isStored: () => true,
+    isTorn: () => false,
+    mark: (text) => text,
   });
-  return {
-    id: `undo of ${resource.address}`,
-    requests,
-    before: answersDigest(left),
-    after: answersDigest(wanted),
-    actions: made.undo.map((action) => (action.do === 'restore' ? { ...action, from: KEPT_AT } : action)),
+  if (moved.length + staying.length > 0) throw new Error(`${address} is not taken back: ${JSON.stringify([moved, staying])}`);
+  const [undo] = steps;
+  const fileContent = (): never => {
+    throw new Error('an undo writes no content');
   };
+  return undo === undefined ? undefined : fillStep(undo, { contents: {}, fileContent, run: '20260302-000001-ab12', stage: 1 }, () => '');
 }
 
 /** How applying one resource ended, and what was planned for it. */
