@@ -67,14 +67,19 @@ function breakWord(word: string, width: number): readonly string[] {
   const body = word.trimEnd();
   const pieces: string[] = [];
   let piece = '';
+  let used = 0;
+  if (textWidth(body) <= width) return [word];
   for (const { segment } of graphemes.segment(body)) {
-    if (piece !== '' && textWidth(piece + segment) > width) {
+    const columns = graphemeWidth(segment);
+    if (piece !== '' && used + columns > width) {
       const end = Math.max(...Array.from(',/:;=&?', (separator) => piece.lastIndexOf(separator))) + 1;
       const cut = end > piece.length / 2 ? end : piece.length;
       pieces.push(piece.slice(0, cut));
       piece = piece.slice(cut);
+      used = textWidth(piece);
     }
     piece += segment;
+    used += columns;
   }
   return [...pieces, piece + word.slice(body.length)];
 }

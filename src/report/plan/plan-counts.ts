@@ -1,4 +1,4 @@
-import { holesOf } from '../../core/hole.ts';
+import { hasHole, holesOf } from '../../core/hole.ts';
 import type { Action } from '../../core/action.ts';
 import type { Plan, PlannedPlay, Step } from '../../core/plan.ts';
 import { count, listWords } from '../wording.ts';
@@ -105,7 +105,7 @@ function atOnce(play: PlannedPlay, forks: number): string {
 export function findConsumers(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const step of steps) {
-    for (const hole of textsOf(step).flatMap((text) => holesOf(text))) {
+    for (const hole of textsOf(step).flatMap((text) => (hasHole(text) ? holesOf(text) : []))) {
       if (hole.kind !== 'output' || (hole.host === step.host && hole.address === step.address)) continue;
       const key = outputKey(hole.host, hole.address, hole.output);
       const hosts = found.get(key) ?? [];

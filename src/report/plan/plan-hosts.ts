@@ -1,3 +1,4 @@
+import { sha256 } from '../../core/digest.ts';
 import type { Plan, PlannedHost, Step } from '../../core/plan.ts';
 import { renderDiagnosticFor } from '../diagnostic.ts';
 import { showLine } from '../show-value.ts';
@@ -9,17 +10,20 @@ import { renderStep } from './step-lines.ts';
 
 /** Hosts of one zone for which the plan shows the same. */
 interface HostGroup {
+  readonly first: PlannedHost;
   readonly hosts: PlannedHost[];
   readonly steps: readonly Step[];
-  readonly body: readonly string[];
 }
 
 /** The part of the plan about hosts, one block a host. Hosts of a zone for which the same is shown share a block, unless all is to be shown. */
 export function renderHosts(plan: Plan, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): readonly string[] {
   const addressWidth = addressColumn(plan.steps, pen.width);
-  const groups = groupHosts(plan, pen.verbose, (host, steps) => hostBody(host, steps, addressWidth, consumers, pen));
+  const groups = groupHosts(plan, pen.verbose, (host, steps) => sha256(hostBody(host, steps, addressWidth, consumers, pen).join('\n')));
   const nameWidth = Math.min(24, Math.max(0, ...groups.map((group) => (group.hosts.length === 1 ? textWidth(groupName(group)) : 0))));
-  const blocks = groups.map((group) => [...hostHead(group, nameWidth, addressWidth, pen), ...group.body]);
+  const blocks = groups.map((group) => [
+    ...hostHead(group, nameWidth, addressWidth, pen),
+    ...hostBody(group.first, group.steps, addressWidth, consumers, { ...pen, host: group.first.name }),
+  ]);
   // A block of several lines stands apart from its neighbours; hosts with nothing to say stand together.
   return blocks.flatMap((block, index) =>
     index > 0 && (block.length > 1 || (blocks[index - 1]?.length ?? 0) > 1) ? ['', ...block] : block,
@@ -51,8 +55,7 @@ function hostHead(group: HostGroup, nameWidth: number, addressWidth: number, pen
 }
 
 function hostPlace(group: HostGroup): string {
-  const [first] = group.hosts;
-  if (first === undefined) return '';
+  const { first } = group;
   const via = first.via.length === 0 ? '' : `, via ${first.via.map(showLine).join(' and ')}`;
   return `${showLine(first.zone)}${via}${first.readOnly === true ? ', only read' : ''}`;
 }
@@ -62,11 +65,11 @@ function groupName(group: HostGroup): string {
 }
 
 function hostCounts(group: HostGroup): string {
-  const [first] = group.hosts;
-  if (first?.failure !== undefined) return group.hosts.length > 1 ? 'nothing can be planned for these' : 'nothing can be planned';
+  const { first } = group;
+  if (first.failure !== undefined) return group.hosts.length > 1 ? 'nothing can be planned for these' : 'nothing can be planned';
   const each = group.hosts.length > 1 ? ' each' : '';
   if (group.steps.length === 0) {
-    const unchanged = first?.unchanged ?? 0;
+    const unchanged = first.unchanged;
     return unchanged === 0 ? 'nothing to do' : `nothing to change (${count(unchanged, 'resource')}${each})`;
   }
   return [count(group.steps.length, 'change'), ...interruptionWords(countInterruptions(group.steps))].join(', ') + each;
@@ -76,17 +79,18 @@ function hostCounts(group: HostGroup): string {
 function groupHosts(
   plan: Plan,
   apart: boolean,
-  bodyOf: (host: PlannedHost, steps: readonly Step[]) => readonly string[],
+  /** Two hosts with the same text here have the same to show. */
+  bodyDigest: (host: PlannedHost, steps: readonly Step[]) => string,
 ): readonly HostGroup[] {
   const groups = new Map<string, HostGroup>();
+  const byHost = Map.groupBy(plan.steps, (step) => step.host);
   for (const host of plan.hosts) {
     if (host.readOnly === true && host.failure === undefined) continue;
-    const steps = plan.steps.filter((step) => step.host === host.name);
-    const body = bodyOf(host, steps);
-    const counts = hostCounts({ hosts: [host], steps, body });
-    const key = apart ? host.name : JSON.stringify([host.zone, host.via, host.readOnly ?? false, counts, body]);
+    const steps = byHost.get(host.name) ?? [];
+    const counts = hostCounts({ first: host, hosts: [host], steps });
+    const key = apart ? host.name : JSON.stringify([host.zone, host.via, host.readOnly ?? false, counts, bodyDigest(host, steps)]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { hosts: [host], steps, body });
+    if (group === undefined) groups.set(key, { first: host, hosts: [host], steps });
     else group.hosts.push(host);
   }
   return [...groups.values()];

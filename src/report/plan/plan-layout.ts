@@ -1,6 +1,7 @@
 import type { Layout } from '../diagnostic.ts';
 import type { Clock } from '../wording.ts';
 import type { Paint } from '../paint.ts';
+import type { TextDiffs } from './diff-memory.ts';
 
 /** How much of a plan is shown, and how. */
 export interface PlanLayout extends Layout, Clock {
@@ -13,4 +14,7 @@ export interface PlanLayout extends Layout, Clock {
 /** A plan layout with its paint. */
 export interface PlanPen extends PlanLayout {
   readonly paint: Paint;
+  readonly diffs: TextDiffs;
+  /** The host whose block is written; a diff that another block has is only named then. */
+  readonly host?: string;
 }

@@ -6,12 +6,13 @@ import { wrapText } from '../text-width.ts';
 import { count, listWords, showDateTime } from '../wording.ts';
 import { budgetSentence, countInterruptions, findConsumers, interruptionWords, scheduleLines } from './plan-counts.ts';
 import { readOnlySentence, renderHosts } from './plan-hosts.ts';
+import { createTextDiffs } from './diff-memory.ts';
 import type { PlanLayout, PlanPen } from './plan-layout.ts';
 import { stepSymbol } from './step-lines.ts';
 
 /** A plan as an approver reads it. Ends with a newline. */
 export function renderPlan(plan: Plan, layout: PlanLayout): string {
-  const pen: PlanPen = { ...layout, paint: createPaint(layout.color) };
+  const pen: PlanPen = { ...layout, paint: createPaint(layout.color), diffs: createTextDiffs() };
   const lines = [
     ...header(plan, pen),
     '',

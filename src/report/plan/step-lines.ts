@@ -2,6 +2,7 @@ import type { FieldChange } from '../../core/change.ts';
 import { hasHole } from '../../core/hole.ts';
 import { isJsonObject, type Json } from '../../core/json.ts';
 import type { Step } from '../../core/plan.ts';
+import type { TextChange } from '../../core/resource.ts';
 import type { Style } from '../paint.ts';
 import { compareLists, isObjectList, showLine, showValue } from '../show-value.ts';
 import { padText, textWidth, wrapText } from '../text-width.ts';
@@ -9,6 +10,8 @@ import type { PlanPen } from './plan-layout.ts';
 import { countLines, renderTextDiff } from './text-diff.ts';
 
 const DETAIL = ' '.repeat(6);
+/** Lines of a diff that are shown again on each host. */
+const SHORT_DIFF = 4;
 
 /** The mark of a step: what is done, or the thing about it that an approver must not miss. */
 export function stepSymbol(step: Step): string {
@@ -95,7 +98,7 @@ function detailLines(step: Step, consumers: ReadonlyMap<string, readonly string[
     ...fields.flatMap((field) => fieldLines(field, step, pen)),
     ...outputLines(step, consumers, pen),
     ...texts.flatMap((text) => {
-      if (all) return renderTextDiff(text, step.change.kind === 'create', DETAIL, pen);
+      if (all) return textLines(text, step, pen);
       const lines = countLines(text);
       return detail(
         `${showLine(text.path)}: ${lines === undefined ? showLine(text.unseen ?? 'not compared') : `+${lines.added} -${lines.removed} lines`}`,
@@ -104,6 +107,15 @@ function detailLines(step: Step, consumers: ReadonlyMap<string, readonly string[
       );
     }),
   ];
+}
+
+/** The diff of a text. One of several lines that another host's block has already is only named, unless everything is to be shown. */
+function textLines(text: TextChange, step: Step, pen: PlanPen): readonly string[] {
+  const isNew = step.change.kind === 'create';
+  const lines = pen.diffs.linesOf(text, isNew ? 'new' : '', () => renderTextDiff(text, isNew, DETAIL, pen));
+  if (pen.verbose || pen.host === undefined || lines.length <= SHORT_DIFF) return lines;
+  const other = pen.diffs.shownOn(lines, pen.host);
+  return other === undefined ? lines : detail(`--- ${showLine(text.path)}: the same as on ${showLine(other)}`, 'dim', pen);
 }
 
 function outputLines(step: Step, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): readonly string[] {

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { holeText } from '../../../../src/core/hole.ts';
 import type { TextChange } from '../../../../src/core/resource.ts';
 import { createPaint } from '../../../../src/report/paint.ts';
+import { createTextDiffs } from '../../../../src/report/plan/diff-memory.ts';
 import type { PlanPen } from '../../../../src/report/plan/plan-layout.ts';
 import { countLines, DIFF_LINES, renderTextDiff } from '../../../../src/report/plan/text-diff.ts';
 
-const pen: PlanPen = { color: false, width: 80, diff: true, verbose: false, paint: createPaint(false) };
+const pen: PlanPen = { color: false, width: 80, diff: true, verbose: false, paint: createPaint(false), diffs: createTextDiffs() };
 const lines = (number: number, word: string): string => Array.from({ length: number }, (_, index) => `${word} ${index + 1}\n`).join('');
 
 describe('a diff', () => {
