@@ -26,13 +26,16 @@ export interface SignOptions {
 export async function sign(io: Io, path: string, options: SignOptions): Promise<number> {
   const { file, packed, digest } = openPlanFile(io, path);
   const folder = inventoryFolder(io, options.inventory);
-  const make = options.signature === undefined ? await prepareSigning(io, options.key, folder) : undefined;
+  // What cannot be had is found before anything is said.
+  const { signature } = options;
+  const armored = signature === undefined ? undefined : readSignatureFile(io, signature);
+  const make =
+    armored === undefined
+      ? await prepareSigning(io, options.key, folder)
+      : (plan: Plan): Promise<SignedPlan> => addSignature(io, plan, digest, armored, folder);
   const layout = { color: false, width: widthOf(io), now: new Date() };
   io.stdout.write(`${planCounts(packed)}\n${planHead(packed, digest, layout).join('\n')}\n`);
-  const signed =
-    make === undefined
-      ? await addSignature(io, packed, digest, readSignatureFile(io, options.signature ?? ''), folder)
-      : await make(packed, digest);
+  const signed = await make(packed, digest);
   if (!signed.isAgain) writePlanFile(file, planText(signed.plan), statSync(file).mode & 0o777);
   io.stdout.write(`${signedLine(signed)}\n`);
   return EXIT.done;

@@ -63,7 +63,8 @@ export async function withOpenProject<T>(files: WrittenFiles, use: (folder: stri
   }
 }
 
-function writeProject(files: WrittenFiles): string {
+/** Writes a project into a new folder, which stays until somebody removes it. */
+export function writeProject(files: WrittenFiles): string {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-written-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
