@@ -24,9 +24,9 @@ services:
   packages: { address: 198.18.20.2 }
 `;
 
-/** A lab of two hosts of the Debian family and one of the RPM family, with nothing declared yet. */
-export function makeFieldLab(name: string): Promise<LabProject> {
-  return makeLabProject(name, { 'inventory/lab/site.yml': inventory });
+/** A lab of two hosts of the Debian family and one of the RPM family, with nothing declared yet. `more` are further keys of the inventory. */
+export function makeFieldLab(name: string, files: Readonly<Record<string, string>> = {}, more = ''): Promise<LabProject> {
+  return makeLabProject(name, { 'inventory/lab/site.yml': `${inventory}${more}`, ...files });
 }
 
 /** Makes a host blank, and waits until everything that it starts at boot has started. */

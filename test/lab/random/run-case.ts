@@ -1,13 +1,12 @@
-import { matchesGlob } from 'node:path';
-import type { Plan, Step } from '../../../src/core/plan.ts';
-import { hostOf } from '../../../src/lab/lab-state.ts';
-import { requireLab } from '../../../src/lab/lab-status.ts';
-import { noisePatterns } from '../overlay-tree.ts';
-import type { LabProject, Shown } from '../support/lab-project.ts';
-import { changedBy, eventsOf, planOf } from '../support/run-report.ts';
-import { changedPaths, readHostTree, type HostTree } from '../truth/host-tree.ts';
+import type { Plan } from '../../../src/core/plan.ts';
+import { unpackPlan } from '../../../src/core/plan-pack.ts';
+import type { LabProject } from '../support/lab-project.ts';
+import { judgeRun, lookBefore } from '../truth/judge-run.ts';
+import { installedPackages, packageFilesOf } from '../truth/lab-host-end.ts';
+import { diagnosticsOf, disturb, expectSame, isNoise, runAtDesk, treeNow, type Course, type EndedRun } from './course.ts';
 import { declare, makeBlank } from './field-lab.ts';
 import type { RandomCase } from './make-case.ts';
+import { notTakenBack } from './undo-check.ts';
 
 /** What came of a case. */
 export interface CaseResult {
@@ -21,17 +20,9 @@ export interface CaseResult {
   readonly faults: readonly string[];
 }
 
-/** A case on its way, and what it found so far. */
-interface Course {
-  readonly project: LabProject;
-  readonly host: string;
-  readonly playbook: string;
-  readonly faults: string[];
-}
-
 /**
- * Takes a blank host through a case: it is disturbed, planned for (which writes nothing), brought to what is declared, and planned for again (nothing is
- * left to do).
+ * Takes a blank host through a case: it is disturbed, planned for (which writes nothing), brought to what is declared (which is what the plan announced),
+ * planned for again (nothing is left to do), and taken back (what can be is as before).
  */
 export async function runCase(project: LabProject, host: string, one: RandomCase): Promise<CaseResult> {
   const began = Date.now();
@@ -41,7 +32,7 @@ export async function runCase(project: LabProject, host: string, one: RandomCase
     await makeBlank(project, host);
     for (const { kind, script } of one.disturbances) await disturb(course, kind, script);
     declare(project, course.playbook, one.tasks, one.roleFiles);
-    if (one.refusal === undefined) changed.push(...(await converge(course)));
+    if (one.refusal === undefined) await converge(course, one, changed);
     else await expectRefusal(course, one.refusal.code, one.refusal.address);
   } catch (error) {
     course.faults.push(error instanceof Error ? error.message : String(error));
@@ -50,87 +41,69 @@ export async function runCase(project: LabProject, host: string, one: RandomCase
   return { seed: one.seed, changedTypes, steps: changed.length, tookMs: Date.now() - began, faults: course.faults };
 }
 
-async function disturb(course: Course, kind: string, script: string): Promise<void> {
-  try {
-    await course.project.inside(course.host, script);
-  } catch (error) {
-    throw new Error(`the disturbance "${kind}" failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
-}
-
-/** Gives the addresses of the steps that changed something. */
-async function converge(course: Course): Promise<readonly string[]> {
+async function converge(course: Course, one: RandomCase, changed: string[]): Promise<void> {
+  const { project, host, playbook, faults } = course;
+  const scope = [playbook, '--limit', host];
+  const going = one.tasks.flatMap((task) => (task['package']?.['present'] === false ? [String(task['package']['name'])] : []));
+  const look = await lookBefore(project, [host], going);
   const before = treeNow(course);
-  const planned = await run(course, ['plan', course.playbook, '--detailed-exitcode'], [0, 2]);
+  const planned = await runAtDesk(course, ['plan', ...scope, '--detailed-exitcode'], [0, 2]);
   expectSame(course, 'planning wrote', before, treeNow(course));
-  const steps = planOf(planned).steps;
-  if ((planned.status === 2) !== steps.length > 0) course.faults.push(`plan with ${steps.length} steps ended with ${planned.status}`);
-  const applied = await run(course, ['apply', course.playbook, '--yes'], [0]);
-  const changed = changedBy(applied).map((id) => id.slice(course.host.length + 1));
-  expectPlanned(course, steps, changed, planOf(applied));
-  const again = await run(course, ['plan', course.playbook, '--detailed-exitcode'], [0]);
-  for (const step of planOf(again).steps) course.faults.push(`planned again: ${step.address} ${JSON.stringify(step.change)}`);
-  return changed;
+  const first = planOf(planned);
+  if ((planned.status === 2) !== first.steps.length > 0) faults.push(`plan with ${first.steps.length} steps ended with ${planned.status}`);
+
+  const applied = await runAtDesk(course, ['apply', ...scope, '--yes'], [0]);
+  changed.push(...changedBy(applied));
+  expectPlanned(course, first, planOf(applied), changed);
+  faults.push(...(await judgeRun(project, look, applied.events)));
+
+  const second = await runAtDesk(course, ['plan', ...scope, '--detailed-exitcode'], [0, 2]);
+  for (const step of planOf(second).steps) faults.push(`planned again: ${step.address} ${JSON.stringify(step.change)}`);
+
+  if (changed.length === 0) return;
+  const undone = await runAtDesk(course, ['undo', runOf(applied), '--yes'], [0]);
+  const again = planOf(await runAtDesk(course, ['plan', ...scope], [0]));
+  const known = new Set(look.packages.get(host));
+  const come = (await installedPackages(project, host)).filter((name) => !known.has(name));
+  const packageFiles = new Set([...(await packageFilesOf(project, host, come)), ...(look.goingFiles.get(host) ?? [])]);
+  const staying = diagnosticsOf(undone).flatMap((said) => (said.code === 'RB3032' && said.address !== undefined ? [said.address] : []));
+  faults.push(...notTakenBack({ first, again, changed, staying, before, after: treeNow(course), packageFiles, isNoise }));
 }
 
 /** The plan says why nothing is done on the host, and neither planning nor applying does anything. */
 async function expectRefusal(course: Course, code: string, address: string): Promise<void> {
   const before = treeNow(course);
-  for (const args of [
-    ['plan', course.playbook],
-    ['apply', course.playbook, '--yes'],
-  ]) {
-    const shown = await run(course, args, [1]);
-    const said = eventsOf(shown).flatMap((event) => [
-      ...(event.diagnostic === undefined ? [] : [event.diagnostic]),
-      ...planFailures(event.plan),
-    ]);
-    if (!said.some((diagnostic) => diagnostic.code === code && diagnostic.address === address))
-      course.faults.push(
-        `${args[0]} did not say ${code} of ${address}: ${said.map((diagnostic) => `${diagnostic.code} ${diagnostic.address}`).join(', ')}`,
-      );
+  for (const [verb, ...options] of [['plan'], ['apply', '--yes']] as const) {
+    const said = diagnosticsOf(await runAtDesk(course, [verb, course.playbook, '--limit', course.host, ...options], [1]));
+    if (said.some((diagnostic) => diagnostic.code === code && diagnostic.address === address)) continue;
+    course.faults.push(`${verb} did not say ${code} of ${address}: ${said.map((one) => `${one.code} ${one.address}`).join(', ')}`);
   }
   expectSame(course, 'a refused run wrote', before, treeNow(course));
 }
 
-function planFailures(plan: Plan | undefined) {
-  return plan?.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.failure])) ?? [];
+function planOf(run: EndedRun): Plan {
+  const event = run.events.find((one) => one.event === 'plan_ready');
+  if (event === undefined) throw new Error(`the run made no plan:\n${run.text.slice(-1500)}`);
+  return unpackPlan(event.plan);
 }
 
-/** What was done was planned, in the plan that was shown for it. */
-function expectPlanned(course: Course, first: readonly Step[], changed: readonly string[], plan: Plan): void {
-  const addresses = new Set(plan.steps.map((step) => step.address));
-  if (plan.stageEnds.length > 0) return;
-  for (const address of changed) if (!addresses.has(address)) course.faults.push(`done and not planned: ${address}`);
-  const [one, other] = [first.map((step) => step.address).join(' '), plan.steps.map((step) => step.address).join(' ')];
-  if (one !== other) course.faults.push(`apply planned otherwise than plan: ${one} | ${other}`);
+function runOf(run: EndedRun): string {
+  const event = run.events.find((one) => one.event === 'run_started');
+  if (event === undefined) throw new Error('the run has no name');
+  return event.run;
 }
 
-function expectSame(course: Course, what: string, before: HostTree, after: HostTree): void {
-  const paths = changedPaths(before, after).filter((path) => !isNoise(path));
-  if (paths.length > 0) course.faults.push(`${what}: ${paths.join(' ')}`);
+/** Addresses of the steps that changed something. */
+function changedBy(run: EndedRun): readonly string[] {
+  return run.events.flatMap((event) => (event.event === 'step_done' && event.status === 'changed' ? [event.address] : []));
 }
 
-function isNoise(path: string): boolean {
-  return noisePatterns().some((pattern) => matchesGlob(path.slice(1), pattern));
-}
-
-function treeNow({ project, host }: Course): HostTree {
-  return readHostTree(hostOf(requireLab(project.lab.options), host));
-}
-
-/** Runs `runbook` for the host alone. Another exit code than those is a fault, with the end of what was printed. */
-async function run(course: Course, args: readonly string[], expected: readonly number[]): Promise<Shown> {
-  const shown = await course.project.runbook([...args, '-i', 'lab', '--limit', course.host, '--format', 'json']);
-  if (!expected.includes(shown.status)) {
-    const said = eventsOf(shown).flatMap((event) => [
-      ...(event.diagnostic === undefined ? [] : [event.diagnostic]),
-      ...planFailures(event.plan),
-    ]);
-    const words = said.map((diagnostic) => `${diagnostic.code} ${diagnostic.address ?? ''} ${diagnostic.what} ${diagnostic.why ?? ''}`);
-    throw new Error(
-      `runbook ${args.join(' ')} ended with ${shown.status}: ${words.length === 0 ? shown.text.slice(-1500) : words.join('\n')}`,
-    );
-  }
-  return shown;
+/** What was done was planned, and `apply` planned what `plan` had shown. */
+function expectPlanned({ faults }: Course, shown: Plan, applied: Plan, changed: readonly string[]): void {
+  const addresses = applied.steps.map((step) => step.address);
+  if (applied.stageEnds.length === 0)
+    for (const address of changed) if (!addresses.includes(address)) faults.push(`done and not planned: ${address}`);
+  const before = shown.steps.map((step) => step.address);
+  if (before.join(' ') !== addresses.join(' '))
+    faults.push(`apply planned otherwise than plan: ${addresses.join(' ')} | ${before.join(' ')}`);
 }

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hostOf } from '../../src/lab/lab-state.ts';
+import { requireLab } from '../../src/lab/lab-status.ts';
+import type { Disturbed } from './disturbance/disturbance.ts';
+import { hostCases } from './disturbance/host-cases.ts';
+import { outsidePlan, readPlan } from './disturbance/outside-plan.ts';
+import { siteCases } from './disturbance/site-cases.ts';
+import { declare, makeBlank, makeFieldLab } from './random/field-lab.ts';
+import type { LabProject, Shown } from './support/lab-project.ts';
+import { eventsOf } from './support/run-report.ts';
+import { readHostTree, type HostTree } from './truth/host-tree.ts';
+
+const host = 'deb-1';
+const planFile = 'change.plan';
+/** What comes after on the host. */
+const last = { file: { path: '/etc/planned-last', content: 'the end\n' } };
+const first = { file: { path: '/etc/planned-first', content: 'the start\n' } };
+
+let project: LabProject;
+beforeAll(async () => {
+  project = await makeFieldLab(
+    'rprd',
+    { 'inventory/lab/secrets/door': 'correct horse\n' },
+    'vars: { door: { secret: { file: secrets/door } } }\n',
+  );
+});
+afterAll(async () => project.remove());
+
+/** Files of the operator that a case may change, as they were. */
+const kept = new Map<string, string>();
+afterEach(() => {
+  for (const [path, text] of kept) writeFileSync(path, text);
+});
+
+function keepFiles(): void {
+  kept.clear();
+  const { knownHosts } = requireLab(project.lab.options);
+  for (const path of ['inventory/lab/site.yml', 'inventory/lab/secrets/door'].map((file) => join(project.folder, file)).concat(knownHosts))
+    kept.set(path, readFileSync(path, 'utf8'));
+}
+
+interface Carried {
+  readonly shown: Shown;
+  readonly before: HostTree;
+  readonly after: HostTree;
+}
+
+/** Plans, lets it happen, and carries the plan out. */
+async function carryOut(one: Disturbed): Promise<Carried> {
+  keepFiles();
+  await makeBlank(project, host);
+  if (one.before !== undefined) await project.inside(host, one.before);
+  declare(project, 'disturbed', [first, ...one.tasks, last]);
+  const planned = await project.runbook(['plan', 'disturbed', '-i', 'lab', '--limit', host, '--out', planFile, ...(one.planOptions ?? [])]);
+  expect(planned.text).toMatch(/Plan of /u);
+  expect(planned.status).toBe(0);
+  if (one.script !== undefined) await project.inside(host, one.script);
+  await one.happens?.(project, planFile);
+  const before = treeNow();
+  const shown = await project.runbook(['apply', planFile, '-i', 'lab', '--yes', '--format', 'json', ...(one.applyOptions ?? [])]);
+  return { shown, before, after: treeNow() };
+}
+
+function treeNow(): HostTree {
+  return readHostTree(hostOf(requireLab(project.lab.options), host));
+}
+
+function statusOf(shown: Shown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    eventsOf(shown).flatMap((event) => (event.event === 'step_done' ? [[event.address ?? '', event.status ?? '']] : [])),
+  );
+}
+
+/** A file that must be as the plan says, or not be there. */
+function there(path: string): boolean {
+  return existsSync(join(project.rootOf(host), path));
+}
+
+describe.each([...hostCases, ...siteCases])('after the plan was made, $title', (one) => {
+  test(expectationOf(one), async () => {
+    const { shown, before, after } = await carryOut(one);
+    const { outcome } = one;
+    const changed = outsidePlan(readPlan(join(project.folder, planFile)), before, after, eventsOf(shown));
+    if ('notBegun' in outcome) {
+      expect({ status: shown.status, text: shown.text }).toEqual({ status: outcome.exit, text: expect.stringContaining(outcome.notBegun) });
+      expect(shown.text).toMatch(outcome.says);
+      expect(statusOf(shown)).toEqual({});
+      expect(changed).toEqual([]);
+    } else if ('refused' in outcome) {
+      expect(statusOf(shown)).toMatchObject({ 'file:/etc/planned-first': 'changed', [outcome.refused]: 'refused' });
+      expect(shown.status).toBe(3);
+      const said = eventsOf(shown).find((event) => event.event === 'step_done' && event.address === outcome.refused)?.diagnostic;
+      expect(said?.code).toBe('RB3101');
+      expect(`${said?.why}`).toMatch(outcome.moved);
+      expect([there('/etc/planned-first'), there('/etc/planned-last')]).toEqual([true, false]);
+    } else {
+      expect({ status: shown.status, text: shown.text }).toMatchObject({ status: 0 });
+      const already = outcome.already ?? [];
+      expect(Object.entries(statusOf(shown)).flatMap(([address, status]) => (status === 'already' ? [address] : []))).toEqual(already);
+      expect(shown.text).toMatch(outcome.says ?? /run_done/u);
+      expect(there('/etc/planned-last')).toBe(true);
+    }
+    expect(changed).toEqual([]);
+  });
+});
+
+function expectationOf({ outcome }: Disturbed): string {
+  if ('notBegun' in outcome) return `nothing is begun: ${outcome.notBegun}`;
+  return 'refused' in outcome
+    ? `${outcome.refused} is refused, what was before it is done, and what comes after is not`
+    : 'the plan is done, and nothing else';
+}
