@@ -15,8 +15,8 @@ export function pageStyle(digest: string): string {
   th, td { padding: .12rem .35rem; }
   .tools, nav { display: none; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
-  details > summary { list-style: none; }
-  summary::before { content: none; }
+  details > summary { list-style: none; color: var(--text); }
+  .body > summary { display: none; }
   .step, .diagnostic, figure, tr, .end, .signatures, .play { break-inside: avoid; }
   .step:has(.diff, .several) { break-inside: auto; }
   .way dd, .diff span, li { break-inside: avoid; }
@@ -73,7 +73,9 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border: 1
 thead th { background: var(--panel); }
 tbody th { font-weight: 500; }
 td p { margin: 0; }
-.counts { width: auto; }
+.counts { width: auto; white-space: nowrap; }
+.fields th[scope=row] { width: 9rem; }
+.fields td { min-width: 6rem; }
 .counts td { text-align: right; }
 .host-table th, .host-table td:nth-of-type(-n + 3), .flows th { white-space: nowrap; }
 .wide-text code { word-break: break-all; }

@@ -96,7 +96,7 @@ function variantParts(variants: readonly StepVariant[], several: boolean, settin
     const way = wayPart(step, pen);
     const host = told !== undefined && sameHtml(told.way, way) ? told.host : undefined;
     if (host === undefined) told = { way, host: step.host };
-    const words = { en: `Guard, actions and undo as on ${host ?? ''}.`, ko: `가드·수행·되돌리기는 ${host ?? ''}와 같습니다.` };
+    const words = { en: `Guard, actions and undo as on ${host ?? ''}.`, ko: `가드·수행·되돌리기: ${host ?? ''} 항목과 같습니다.` };
     return variantPart(variant, step, host === undefined ? way : el('p', { class: 'note' }, say(words)), several, setting);
   });
 }

@@ -5,6 +5,7 @@ import { diagnosticList, type ExplainCode } from './diagnostic-part.ts';
 import { hostNames } from './host-names.ts';
 import { el, english, join, link, say, type Child, type Html } from './markup.ts';
 import type { PlaySteps, StepEntry } from './group-steps.ts';
+import { durationPart, reachPart } from './reach-part.ts';
 import { interruptionWords } from './topology-part.ts';
 import { counted, joined, kindWords } from './words.ts';
 
@@ -20,6 +21,7 @@ export function summaryPart(plan: Plan, plays: readonly PlaySteps[], anchor: str
   const noReturn = entries.filter((entry) => has(entry, (step) => step.labels.includes('point_of_no_return')));
   const opaque = entries.filter((entry) => has(entry, (step) => step.labels.includes('opaque')));
   const lost = entries.filter((entry) => has(entry, (step) => step.undo === undefined) && !noReturn.includes(entry));
+  const reach = reachPart(plan);
   const row = (label: Bilingual, ...value: readonly Child[]): Html => join(el('dt', {}, say(label)), el('dd', {}, ...value));
   return join(
     el(
@@ -34,6 +36,8 @@ export function summaryPart(plan: Plan, plays: readonly PlaySteps[], anchor: str
         say({ en: `${plan.steps.length} steps: `, ko: `단계 ${plan.steps.length}건: ` }),
         say(joined(kinds)),
       ),
+      reach === undefined ? undefined : row({ en: 'Reach', ko: '영향 범위' }, reach),
+      row({ en: 'Duration', ko: '예상 소요 시간' }, durationPart(plan)),
       row({ en: 'Services', ko: '서비스 영향' }, say(interruptionWords(countInterruptions(plan.steps)))),
       row(
         { en: 'Points of no return', ko: '되돌릴 수 없는 지점' },
