@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resourceTypes } from '../../src/resources/registry.ts';
 import { journalsOf } from './support/journals.ts';
 import type { LabProject } from './support/lab-project.ts';
-import { judgeRun, lookBefore, stepsThatRan, type Before } from './truth/judge-run.ts';
+import { judgeRun, leftByUndo, lookBefore, stepsThatRan, type Before } from './truth/judge-run.ts';
 import { plantedLies, plantShim, removeShim, type PlantedLie } from './truth/planted-lies.ts';
 import { writtenWithoutRun } from './truth/planning-law.ts';
 import { siteTypes, truthRounds, type TruthCase } from './truth/truth-cases.ts';
@@ -18,7 +18,11 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 async function runTruth(verb: 'plan' | 'apply'): Promise<void> {
-  const shown = await project.runbook([verb, 'truth', '-i', 'lab', ...(verb === 'apply' ? ['--yes'] : [])]);
+  await runWell([verb, 'truth', '-i', 'lab', ...(verb === 'apply' ? ['--yes'] : [])]);
+}
+
+async function runWell(words: readonly string[]): Promise<void> {
+  const shown = await project.runbook(words);
   expect({ status: shown.status, text: shown.text.slice(-3000) }).toEqual({ status: 0, text: expect.any(String) });
 }
 
@@ -35,7 +39,7 @@ function typeOf(address: string): string {
 }
 
 describe('the truth law, type by type on both families', () => {
-  test.each(truthRounds)('$title', async ({ cases, first, going }) => {
+  test.each(truthRounds)('$title', async ({ cases, first, going, undo }) => {
     for (const host of families) await project.inside(host, first ?? ':');
     declare(project, cases);
     const before = await lookBefore(project, families, going);
@@ -45,6 +49,13 @@ describe('the truth law, type by type on both families', () => {
     expect(await judgeLastRun(before)).toEqual([]);
     const changed = stepsThatRan(journalsOf(project).at(-1) ?? []).map(({ step }) => `${step.host} ${typeOf(step.address)}`);
     expect(changed.toSorted()).toEqual(expectedChanges(cases));
+    if (undo === undefined) return;
+    const events = journalsOf(project).at(-1) ?? [];
+    const beforeUndo = await lookBefore(project, families);
+    await runWell(['undo', 'last', '-i', 'lab', '--yes']);
+    expect(await judgeLastRun(beforeUndo)).toEqual([]);
+    expect(await leftByUndo(project, before, events)).toEqual([]);
+    if (undo === 'and again') await runTruth('apply');
   });
 
   test('every type has a case, and each that can be removed was made and removed', () => {
@@ -66,7 +77,7 @@ describe('the truth law finds', () => {
 
   beforeAll(async () => {
     for (const { host, first, shim, path } of plantedLies) {
-      await project.inside(host, first ?? ':');
+      for (const each of families) await project.inside(each, first ?? ':');
       if (shim !== undefined) await project.inside(host, plantShim(shim, path));
     }
     declare(
@@ -87,7 +98,7 @@ describe('the truth law finds', () => {
   });
 
   test('nothing else', () => {
-    expect(found.filter((line) => !plantedLies.some((lie) => line.startsWith(begins(lie))))).toEqual([]);
+    expect(found.filter((line) => !plantedLies.some((lie) => line.includes(` ${lie.path}: `)))).toEqual([]);
   });
 
   test('a plan that writes', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { resourceTypes } from '../../src/resources/registry.ts';
 import { noisePatterns } from '../lab/overlay-tree.ts';
@@ -18,6 +19,11 @@ describe('the noise list of the truth law', () => {
 
   test('has only patterns below one named folder of /var/lib, /var/log or /var/cache', () => {
     expect(noisePatterns().filter((pattern) => !/^var\/(?:lib|log|cache)\/[a-z0-9.-]+(?:\/|$)/u.test(pattern))).toEqual([]);
+  });
+
+  test('stands in docs/truth.md, pattern by pattern', () => {
+    const page = readFileSync(new URL('../../docs/truth.md', import.meta.url), 'utf8');
+    expect(noisePatterns().filter((pattern) => !page.includes(`\`/${pattern.replace(/\/\*+$/u, '')}\``))).toEqual([]);
   });
 
   test('has none that a resource of the examples can manage', () => {

@@ -3,13 +3,12 @@ import { unpackPlan } from '../../../src/core/plan-pack.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
 import { hostOf } from '../../../src/lab/lab-state.ts';
 import { requireLab } from '../../../src/lab/lab-status.ts';
-import { noisePatterns } from '../overlay-tree.ts';
 import type { LabProject } from '../support/lab-project.ts';
 import type { RanStep } from './claims.ts';
 import { readHostTree, thingAt, type HostTree } from './host-tree.ts';
 import { endStateOf, installedPackages, packageFilesOf } from './lab-host-end.ts';
 import { judgePackages } from './package-law.ts';
-import { violationsOf } from './truth-law.ts';
+import { footprintOf, OWN, unannounced, violationsOf, type Judged } from './truth-law.ts';
 
 /** What hosts were like before a run: their file systems, and the files of each package that a plan may take away. */
 export interface Before {
@@ -34,20 +33,44 @@ export function readTrees(project: LabProject, hosts: readonly string[]): Readon
 
 /** Holds the hosts to what the plans of a run and its steps have said; see `violationsOf`. */
 export async function judgeRun(project: LabProject, before: Before, events: readonly RunEvent[]): Promise<readonly string[]> {
-  const hosts = [...before.trees.keys()];
   const ran = stepsThatRan(events);
-  const afterwards = readTrees(project, hosts);
+  return judgeHosts(project, before, ran, ({ after, ...judged }) => violationsOf({ ...judged, after, end: endStateOf(project, after) }));
+}
+
+/**
+ * What an undo of a run has left of it, by host and path. What the run's steps announced and cannot take back may stay: steps without an undo, packages, and
+ * what tools keep of accounts (copies of their files, home folders, mailboxes).
+ */
+export async function leftByUndo(project: LabProject, before: Before, events: readonly RunEvent[]): Promise<readonly string[]> {
+  const ran = stepsThatRan(events);
+  return judgeHosts(project, before, ran, ({ before: earlier, after, ran: mine, packageFiles }) => {
+    const stays = footprintOf(mine.filter(({ step }) => step.undo === undefined));
+    const kept = footprintOf(mine.filter(({ step }) => /^(?:user|group):/u.test(step.address))).filter((entry) => !ACCOUNTS.test(entry));
+    return unannounced({ before: earlier, after, footprint: [...OWN, ...stays, ...kept], packageFiles });
+  });
+}
+
+/** The files of accounts themselves, which an undo brings back. */
+const ACCOUNTS = /^path:\/etc\/(?:passwd|shadow|group|gshadow|subuid|subgid)$/u;
+
+type OneHost = Omit<Judged, 'end'>;
+
+async function judgeHosts(
+  project: LabProject,
+  before: Before,
+  ran: readonly RanStep[],
+  judge: (host: OneHost) => readonly string[],
+): Promise<readonly string[]> {
+  const afterwards = readTrees(project, [...before.trees.keys()]);
   const found = await Promise.all(
-    hosts.map(async (host) => {
-      const [tree, after] = [before.trees.get(host), afterwards.get(host)];
-      if (tree === undefined || after === undefined) return [];
+    [...before.trees].map(async ([host, tree]) => {
+      const after = afterwards.get(host);
+      if (after === undefined) return [`${host}: its overlay shows nothing`];
       const mine = ran.filter(({ step }) => step.host === host);
-      const earlier = before.packages.get(host) ?? [];
-      const { come, untold } = judgePackages(host, mine, earlier, await installedPackages(project, host));
+      const { come, untold } = judgePackages(host, mine, before.packages.get(host) ?? [], await installedPackages(project, host));
       const files = await packageFilesOf(project, host, come);
       const packageFiles = new Set([...files, ...newFoldersAbove(files, tree), ...(before.goingFiles.get(host) ?? [])]);
-      const judged = { before: tree, after, end: endStateOf(project, after), ran: mine, packageFiles, noise: noisePatterns() };
-      return [...untold, ...violationsOf(judged)];
+      return [...untold, ...judge({ before: tree, after, ran: mine, packageFiles })];
     }),
   );
   return found.flat();

@@ -1,4 +1,3 @@
-import { noisePatterns } from '../overlay-tree.ts';
 import type { LabProject } from '../support/lab-project.ts';
 import { readTrees, type Before } from './judge-run.ts';
 import { unannounced } from './truth-law.ts';
@@ -9,6 +8,6 @@ export function writtenWithoutRun(project: LabProject, { trees }: Pick<Before, '
   return [...trees].flatMap(([host, before]) => {
     const after = now.get(host);
     if (after === undefined || before.upper.size === 0) return [`${host}: its overlay shows nothing`];
-    return unannounced({ before, after, ran: [], packageFiles: new Set(), noise: noisePatterns() });
+    return unannounced({ before, after, footprint: [], packageFiles: new Set() });
   });
 }

@@ -6,8 +6,9 @@ export interface PlantedLie {
   readonly declares: Pick<TruthCase, 'type' | 'params'>;
   /** The program in whose place one stands that writes `path` and then does what it was asked. */
   readonly shim?: string;
-  /** Shell as root on the host: before the apply, and after it. */
+  /** Shell as root on both hosts before the apply. */
   readonly first?: string;
+  /** Shell as root on the host after it. */
   readonly tamper?: string;
   /** The host and path that the law has to name, and what it has to say. */
   readonly host: 'deb' | 'el';
@@ -15,6 +16,7 @@ export interface PlantedLie {
   readonly says: RegExp;
 }
 
+const GONE = /: file 0\d{3} 0:0 [0-9a-f]{12} became nothing, and no step announced it$/u;
 const UNTOLD = /: nothing became file 0\d{3} 0:0 [0-9a-f]{12}, and no step announced it$/u;
 
 function fileOf(path: string): PlantedLie['declares'] {
@@ -34,6 +36,23 @@ export const plantedLies: readonly PlantedLie[] = [
     says: UNTOLD,
   },
   {
+    title: 'a command that removes what the host came with',
+    declares: { type: 'command', params: { name: 'removes', argv: ['rm', '/etc/issue.net'], writes: [] } },
+    host: 'deb',
+    path: '/etc/issue.net',
+    says: GONE,
+  },
+  {
+    title: 'a command that makes a folder anew',
+    declares: {
+      type: 'command',
+      params: { name: 'anew', argv: ['sh', '-c', 'rm -r /etc/update-motd.d; mkdir -m 0755 /etc/update-motd.d'], writes: [] },
+    },
+    host: 'el',
+    path: '/etc/update-motd.d/10-uname',
+    says: GONE,
+  },
+  {
     title: 'an apt-get that writes a file of its own accord',
     declares: { type: 'package', params: { name: 'nftables' } },
     shim: '/usr/bin/apt-get',
@@ -51,7 +70,9 @@ export const plantedLies: readonly PlantedLie[] = [
   },
   {
     title: 'a systemctl that does so',
-    declares: { type: 'service', params: { name: 'nftables', running: false } },
+    declares: { type: 'service', params: { name: 'lie', running: false } },
+    first:
+      "printf '[Service]\\nExecStart=/bin/true\\n[Install]\\nWantedBy=multi-user.target\\n' > /etc/systemd/system/lie.service; systemctl daemon-reload",
     shim: '/usr/bin/systemctl',
     host: 'deb',
     path: '/etc/systemd/planted.conf',

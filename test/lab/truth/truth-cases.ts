@@ -16,6 +16,8 @@ export interface TruthRound {
   readonly cases: readonly TruthCase[];
   /** Shell as root on each host before it, for what no resource brings. */
   readonly first?: string;
+  /** What happens after it: its run is taken back, and where later rounds need it, done again. */
+  readonly undo?: 'alone' | 'and again';
   /** Packages that it takes away. */
   readonly going?: readonly string[];
 }
@@ -39,6 +41,7 @@ const relay = (limit: number): string =>
 export const truthRounds: readonly TruthRound[] = [
   {
     title: 'files, folders, links and settings of the kernel are made',
+    undo: 'and again',
     first: "printf '/swap none swap sw 0 0\\n' >> /etc/fstab",
     cases: [
       { type: 'file', params: { path: '/etc/motd', content: 'Authorised use only.\n' } },
@@ -75,6 +78,7 @@ export const truthRounds: readonly TruthRound[] = [
   },
   {
     title: 'accounts are made',
+    undo: 'and again',
     cases: [
       { type: 'group', params: { name: 'exporter', gid: 950, system: true } },
       { type: 'group', params: { name: 'crew' } },
@@ -95,6 +99,7 @@ export const truthRounds: readonly TruthRound[] = [
   },
   {
     title: 'services, firewall and tunnel start',
+    undo: 'and again',
     cases: [
       { type: 'wireguard_key', params: { path: '/etc/wireguard/wg0.key' } },
       { type: 'wireguard_tunnel', params: { ...tunnel, peers: [peer] } },
@@ -106,6 +111,7 @@ export const truthRounds: readonly TruthRound[] = [
   },
   {
     title: 'what is there changes',
+    undo: 'alone',
     first: 'chmod 0640 /etc/wireguard/wg0.key; echo other > /etc/modules-load.d/br_netfilter.conf',
     cases: [
       { type: 'file', params: { path: '/etc/motd', content: 'Authorised use only, day and night.\n', mode: '0600' } },
@@ -130,6 +136,7 @@ export const truthRounds: readonly TruthRound[] = [
   },
   {
     title: 'what is there goes',
+    undo: 'alone',
     going: ['haproxy', 'nftables'],
     cases: [
       { type: 'service', params: { name: 'truth', enabled: false, running: false } },
@@ -137,8 +144,8 @@ export const truthRounds: readonly TruthRound[] = [
       { type: 'file', params: { path: '/opt/goes', present: false } },
       { type: 'directory', params: { path: '/opt/empty', present: false } },
       { type: 'symlink', params: { path: '/opt/link', present: false } },
-      { type: 'line', params: { path: '/etc/environment', name: 'proxy', regex: '^no_proxy=', present: false } },
-      { type: 'hosts_entry', params: { address: '198.18.30.13', names: ['cp-2'], present: false } },
+      { type: 'line', params: { path: '/etc/environment', name: 'proxy', line: 'no_proxy=localhost', present: false } },
+      { type: 'hosts_entry', params: { address: '198.18.30.12', names: ['cp-2'], present: false } },
       { type: 'kernel_module', params: { name: 'br_netfilter', present: false } },
       { type: 'user', params: { name: 'exporter', present: false } },
       { type: 'user', params: { name: 'deploy', present: false } },
