@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { checkPlanSignatures, judgePlanSignatures } from '../../../src/cli/plan-signatures.ts';
 import { RunbookError } from '../../../src/core/diagnostic.ts';
-import { planDigest } from '../../../src/core/plan-digest.ts';
+import { planDigest, planText } from '../../../src/core/plan-digest.ts';
+import { readPlanFile } from '../../../src/definition/plan-file.ts';
 import type { Plan } from '../../../src/core/plan.ts';
 import type { SignatureReport } from '../../../src/core/signature-report.ts';
 import { makePlanOf, makeStep } from '../../support/make-step.ts';
@@ -154,6 +155,35 @@ describe('a signature that is not over the plan', () => {
     expect(await refusal(changed)).toEqual(['RB6044']);
     expect(await refusal(signed(bench.sign('kim', digest, { text: digest })))).toEqual(['RB6044']);
     expect(await refusal(signed(bench.sign('kim', digest, { text: `runbook.plan/1 sha256:${digest}` })))).toEqual(['RB6044']);
+  });
+
+  it('whichever byte of the file is changed: it is no plan then, or another one', async () => {
+    bench.allow(`kim@site ${bench.publicKey('kim')}`);
+    const changes = { fields: [{ field: 'mode', before: '0640', after: '한글 "x"\\\n' }], kind: 'update' as const };
+    const identities = { 'relay-1': { address: '198.18.10.11', port: 22, via: [], hostKeys: [] } };
+    const one = makePlanOf([makeStep('relay-1', 'file:/x', { change: changes, actions: [{ do: 'remove', path: '/x' }] })], { identities });
+    const whole = Buffer.from(planText({ ...one, signatures: [bench.sign('kim', planDigest(one))] }));
+    const end = whole.indexOf('"signatures"');
+    const changed = [...whole.entries()].flatMap(([at, byte]) =>
+      [byte ^ 1, byte ^ 0x20, 0x20, 0x30, 0x22].flatMap((other) => {
+        if (other === byte || (at >= end && at < whole.indexOf('"sizes"'))) return [];
+        const bytes = Buffer.from(whole);
+        bytes[at] = other;
+        return [bytes];
+      }),
+    );
+    const read = changed.flatMap((bytes) => {
+      try {
+        return [readPlanFile(bytes, 'a.plan')];
+      } catch (error) {
+        if (error instanceof RunbookError) return [];
+        throw error;
+      }
+    });
+    expect(changed.length).toBeGreaterThan(2000);
+    expect(read.length).toBeGreaterThan(100);
+    expect(read.filter((each) => planDigest(each) === planDigest(one))).toEqual([]);
+    for (const other of read.filter((_, index) => index % 40 === 0)) expect(await refusal(other)).toEqual(['RB6044']);
   });
 
   it('made for another purpose', async () => {
