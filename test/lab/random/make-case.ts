@@ -36,7 +36,7 @@ const areas: readonly { readonly area: Area; readonly probability: number }[] = 
   { area: swap, probability: 0.35 },
   { area: cluster, probability: 0.3 },
   { area: firewall, probability: 0.25 },
-  { area: tunnel, probability: 0.25 },
+  { area: tunnel, probability: 0.3 },
   { area: waiting, probability: 0.2 },
 ];
 /** Only where it is more than a note that the host has none. */

@@ -10,7 +10,6 @@ export const tunnel: Area = ({ random }) => {
     'tunnel key that is none': writeFile(key, 'not a key\n', { mode: '0600' }),
     'tunnel key readable by all': writeFile(key, sound, { mode: '0644' }),
     'tunnel file of another text': writeFile('/etc/wireguard/wg0.conf', '# old\n', { mode: '0600' }),
-    none: '',
   });
   const address = '10.77.0.11/24';
   return {
