@@ -3,7 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { checkLabPlace, labNeeds } from '../src/lab/lab-needs.ts';
 
 /** Programs that only tests use, with their Debian packages. */
-const testNeeds = { vagrant: 'vagrant', shellcheck: 'shellcheck', busybox: 'busybox', curl: 'curl', tcsh: 'tcsh' } as const;
+const testNeeds = {
+  vagrant: 'vagrant',
+  shellcheck: 'shellcheck',
+  busybox: 'busybox',
+  curl: 'curl',
+  tcsh: 'tcsh',
+  chromium: 'chromium',
+  pdftotext: 'poppler-utils',
+} as const;
 
 function exists(program: string): boolean {
   return spawnSync('sh', ['-c', 'command -v "$1"', 'sh', program], { stdio: 'ignore' }).status === 0;
