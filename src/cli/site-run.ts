@@ -1,9 +1,11 @@
 import type { Plan } from '../core/plan.ts';
 import { planDigest } from '../core/plan-digest.ts';
+import { estimateDuration } from '../core/plan-duration.ts';
 import { packPlan } from '../core/plan-pack.ts';
 import { expandSite, loadSecrets } from '../definition/site.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import type { Order } from '../engine/ports.ts';
+import { readFormerRuns } from './former-runs.ts';
 import { openRun, type EngineRun, type RunSubject } from './engine-run.ts';
 import type { Io } from './io.ts';
 import type { OpenSite } from './open-site.ts';
@@ -28,7 +30,7 @@ export interface SitePlanner {
 }
 
 /** Makes the planner of a site, as the options say. */
-export function sitePlanner(io: Io, { site }: OpenSite, options: ApplyOptions, more: Pick<Order, 'validUntil'> = {}): SitePlanner {
+export function sitePlanner(io: Io, { site, projectFolder }: OpenSite, options: ApplyOptions, more: Pick<Order, 'validUntil'> = {}): SitePlanner {
   const operator = options.operator ?? io.user;
   const order: Order = { ...orderOf(site, options, operator), ...more };
   return {
@@ -47,7 +49,9 @@ export function sitePlanner(io: Io, { site }: OpenSite, options: ApplyOptions, m
       const made = await makePlan({ ...order, scope: order.scope.filter((host) => !lost.has(host)) }, stage, run.ports, run.pool);
       const origin = await originOf(site, made.steps, options, operator, run.ports);
       const names = made.hosts.map((host) => host.name);
-      return packMade({ ...made, origin, identities: await identitiesOf(site.inventory, names, run.links) }, site.digests);
+      const duration = estimateDuration(made, readFormerRuns(projectFolder, order.inventory, order.playbook));
+      const identities = await identitiesOf(site.inventory, names, run.links);
+      return packMade({ ...made, origin, identities, ...(duration === undefined ? {} : { duration }) }, site.digests);
     },
   };
 }
