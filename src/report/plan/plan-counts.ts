@@ -13,6 +13,13 @@ export interface Interruptions {
   readonly reboots: number;
 }
 
+/** One thing that a step asks systemctl(1) to do. */
+export interface Interruption {
+  readonly kind: keyof Interruptions;
+  /** Unit, without `.service`; the address of the step where its actions do not name one. */
+  readonly unit: string;
+}
+
 const verbs: Readonly<Record<string, keyof Interruptions>> = {
   start: 'starts',
   restart: 'restarts',
@@ -24,39 +31,53 @@ const verbs: Readonly<Record<string, keyof Interruptions>> = {
   reboot: 'reboots',
 };
 
-/** Counts what systemctl(1) is asked to do in the actions of the steps. What is restarted where nothing was before counts as started. */
+/** Counts what systemctl(1) is asked to do in the actions of the steps. */
 export function countInterruptions(steps: readonly Step[]): Interruptions {
   const total = { starts: 0, restarts: 0, reloads: 0, stops: 0, reboots: 0 };
-  for (const step of steps) {
-    for (const kind of step.actions.flatMap((action) => interruption(action))) {
-      total[kind === 'restarts' && step.change.kind === 'create' ? 'starts' : kind] += 1;
-    }
-  }
+  for (const { kind } of steps.flatMap((step) => interruptionsOf(step))) total[kind] += 1;
   return total;
 }
 
-function interruption(action: Action): readonly (keyof Interruptions)[] {
+/** What a step asks systemctl(1) to do. What is restarted where nothing was before counts as started. */
+export function interruptionsOf(step: Step): readonly Interruption[] {
+  return step.actions
+    .flatMap((action) => interruptionsIn(action))
+    .map(({ kind, unit }) => ({
+      kind: kind === 'restarts' && step.change.kind === 'create' ? 'starts' : kind,
+      unit: unit === undefined || unit.includes('$') ? step.address : unit.replace(/\.service$/u, ''),
+    }));
+}
+
+interface Found {
+  readonly kind: keyof Interruptions;
+  readonly unit: string | undefined;
+}
+
+function interruptionsIn(action: Action): readonly Found[] {
   if (action.do !== 'run') return [];
   const [program = '', ...words] = action.argv;
-  if (/(^|\/)sh$/u.test(program)) return inScript(action.argv.find((word) => word.includes('systemctl ')) ?? '');
-  return /(^|\/)systemctl$/u.test(program) ? byVerb(words) : [];
+  if (!/(^|\/)sh$/u.test(program)) return /(^|\/)systemctl$/u.test(program) ? byVerb(words) : [];
+  const at = action.argv.findIndex((word) => word.includes('systemctl '));
+  // After the script come its name and its parameters.
+  return at === -1 ? [] : inScript(action.argv[at] ?? '', action.argv.slice(at + 1));
 }
 
 /** The first thing that a script asks systemctl to do to a unit, and no more: which branch it takes cannot be told. */
-function inScript(script: string): readonly (keyof Interruptions)[] {
-  for (const match of script.matchAll(/\bsystemctl((?: +-{1,2}[\w=-]+)* +[a-z-]+(?: +--now)?)/gu)) {
-    const found = byVerb((match[1] ?? '').trim().split(/ +/u));
+function inScript(script: string, parameters: readonly string[]): readonly Found[] {
+  for (const match of script.matchAll(/\bsystemctl((?: +-{1,2}[\w=-]+)* +[a-z-]+(?: +--now)?(?: +"?[^\s";|&)]+"?)?)/gu)) {
+    const words = (match[1] ?? '').trim().replaceAll('"', '').split(/ +/u);
+    const found = byVerb(words.map((word) => word.replace(/\$(\d)/u, (whole, digit: string) => parameters[Number(digit)] ?? whole)));
     if (found.length > 0) return found;
   }
   return [];
 }
 
-function byVerb(words: readonly string[]): readonly (keyof Interruptions)[] {
-  const verb = words.find((word) => !word.startsWith('-')) ?? '';
+function byVerb(words: readonly string[]): readonly Found[] {
+  const [verb = '', unit] = words.filter((word) => !word.startsWith('-'));
   const kind = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (kind !== undefined) return [kind];
+  if (kind !== undefined) return [{ kind, unit }];
   if (!words.includes('--now')) return [];
-  return verb === 'enable' ? ['starts'] : verb === 'disable' || verb === 'mask' ? ['stops'] : [];
+  return verb === 'enable' ? [{ kind: 'starts', unit }] : verb === 'disable' || verb === 'mask' ? [{ kind: 'stops', unit }] : [];
 }
 
 /** The parts of `counts of a host` that are not zero: `2 starts`, `1 reboot`. */
