@@ -31,6 +31,12 @@ check() {
     exit ${UNPLANNED}
   fi
 }
+impossible() { # CODE: what $said explains
+  if [ "$mode" = planned ]; then echo 'What was planned cannot be done any more, so nothing was done:'; fi
+  printf '%s\\n' "$said"
+  if [ "$mode" = planned ]; then exit ${UNPLANNED}; fi
+  exit "$1"
+}
 `;
 
 /**
@@ -48,10 +54,7 @@ simulate() { # sets $said
   said=$(apt_get -s install "$1" 2>&1)
 }
 simulate_or_end() {
-  if ! simulate "$1"; then
-    printf '%s\\n' "$said"
-    exit 100
-  fi
+  if ! simulate "$1"; then impossible 100; fi
   printf '%s\\n' "$said" | apt_lines | check
 }
 # What a transaction is to downgrade stands in the plan, or the check has ended it.
@@ -106,10 +109,7 @@ if ! simulate "$1"; then
     read_again
     simulate "$1" || :
   fi
-  if [ "$ended" -ne 0 ] && [ -z "$lines" ]; then
-    printf '%s\\n' "$said"
-    exit 1
-  fi
+  if [ "$ended" -ne 0 ] && [ -z "$lines" ]; then impossible 1; fi
 fi
 printf '%s\\n' "$lines" | grep -v -e '^download ' -e '^disk ' -e '^$' | check
 if ! install -y --downloadonly install "$1"; then
