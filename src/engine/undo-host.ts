@@ -136,14 +136,17 @@ function isReadAgain({ step }: PastStep, { places }: UndoneHost): boolean {
   return places.some(({ past }) => past.step.id !== step.id && keptThings(past.step.undo ?? []).some((thing) => things.has(thing)));
 }
 
-/** True when the later step may be what changed the answers. */
+/** True when the later step may be what changed the answers: it asks the same, or touches it, or takes away the package that brought it. */
 function mayExplain(later: PastStep, earlier: PastStep, differences: readonly Moved[]): boolean {
   if (later.stage < earlier.stage || (later.stage === earlier.stage && later.place < earlier.place)) return false;
-  return differences.every(({ index }) => {
+  const { guard, footprint, change } = later.step;
+  const asked = new Set(guard.requests.map((request) => requestKey(request)));
+  const takesAway = change.kind === 'delete' && footprint.some((entry) => entry.startsWith('package:'));
+  return differences.every(({ index, is }) => {
     const request = earlier.step.guard.requests[index];
     if (request === undefined) return false;
-    const asked = later.step.guard.requests.findIndex((one) => requestKey(one) === requestKey(request));
-    return asked >= 0 || overlaps(requestReads(request), later.step.footprint);
+    const isGone = is === ABSENT || is?.startsWith('not-found ') === true;
+    return asked.has(requestKey(request)) || overlaps(requestReads(request), footprint) || (takesAway && isGone);
   });
 }
 
