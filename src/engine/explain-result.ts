@@ -110,12 +110,16 @@ function differences(step: Step, answers: readonly string[]): string {
     if (was === undefined || is === undefined || was === is) return [];
     return [`${requestKey(request)}: was ${show(was)}, is ${show(is)}`];
   });
+  const told = step.guard.marks === undefined ? '' : '\n(it holds a secret: in the place of what was and is there stand keyed marks)';
   return lines.length > 0
-    ? lines.join('\n')
+    ? lines.join('\n') + told
     : requests.map((request, index) => `${requestKey(request)}: is ${show(answers[index] ?? '')}`).join('\n');
 }
 
 function show(answer: string): string {
-  const text = sanitize(answer).replace(/\n/gu, ' ⏎ ');
+  // Of a mark as much as tells two apart.
+  const text = sanitize(answer)
+    .replace(/\n/gu, ' ⏎ ')
+    .replace(/^(mark:[0-9a-f]{12})[0-9a-f]{52}$/u, '$1…');
   return `"${text.length > 120 ? `${text.slice(0, 120)}…` : text}"`;
 }

@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answersDigest, sha256 } from '../../src/core/digest.ts';
+import { OWNER, planProject, WEAK, withPlanProject } from '../support/plan-project.ts';
+import { runCli } from '../support/run-cli.ts';
+
+let place = '';
+beforeEach(() => {
+  place = mkdtempSync(join(tmpdir(), 'runbook-secret-'));
+});
+afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+const tasks = `- name: Secret
+  file: { path: "{{place}}/secret", content: "password: {{token}}\\n", mode: "0600", ${OWNER} }
+`;
+/** What the host has before: another weak secret. */
+const OLD = '0007';
+const contentOf = (secret: string): string => `password: ${secret}\n`;
+
+/** Everything of that word list that somebody who knows the site but for its secrets can make and look for. */
+function guesses(): ReadonlyMap<string, string> {
+  const owner = /owner: ([^,]+), group: (\S+)/u.exec(OWNER);
+  const words = Array.from({ length: 10_000 }, (_, number) => String(number).padStart(4, '0'));
+  return new Map(
+    words.flatMap((word) => {
+      const file = sha256(contentOf(word));
+      const stat = `file 0600 ${owner?.[1] ?? ''} ${owner?.[2] ?? ''}`;
+      return [sha256(word), sha256(`${word}\n`), file, answersDigest([stat, file]), answersDigest([file])].map(
+        (digest): [string, string] => [digest, word],
+      );
+    }),
+  );
+}
+
+/** The words that a text gives away: as they stand, or by a digest that they can be tried against. */
+function givenAway(text: string, known: ReadonlyMap<string, string>): readonly string[] {
+  const digests = text.match(/[0-9a-f]{64}/gu) ?? [];
+  const plain = [WEAK, OLD].filter((word) => new RegExp(`(?<![0-9A-Fa-f])${word}(?![0-9A-Fa-f])`, 'u').test(text));
+  return [...new Set([...digests.flatMap((digest) => known.get(digest) ?? []), ...plain])];
+}
+
+const journalsOf = (project: string): string =>
+  readdirSync(join(project, '.runbook/runs'))
+    .map((run) => readFileSync(join(project, '.runbook/runs', run, 'journal.jsonl'), 'utf8'))
+    .join('');
+
+test('a weak secret cannot be guessed from a plan file, its events or the journals; whoever has the key carries the plan out', async () => {
+  await withPlanProject(planProject(place, tasks), async (project) => {
+    const known = guesses();
+    const file = join(place, 'secret');
+    writeFileSync(file, contentOf(OLD), { mode: 0o600 });
+    // The attacker is able: a plan that told digests would be read at once.
+    expect(givenAway(`x ${sha256(contentOf(WEAK))} ${sha256(contentOf(OLD))}`, known)).toEqual([WEAK, OLD]);
+
+    const planned = await runCli(['plan', '--out', 'change.plan', '--format', 'json'], project);
+    expect([planned.exitCode, planned.err]).toEqual([0, '']);
+    const plan = readFileSync(join(project, 'change.plan'), 'utf8');
+    expect(plan).toContain('"marks":["mark:');
+    expect([givenAway(plan, known), givenAway(planned.out, known)]).toEqual([[], []]);
+
+    // What stands there is not what was seen: nothing is done, and only marks are told.
+    writeFileSync(file, contentOf('4711'), { mode: 0o600 });
+    const refused = await runCli(['apply', 'change.plan', '-y', '--format', 'json'], project);
+    expect([refused.exitCode, readFileSync(file, 'utf8')]).toEqual([3, contentOf('4711')]);
+    expect(refused.out).toContain('RB3101');
+    expect(refused.out).toMatch(new RegExp(`digest ${file}: was \\\\"mark:[0-9a-f]{12}…\\\\", is \\\\"mark:[0-9a-f]{12}…\\\\"`, 'u'));
+    expect([givenAway(refused.out, known), givenAway(journalsOf(project), known)]).toEqual([[], []]);
+
+    writeFileSync(file, contentOf(OLD), { mode: 0o600 });
+    const done = await runCli(['apply', 'change.plan', '-y', '--format', 'json'], project);
+    expect([done.exitCode, readFileSync(file, 'utf8')]).toEqual([0, contentOf(WEAK)]);
+    expect([givenAway(done.out, known), givenAway(journalsOf(project), known)]).toEqual([[], []]);
+  });
+}, 60_000);
+
+test('a secret that changed since is named; another key of the marks is refused before anything', async () => {
+  await withPlanProject(planProject(place, tasks), async (project) => {
+    writeFileSync(join(place, 'secret'), contentOf(OLD), { mode: 0o600 });
+    expect((await runCli(['plan', '--out', 'change.plan'], project)).exitCode).toBe(0);
+    renameSync(join(project, '.runbook'), join(project, '.elsewhere'));
+    const other = await runCli(['apply', 'change.plan', '-y'], project);
+    expect([other.exitCode, other.err.includes('RB6032')]).toEqual([3, true]);
+    rmSync(join(project, '.runbook'), { recursive: true });
+    renameSync(join(project, '.elsewhere'), join(project, '.runbook'));
+
+    writeFileSync(join(project, 'inventory/site/secrets/token'), 'another-one\n');
+    const strict = await runCli(['apply', 'change.plan', '-y', '--require-same-inputs'], project);
+    expect([strict.exitCode, readFileSync(join(place, 'secret'), 'utf8')]).toEqual([3, contentOf(OLD)]);
+    expect(strict.err).toContain('the secret token has changed');
+    const done = await runCli(['apply', 'change.plan', '-y'], project);
+    expect([done.exitCode, readFileSync(join(place, 'secret'), 'utf8')]).toEqual([0, contentOf('another-one')]);
+    expect(done.out).toContain('the secret token has changed');
+    expect(strict.err + done.out).not.toContain('another-one');
+  });
+}, 60_000);
+
+test('what a step prints or leaves when it fails gives the secret away no more than the plan does', async () => {
+  const checked = `- name: Secret
+  file: { path: "{{place}}/secret", content: "password: {{token}}\\n", mode: "0600", ${OWNER}, validate: [sh, -c, "cat %s; sha256sum %s; exit 9", sh, "%s"] }
+`;
+  await withPlanProject(planProject(place, checked), async (project) => {
+    expect((await runCli(['plan', '--out', 'change.plan'], project)).exitCode).toBe(0);
+    mkdirSync(join(place, 'other'));
+    const failed = await runCli(['apply', 'change.plan', '-y', '--format', 'json'], project);
+    expect(failed.exitCode).toBe(1);
+    expect([givenAway(failed.out, new Map()), givenAway(journalsOf(project), new Map())]).toEqual([[], []]);
+  });
+}, 60_000);
