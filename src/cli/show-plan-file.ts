@@ -21,7 +21,7 @@ export function showPlanFile(io: Io, file: string, options: ShowOptions): Promis
   }
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
   const plan = unpackPlan(packed);
-  io.stdout.write(renderPlan(plan, { ...layout, diff: options.diff ?? true, verbose: options.verbose ?? false }));
+  io.stdout.write(renderPlan(plan, { ...layout, diff: options.diff ?? true, verbose: options.verbose ?? false, digest }));
   io.stdout.write(`\n${planHead(plan, digest, { ...layout, now: new Date() }).join('\n')}\n`);
   return Promise.resolve(EXIT.done);
 }

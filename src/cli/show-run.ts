@@ -15,11 +15,12 @@ export function createReporter(io: Io, verb: string, options: PlanOptions, lab: 
   const format = options.format ?? (io.stdout.isTTY && io.env['TERM'] !== 'dumb' ? 'tty' : 'plain');
   if (format === 'json') return jsonReporter((text) => io.stdout.write(text));
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
-  const showPlan = (plan: Plan): string =>
+  const showPlan = (plan: Plan, digest: string): string =>
     renderPlan(unpackPlan(plan), {
       ...layout,
       diff: options.diff ?? (verb !== 'apply' && verb !== 'undo'),
       verbose: options.verbose ?? false,
+      digest,
     });
   const forks = options.stats === true && lab !== undefined ? forkCounter(lab) : undefined;
   const settings = { ...layout, showPlan, stats: options.stats ?? false, ...(forks === undefined ? {} : { forks }) };

@@ -76,7 +76,7 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     // A host that was lost in the middle of a step never tells its end.
     if (event.event === 'host_failed') for (const [step, { host }] of running) if (host === event.host) running.delete(step);
     if (event.event === 'plan_ready' && options.showPlan !== undefined) {
-      write(`\n${options.showPlan(event.plan)}\n`);
+      write(`\n${options.showPlan(event.plan, event.digest)}\n`);
       return;
     }
     const line = eventLine(event, options);

@@ -17,8 +17,8 @@ export type Write = (text: string) => void;
 
 /** What every reporter for people needs to know. */
 export interface ReporterOptions extends Layout, Clock {
-  /** The text of a plan when it is ready; undefined shows only its counts. */
-  readonly showPlan?: (plan: Plan) => string;
+  /** The text of a plan, given with its digest, when it is ready; undefined shows only its counts. */
+  readonly showPlan?: (plan: Plan, digest: string) => string;
   /** Shows the table of connections and round trips at the end. */
   readonly stats: boolean;
   /** Processes started on each host during the run, by host, where something counts them. */

@@ -115,7 +115,7 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
       print(
         options.showPlan === undefined
           ? `${wrapText(planCounts(event.plan), width()).join('\n')}\n`
-          : `\n${options.showPlan(event.plan)}\n`,
+          : `\n${options.showPlan(event.plan, event.digest)}\n`,
       );
     }
     if (event.event === 'play_done') end(atMs, event.stopped ? `stopped, ${count(event.failed.length, 'host')} failed` : undefined);

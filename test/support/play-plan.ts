@@ -1,11 +1,13 @@
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { holeText } from '../../src/core/hole.ts';
-import type { Plan, PlannedHost, Step } from '../../src/core/plan.ts';
+import type { Plan, PlannedFlow, PlannedHost, Step } from '../../src/core/plan.ts';
 import { makeStep as makeBareStep } from './make-step.ts';
 
-/** A step that creates something, with what a display needs; the rest is empty. */
+/** A step that creates something, with what a display needs; the rest is empty. What is labelled so can be taken back. */
 export function makeStep(host: string, address: string, more: Parameters<typeof makeBareStep>[2] = {}): Step {
-  return makeBareStep(host, address, { change: { kind: 'create', fields: [] }, labels: ['reversible'], ...more });
+  const { labels = ['reversible'] } = more;
+  const undo = labels.includes('reversible') ? { undo: [{ do: 'restore', thing: 'path:/etc/x' } as const] } : {};
+  return makeBareStep(host, address, { change: { kind: 'create', fields: [] }, ...undo, ...more, labels });
 }
 
 /** A host of a plan in the zone `internal`, behind the bastion. */
@@ -77,6 +79,18 @@ const haproxyAfter = [
   `    # 비밀번호 ${holeText({ kind: 'secret', name: 'registry_password' })}`,
   '',
 ].join('\n');
+
+function flow(
+  from: string,
+  fromHosts: readonly string[],
+  to: readonly string[],
+  toHosts: readonly string[],
+  port: string,
+  purpose: string,
+  more: Pick<PlannedFlow, 'over' | 'ticket'> = {},
+): PlannedFlow {
+  return { from: { names: [from], hosts: fromHosts }, to: { names: to, hosts: toHosts }, ports: [port], purpose, ...more };
+}
 
 /** A plan in which everything happens that a plan can show. */
 export function samplePlan(): Plan {
@@ -164,13 +178,13 @@ export function samplePlan(): Plan {
     motd('worker-4'),
   ];
   const hosts = [
-    makeHost('relay-1', { zone: 'dmz', unchanged: 4 }),
+    makeHost('relay-1', { zone: 'dmz', groups: ['relay', 'tunnel'], unchanged: 4 }),
     makeHost('bastion', { zone: 'mgmt', via: [], unchanged: 14 }),
-    makeHost('cp-1', { unchanged: 2 }),
-    makeHost('worker-1', { unchanged: 9 }),
+    makeHost('cp-1', { groups: ['control_plane', 'tunnel'], unchanged: 2 }),
+    makeHost('worker-1', { groups: ['worker'], unchanged: 9 }),
     makeHost('worker-2', { failure: wrongKey }),
-    makeHost('worker-3', { unchanged: 9 }),
-    makeHost('worker-4', { unchanged: 9 }),
+    makeHost('worker-3', { groups: ['worker'], unchanged: 9 }),
+    makeHost('worker-4', { groups: ['worker'], unchanged: 9 }),
     makeHost('cp-2', { readOnly: true }),
   ];
   return makePlan(hosts, steps, {
@@ -180,6 +194,15 @@ export function samplePlan(): Plan {
       { name: 'Relay', batches: [['relay-1']], maxFailures: 0 },
       { name: 'Control plane', batches: [['cp-1']], maxFailures: 0 },
     ],
+    validUntil: '2026-03-02T13:00:00.000Z',
+    sizes: { outside: 0, mgmt: 1, dmz: 2, internal: 6, relay: 2, tunnel: 3, control_plane: 2, worker: 4 },
+    flows: [
+      flow('mgmt', [], ['dmz', 'internal'], ['relay-1', 'cp-1', 'worker-1'], '22/tcp', 'administration'),
+      flow('outside', [], ['relay'], ['relay-1'], '80/tcp', 'portal', { ticket: 'SEC-1042' }),
+      flow('relay', ['relay-1'], ['control_plane'], ['cp-1', 'cp-2'], '6443/tcp', 'cluster API', { over: 'wg0' }),
+      flow('control_plane', ['cp-1', 'cp-2'], ['control_plane'], ['cp-1', 'cp-2'], '2379-2380/tcp', 'etcd'),
+    ],
+    duration: { estimateMs: 236_000, steps: 11, last: { run: '20260301-140200-a1b2', durationMs: 221_000, changed: 38 } },
     stageEnds: [{ host: 'cp-1', task: 'Configuration of the cluster', until: 'package:kubeadm' }],
     demands: [
       {

@@ -9,6 +9,8 @@ export interface PlanLayout extends Layout, Clock {
   readonly diff: boolean;
   /** Shows everything: no limit on diffs, every host by itself, tasks, outputs. */
   readonly verbose: boolean;
+  /** SHA-256 (hex) of the packed plan (`plan-digest.ts`). */
+  readonly digest?: string;
 }
 
 /** A plan layout with its paint. */

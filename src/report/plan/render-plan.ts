@@ -4,11 +4,16 @@ import { createPaint } from '../paint.ts';
 import { showLine } from '../show-value.ts';
 import { wrapText } from '../text-width.ts';
 import { count, listWords, showDateTime } from '../wording.ts';
+import { blastLines } from './blast-radius.ts';
+import { durationSentence } from './duration-sentence.ts';
 import { budgetSentence, countInterruptions, findConsumers, interruptionWords, scheduleLines } from './plan-counts.ts';
 import { readOnlySentence, renderHosts } from './plan-hosts.ts';
 import { createTextDiffs } from './diff-memory.ts';
 import type { PlanLayout, PlanPen } from './plan-layout.ts';
 import { stepSymbol } from './step-lines.ts';
+
+/** Digits of a digest that tell one plan from another when both are at hand. */
+const SHORT_DIGEST = 12;
 
 /** A plan as an approver reads it. Ends with a newline. */
 export function renderPlan(plan: Plan, layout: PlanLayout): string {
@@ -23,6 +28,7 @@ export function renderPlan(plan: Plan, layout: PlanLayout): string {
       pen,
     ),
     ...(plan.steps.length === 0 ? [] : section(['Order:', ...scheduleLines(plan).map((line) => `  ${showLine(line)}`)], pen)),
+    ...section(blastLines(plan), pen),
     ...section(lossLines(plan.steps), pen),
     ...warningLines(plan, pen),
     '',
@@ -34,8 +40,21 @@ export function renderPlan(plan: Plan, layout: PlanLayout): string {
 function header(plan: Plan, pen: PlanPen): readonly string[] {
   const stage = plan.stage > 1 ? `stage ${plan.stage} · ` : '';
   const hosts = plan.hosts.filter((host) => host.readOnly !== true).length;
-  const text = `Plan of ${showLine(plan.playbook)} for ${count(hosts, 'host')} of ${showLine(plan.inventory)} · ${stage}read ${showDateTime(plan.createdAt, pen)} · nothing was written`;
-  return wrapText(text, pen.width).map((line) => pen.paint('bold', line));
+  const what =
+    plan.undoOf === undefined ? `Plan of ${showLine(plan.playbook)}` : `Undo of run ${showLine(plan.undoOf)} (${showLine(plan.playbook)})`;
+  const text = `${what} for ${count(hosts, 'host')} of ${showLine(plan.inventory)} · ${stage}read ${showDateTime(plan.createdAt, pen)} · nothing was written`;
+  return [...wrapText(text, pen.width).map((line) => pen.paint('bold', line)), ...wrapText(aboutPlan(plan, pen), pen.width)];
+}
+
+/** Which plan it is, whose, and until when: its digest begins with the digits that are shown. */
+function aboutPlan(plan: Plan, pen: PlanPen): string {
+  const signatures = plan.signatures?.length ?? 0;
+  return [
+    ...(pen.digest === undefined ? [] : [`sha256:${pen.verbose ? pen.digest : `${pen.digest.slice(0, SHORT_DIGEST)}…`}`]),
+    `made by ${showLine(plan.origin.operator)}`,
+    ...(plan.validUntil === undefined ? [] : [`good until ${showDateTime(plan.validUntil, pen)}`]),
+    ...(signatures === 0 ? [] : [`${count(signatures, 'signature')}, not checked here`]),
+  ].join(' · ');
 }
 
 /** The one line with all numbers. */
@@ -43,6 +62,7 @@ export function planCounts(plan: Plan): string {
   const kinds = (kind: Step['change']['kind']): number => plan.steps.filter((step) => step.change.kind === kind).length;
   const seen = countInterruptions(plan.steps);
   const noReturn = plan.steps.filter((step) => step.labels.includes('point_of_no_return')).length;
+  const guarded = plan.steps.filter((step) => step.labels.includes('guarded')).length;
   const opaque = plan.steps.filter((step) => step.labels.includes('opaque')).length;
   const failed = plan.hosts.filter((host) => host.failure !== undefined).length;
   const hosts = plan.hosts.filter((host) => host.readOnly !== true).length;
@@ -55,6 +75,7 @@ export function planCounts(plan: Plan): string {
     `${count(hosts, 'host')}: ${kinds('create')} create, ${kinds('update')} change, ${kinds('delete')} delete`,
     [...interruptions, count(seen.reboots, 'reboot')].join(', '),
     ...(noReturn === 0 ? [] : [count(noReturn, 'point of no return', 'points of no return')]),
+    ...(guarded === 0 ? [] : [`${guarded} guarded`]),
     ...(opaque === 0 ? [] : [count(opaque, 'opaque command')]),
     ...(failed === 0 ? [] : [`${count(failed, 'host')} could not be planned`]),
   ].join(' · ');
@@ -67,6 +88,7 @@ function summaryLines(plan: Plan, pen: PlanPen): readonly string[] {
     ...wrapText(planCounts(plan), pen.width).map((line) => pen.paint('bold', line)),
     ...(empty ? ['Nothing to change: every host is as it should be.'] : []),
     ...(budget === undefined || plan.steps.length === 0 ? [] : wrapText(showLine(budget), pen.width)),
+    ...(plan.steps.length === 0 ? [] : wrapText(durationSentence(plan), pen.width)),
   ];
 }
 
@@ -102,17 +124,19 @@ function stageLines(plan: Plan): readonly string[] {
 /** What cannot be undone, by address with its hosts. */
 function lossLines(steps: readonly Step[]): readonly string[] {
   const lost = new Map<string, { readonly hosts: string[]; readonly warning: string }>();
-  for (const step of steps.filter((one) => !one.labels.includes('reversible'))) {
+  for (const step of steps.filter((one) => one.undo === undefined)) {
     const warning = step.warning === undefined ? '' : `: ${showLine(step.warning)}`;
     const key = `${showLine(step.address)}${warning}`;
     const entry = lost.get(key) ?? { hosts: [], warning };
     entry.hosts.push(showLine(step.host));
     lost.set(key, entry);
   }
-  if (lost.size === 0) return [];
+  if (steps.length === 0) return [];
+  const taken = steps.filter((step) => step.undo !== undefined).length;
   return [
-    'Cannot be undone:',
+    ...(lost.size === 0 ? [] : ['Cannot be undone:']),
     ...[...lost].map(([key, { hosts, warning }]) => `  ${key.slice(0, key.length - warning.length)} (${listWords(hosts, 6)})${warning}`),
+    `Undo: ${taken} of ${count(steps.length, 'step')} can be taken back.`,
   ];
 }
 

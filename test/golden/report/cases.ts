@@ -16,15 +16,16 @@ import { sampleDiagnostics, sampleEntry, sampleInventory } from '../../support/p
 
 const narrow = { color: false, width: 80, timeZone: 'Asia/Seoul' };
 const wide = { ...narrow, width: 200 };
+const digest = '3f2a91c07d1e5b64'.repeat(4);
 const eight = playEvents({ hosts: 8, failing: true, chatty: false });
 const fifty = playEvents({ hosts: 50, failing: true, chatty: true });
 
 /** Every golden text by the name of its file, and how it is made. */
 export const cases: Readonly<Record<string, () => string>> = {
-  'plan-80': () => renderPlan(samplePlan(), { ...narrow, diff: false, verbose: false }),
-  'plan-80-diff': () => renderPlan(samplePlan(), { ...narrow, diff: true, verbose: false }),
-  'plan-200-verbose': () => renderPlan(samplePlan(), { ...wide, diff: true, verbose: true }),
-  'plan-color': () => renderPlan(samplePlan(), { ...narrow, color: true, diff: true, verbose: false }).replaceAll('\u001B', '␛'),
+  'plan-80': () => renderPlan(samplePlan(), { ...narrow, digest, diff: false, verbose: false }),
+  'plan-80-diff': () => renderPlan(samplePlan(), { ...narrow, digest, diff: true, verbose: false }),
+  'plan-200-verbose': () => renderPlan(samplePlan(), { ...wide, digest, diff: true, verbose: true }),
+  'plan-color': () => renderPlan(samplePlan(), { ...narrow, digest, color: true, diff: true, verbose: false }).replaceAll('\u001B', '␛'),
   'plan-nothing': () =>
     renderPlan(makePlan([makeHost('cp-1', { unchanged: 12 }), makeHost('cp-2', { unchanged: 11 })], []), {
       ...narrow,

@@ -9,7 +9,7 @@ const lines: Readonly<Record<string, string | undefined>> = {
   host_failed: 'relay-1: UNREACHABLE RB4101: it failed',
   host_planned: 'relay-1: 3 changes planned, 12 as they should be',
   plan_ready:
-    'plan: 7 hosts: 5 create, 7 change, 1 delete · 1 start, 1 restart, 0 reboots · 1 point of no return · 1 opaque command · 1 host could not be planned',
+    'plan: 7 hosts: 5 create, 7 change, 1 delete · 1 start, 1 restart, 0 reboots · 1 point of no return · 1 guarded · 1 opaque command · 1 host could not be planned',
   play_started: 'play "Relay" on relay-1 and relay-2',
   batch_started: 'batch 1 of 2 of "Relay": relay-1',
   steps_sent: undefined,
