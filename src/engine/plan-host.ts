@@ -9,6 +9,7 @@ import type { Gatherer } from './gather.ts';
 import type { EnginePorts, Expanded } from './ports.ts';
 import { isSoAlready } from './secret-match.ts';
 import { isPrivate, markFields, markGuard, withoutSecretTexts } from './secret-marks.ts';
+import { withoutStore } from './undo-store.ts';
 import { createWorld, type World } from './world.ts';
 
 /** What planning a host needs beside its answers. */
@@ -38,7 +39,7 @@ export async function planHost(host: string, items: readonly Expanded[], gathere
     const planned = await planResource(host, item.play, item.resource, world, ports);
     if (planned === 'unchanged') unchanged += 1;
     else if ('code' in planned) warnings.push(planned);
-    else steps.push(planned);
+    else steps.push(await withoutStore(planned, gatherer));
   }
   return { steps, unchanged, warnings };
 }
@@ -46,11 +47,13 @@ export async function planHost(host: string, items: readonly Expanded[], gathere
 /** Asks what all resources will ask of the host as it is now, so that the fold below finds the answers and costs no round trip each. */
 async function askAtOnce(items: readonly Expanded[], gatherer: Gatherer): Promise<void> {
   // What fails here fails again, and is reported, when its resource is planned.
-  await Promise.allSettled(
-    items.flatMap((item) =>
+  await Promise.allSettled([
+    ...items.flatMap((item) =>
       'resource' in item ? [item.resource.observe({ ask: (request) => gatherer.ask(request, item.resource.identity) })] : [],
     ),
-  );
+    // Whether that account has an undo store.
+    ...(items.some((item) => 'resource' in item && item.resource.identity === 'login') ? [gatherer.ask({ ask: 'facts' }, 'login')] : []),
+  ]);
 }
 
 async function planResource(

@@ -290,6 +290,7 @@ pretty_name=$pretty_name
 package_manager=$(manager)
 service_manager=$services
 boot_id=$boot_id
+uid=$(id -u)
 cpus=$(nproc 2>/dev/null || echo 0)
 memory_mb=$memory
 clock_s=$(date +%s)

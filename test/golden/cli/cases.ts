@@ -7,6 +7,7 @@ export const HELP_TEXTS: readonly (readonly string[])[] = [
   ['validate'],
   ['show'],
   ['sign'],
+  ['undo'],
   ['exec'],
   ['ssh'],
   ['trust'],

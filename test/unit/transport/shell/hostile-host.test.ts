@@ -70,6 +70,13 @@ describe('a host that lies about steps', () => {
     ['answers as if it had been asked', (say) => say.record('answers', '', joined('absent')), 'of another kind was due'],
     ['says again that it is ready', (say) => say.record('ready', '1', ''), 'say once that it is ready'],
     ['fails without numbers', (say) => (say.record('begin', '0', ''), say.record('failed', '0 NaN 1', '')), 'without its numbers'],
+    [
+      'tells how it was before, which nobody asked',
+      (say) => (say.record('begin', '0', ''), say.record('was', '0', joined('absent'))),
+      'nobody asked',
+    ],
+    ['keeps what nobody asked it to keep', (say) => (say.record('begin', '0', ''), say.record('kept', '0', '')), 'nobody asked'],
+    ['could not keep what nobody asked for', (say) => (say.record('begin', '0', ''), say.record('unkept', '0', 'full')), 'nobody asked'],
     ['announces more than was asked', (say) => say.record('changed', '0', '', 50_000_000), 'longer than anything that was asked for'],
   ];
   test.each(lies)('%s', async (_name, lie, expected) => {
@@ -107,6 +114,53 @@ describe('a host that lies about steps', () => {
       clearInterval(timer);
       vi.useRealTimers();
     }
+  });
+});
+
+describe('a host that lies about what it keeps', () => {
+  const keeping: ReadyStep = {
+    id: 'a',
+    requests: [stat],
+    actions: [{ do: 'remove', path: '/x' }],
+    keep: { at: 'run/step', things: ['path:/x'] },
+  };
+  const begun = (...more: readonly ((say: Say) => void)[]): Script => ({
+    onFrame: (say, { kind }) => {
+      if (kind === 'load') return;
+      say.record('begin', '0', '');
+      for (const one of more) one(say);
+    },
+  });
+  const was = (say: Say): void => say.record('was', '0', joined('absent'));
+  const kept = (say: Say): void => say.record('kept', '0', '');
+
+  test.each<[string, Script, string]>([
+    ['tells twice how it was', begun(was, was), 'nobody asked'],
+    ['tells how it was when it has begun', begun(kept, was), 'nobody asked'],
+    ['keeps twice', begun(kept, kept), 'nobody asked'],
+    ['keeps of a step that was not sent', begun((say) => say.record('kept', '1', '')), 'was not sent'],
+    ['gives too few answers', begun((say) => say.record('was', '0', '')), '1 answers were expected'],
+    ['gives too many answers', begun((say) => say.record('was', '0', joined('a', 'b'))), '1 answers were expected'],
+    ['writes a hole into what was', begun((say) => say.record('was', '0', joined('\uE000{}\uE001'))), 'only runbook itself may write'],
+    ['writes a hole into what is', begun((say) => say.record('changed', '0', joined('\uE000{}\uE001'))), 'only runbook itself may write'],
+  ])('%s', async (_name, script, expected) => {
+    const { said } = await execute(script, [keeping]);
+    expect(said).toContain('RB5002');
+    expect(said).toContain(expected);
+  });
+
+  test('what it said in its turn is believed', async () => {
+    const session = hostileSession(begun(was, kept, (say) => (say.record('changed', '0', joined(AFTER)), say.record('over', '0', ''))));
+    expect(await session.execute([keeping], 'login', () => undefined)).toMatchObject([
+      { status: 'changed', before: ['absent'], answers: [AFTER], kept: true },
+    ]);
+  });
+
+  test('a step that could not keep what an undo needs has failed, and no action with it', async () => {
+    const session = hostileSession(begun((say) => (say.record('unkept', '0', 'No space left'), say.record('over', '0', ''))));
+    const [result] = await session.execute([keeping], 'login', () => undefined);
+    expect(result).toMatchObject({ status: 'failed', kept: false, output: 'No space left', answers: [] });
+    expect(result?.failedAction).toBeUndefined();
   });
 });
 
