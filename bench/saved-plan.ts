@@ -41,7 +41,7 @@ function highestKiB(): number {
 const [first = '', ...rest] = process.argv.slice(2);
 const part = parts[first];
 if (part === undefined) {
-  runAll(...[first === '' ? 5 : Number(first), ...rest.map(Number)]);
+  runAll(first === '' ? 5 : Number(first), Number(rest[0] ?? 500), Number(rest[1] ?? 40));
 } else {
   const work = part(rest[0] ?? '', Number(rest[1]), Number(rest[2]));
   const began = performance.now();
@@ -49,7 +49,7 @@ if (part === undefined) {
   console.log(JSON.stringify({ ms: performance.now() - began, highestKiB: highestKiB(), said }));
 }
 
-function runAll(repetitions = 5, hosts = 500, steps = 40): void {
+function runAll(repetitions: number, hosts: number, steps: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-bench-'));
   try {
     for (const name of Object.keys(parts)) {
@@ -74,6 +74,8 @@ function runPart(
 ): { readonly ms: number; readonly highestKiB: number; readonly said: string } {
   const child = spawnSync(process.execPath, [import.meta.filename, name, file, String(hosts), String(steps)], { encoding: 'utf8' });
   if (child.status !== 0) throw new Error(`${name} ended with ${child.status ?? child.signal}\n${child.stderr}`);
-  const told: { readonly ms: number; readonly highestKiB: number; readonly said: string } = JSON.parse(child.stdout);
-  return told;
+  const told: unknown = JSON.parse(child.stdout);
+  if (typeof told !== 'object' || told === null) throw new Error(child.stdout);
+  const member = (key: string): unknown => Reflect.get(told, key);
+  return { ms: Number(member('ms')), highestKiB: Number(member('highestKiB')), said: String(member('said')) };
 }

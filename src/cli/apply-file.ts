@@ -4,7 +4,7 @@ import { unpackPlan } from '../core/plan-pack.ts';
 import { loadSecrets } from '../definition/site.ts';
 import { checkOrder } from '../engine/check-order.ts';
 import { planHead } from '../report/plan/plan-head.ts';
-import { createAsk } from './ask.ts';
+import { confirm, createAsk } from './ask.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { openRun, type EngineRun, type RunSubject } from './engine-run.ts';
 import { widthOf, type Io } from './io.ts';
@@ -18,7 +18,7 @@ import { changedIdentities, contactedHosts } from './plan-identity.ts';
 import { changedInputs, inputsDiagnostic, isSameKey } from './plan-inputs.ts';
 import { checkPlanSignatures, whoSigned } from './plan-signatures.ts';
 import { openPlanFile, type OpenPlan } from './plan-store.ts';
-import { runStages } from './run-stages.ts';
+import { runStages, type Stages } from './run-stages.ts';
 import type { SitePlanner } from './site-run.ts';
 import { readTreeFile } from './tree-file.ts';
 
@@ -69,7 +69,13 @@ function carryOut(
   const onShown = (): void => {
     for (const text of head) run.emit({ event: 'notice', text: text.trim() });
   };
-  return runStages(io, run, { first: { plan, packed, digest }, onShown, ...(planner === undefined ? {} : { planner }) }, options);
+  const stages: Stages = {
+    first: { plan, packed, digest },
+    onShown,
+    confirm: () => confirm(io, 'Do this?'),
+    ...(planner === undefined ? {} : { next: (stage, lost) => planner.plan(run, stage, lost) }),
+  };
+  return runStages(run, stages, options);
 }
 
 interface Checked {

@@ -1,5 +1,6 @@
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
+import { confirm } from './ask.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import type { Io } from './io.ts';
 import { listHosts } from './list-hosts.ts';
@@ -8,7 +9,7 @@ import type { ApplyOptions } from './options.ts';
 import { plan } from './plan.ts';
 import { isPlanFile } from './plan-store.ts';
 import { runStages } from './run-stages.ts';
-import { openSiteRun, sitePlanner } from './site-run.ts';
+import { openSiteRun, sitePlanner, type MadePlan } from './site-run.ts';
 
 /** `runbook apply`: plans, asks, and does what the plan says, stage by stage; or does what a plan file says. */
 export async function apply(io: Io, what: string, options: ApplyOptions): Promise<number> {
@@ -24,7 +25,9 @@ export async function apply(io: Io, what: string, options: ApplyOptions): Promis
   const planner = sitePlanner(io, open, options);
   const run = await openSiteRun(io, 'apply', open, planner, options);
   try {
-    return await runStages(io, run, { first: await planner.plan(run, 1, new Set()), planner }, options);
+    const next = (stage: number, lost: ReadonlySet<string>): Promise<MadePlan> => planner.plan(run, stage, lost);
+    const first = await next(1, new Set());
+    return await runStages(run, { first, next, confirm: () => confirm(io, 'Do this?') }, options);
   } finally {
     await run.close();
   }

@@ -2,23 +2,26 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
 import type { Plan, PlannedHost } from '../core/plan.ts';
 import { executePlan, type HostOutcome } from '../engine/execute-plan.ts';
-import { confirm } from './ask.ts';
 import type { EngineRun } from './engine-run.ts';
-import type { Io } from './io.ts';
 import type { ApplyOptions } from './options.ts';
-import type { MadePlan, SitePlanner } from './site-run.ts';
+import type { MadePlan } from './site-run.ts';
 import { summarize } from './summary.ts';
 
 /** What is carried out: the first plan, what plans the stages after it, and what is said when a plan has been shown. */
 export interface Stages {
   readonly first: MadePlan;
-  /** Undefined: the run ends with the first plan, and says so when that is not whole. */
-  readonly planner?: SitePlanner;
+  /** Plans the stage with that number, without the hosts that are lost. Undefined: the run ends with the first plan, and says so when that is not whole. */
+  readonly next?: (stage: number, lost: ReadonlySet<string>) => Promise<MadePlan>;
+  /** Asks whether the plan that was shown is to be done. */
+  readonly confirm: () => Promise<boolean>;
   readonly onShown?: () => void;
 }
 
+/** What of a run stages need. */
+export type StagesRun = Pick<EngineRun, 'ports' | 'pool' | 'reporter' | 'startedMs' | 'emit' | 'announce' | 'isStopping' | 'beginWriting'>;
+
 /** Carries out a plan, and the stages after it: shows each, asks, does it. Tells the end of the run and gives its exit code. */
-export async function runStages(io: Io, run: EngineRun, stages: Stages, options: ApplyOptions): Promise<number> {
+export async function runStages(run: StagesRun, stages: Stages, options: Pick<ApplyOptions, 'yes' | 'approveStages'>): Promise<number> {
   const exitCodes: number[] = [];
   let totals: ReadonlyMap<string, HostOutcome> = new Map();
   const hosts = new Map<string, PlannedHost>();
@@ -41,7 +44,7 @@ export async function runStages(io: Io, run: EngineRun, stages: Stages, options:
     const isApproved = options.yes === true || (options.approveStages === true && made !== stages.first);
     if (plan.steps.length > 0 && !isApproved) {
       await run.reporter.settle();
-      if (!(await confirm(io, 'Do this?'))) {
+      if (!(await stages.confirm())) {
         run.emit({ event: 'notice', text: 'Not confirmed with yes: nothing of this plan was done.' });
         exitCodes.push(EXIT.cancelled);
         break;
@@ -52,14 +55,16 @@ export async function runStages(io: Io, run: EngineRun, stages: Stages, options:
     totals = addUp(totals, outcome.hosts);
     exitCodes.push(...outcome.exitCodes);
     if (plan.stageEnds.length === 0 || outcome.exitCodes.some((code) => code === EXIT.budgetSpent || code === EXIT.cancelled)) break;
-    if (stages.planner === undefined) {
+    if (stages.next === undefined) {
+      // What failed or was refused comes first: the plan is to be applied again then.
+      if (!outcome.complete) break;
       run.emit({ event: 'notice', text: restSentence(plan) });
       exitCodes.push(EXIT.changesPending);
       break;
     }
     run.emit({ event: 'stage_done', stage: plan.stage });
     for (const [host, one] of outcome.hosts) if (one.status !== 'ok') lost.add(host);
-    made = await stages.planner.plan(run, plan.stage + 1, lost);
+    made = await stages.next(plan.stage + 1, lost);
   }
   const exitCode = combineExitCodes(exitCodes);
   run.emit({

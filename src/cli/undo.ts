@@ -7,6 +7,7 @@ import { packPlan } from '../core/plan-pack.ts';
 import { loadSecrets, selectHosts } from '../definition/site.ts';
 import { makeUndoPlan } from '../engine/make-undo-plan.ts';
 import { count } from '../report/wording.ts';
+import { confirm } from './ask.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { openRun, type EngineRun, type RunSubject } from './engine-run.ts';
 import { exitCodeOf } from './exit.ts';
@@ -48,7 +49,7 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
     const onShown = (): void => {
       for (const text of remarks(made)) run.emit({ event: 'notice', text });
     };
-    if (!isLook) return await runStages(io, run, { first: plan, onShown }, options);
+    if (!isLook) return await runStages(run, { first: plan, onShown, confirm: () => confirm(io, 'Do this?') }, options);
     run.announce(packed, plan.digest);
     onShown();
     if (file !== undefined) {

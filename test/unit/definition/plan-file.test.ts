@@ -148,7 +148,8 @@ describe('a plan file', () => {
       fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (place, by) => {
         const other = Buffer.from(bytes);
         other[place] = ((other[place] ?? 0) + by) % 256;
-        if (refusal(other) === undefined) expect(planText(readPlanFile(other, 'x.plan'))).toBe(other.toString());
+        const again = refusal(other) === undefined ? planText(readPlanFile(other, 'x.plan')) : other.toString();
+        expect(again).toBe(other.toString());
       }),
       { numRuns: 400 },
     );
@@ -167,7 +168,11 @@ describe('a plan file', () => {
 
   test('that is no plan at all never brings the program down', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => void refusal(bytes)));
-    fc.assert(fc.property(fc.json(), (json) => void expect(refusal(json)).toBeDefined()));
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        expect(refusal(json)).toBeDefined();
+      }),
+    );
   });
 });
 
