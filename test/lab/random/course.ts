@@ -89,6 +89,6 @@ export function expectSame(course: Course, what: string, before: HostTree, after
 }
 
 /** True for what a host writes by itself. */
-export function isNoise(path: string): boolean {
+function isNoise(path: string): boolean {
   return noisePatterns().some((pattern) => matchesGlob(path.slice(1), pattern));
 }

@@ -1,12 +1,11 @@
 import type { Plan } from '../../../src/core/plan.ts';
 import { unpackPlan } from '../../../src/core/plan-pack.ts';
 import type { LabProject } from '../support/lab-project.ts';
-import { judgeRun, lookBefore } from '../truth/judge-run.ts';
-import { installedPackages, packageFilesOf } from '../truth/lab-host-end.ts';
-import { diagnosticsOf, disturb, expectSame, isNoise, runAtDesk, treeNow, type Course, type EndedRun } from './course.ts';
+import { judgeRun, leftByUndo, lookBefore } from '../truth/judge-run.ts';
+import { diagnosticsOf, disturb, expectSame, runAtDesk, treeNow, type Course, type EndedRun } from './course.ts';
 import { declare, makeBlank } from './field-lab.ts';
 import type { RandomCase } from './make-case.ts';
-import { notTakenBack } from './undo-check.ts';
+import { leftWithoutAWord, notTakenBack } from './undo-check.ts';
 
 /** What came of a case. */
 export interface CaseResult {
@@ -63,11 +62,9 @@ async function converge(course: Course, one: RandomCase, changed: string[]): Pro
   if (changed.length === 0) return;
   const undone = await runAtDesk(course, ['undo', runOf(applied), '--yes'], [0]);
   const again = planOf(await runAtDesk(course, ['plan', ...scope], [0]));
-  const known = new Set(look.packages.get(host));
-  const come = (await installedPackages(project, host)).filter((name) => !known.has(name));
-  const packageFiles = new Set([...(await packageFilesOf(project, host, come)), ...(look.goingFiles.get(host) ?? [])]);
   const staying = diagnosticsOf(undone).flatMap((said) => (said.code === 'RB3032' && said.address !== undefined ? [said.address] : []));
-  faults.push(...notTakenBack({ first, again, changed, staying, before, after: treeNow(course), packageFiles, isNoise }));
+  faults.push(...notTakenBack({ first, again, changed, staying }));
+  faults.push(...leftWithoutAWord(await leftByUndo(project, look, applied.events), { first, staying }));
 }
 
 /** The plan says why nothing is done on the host, and neither planning nor applying does anything. */

@@ -30,9 +30,9 @@ export async function packageFilesOf(project: LabProject, host: string, names: r
     .map((path) => withoutLinks(root, path));
 }
 
-/** Names of all packages that are installed. */
+/** Names of all packages that are installed; of one that was removed, dpkg may still keep the configuration and the name. */
 export async function installedPackages(project: LabProject, host: string): Promise<readonly string[]> {
-  const list = `if command -v dpkg-query >/dev/null; then dpkg-query -W -f '\${binary:Package}\\n'; else rpm -qa --qf '%{NAME}\\n'; fi`;
+  const list = `if command -v dpkg-query >/dev/null; then dpkg-query -W -f '\${db:Status-Status} \${binary:Package}\\n' | sed -n 's/^installed //p'; else rpm -qa --qf '%{NAME}\\n'; fi`;
   return (await project.inside(host, list)).split('\n').filter((line) => line !== '');
 }
 
