@@ -6,7 +6,7 @@ import type { LabHostState } from '../../../src/lab/lab-state.ts';
 /** What stands at a path of a host: owner and group by number, `holds` the SHA-256 (hex) of a file, the target of a link or the number of a device. */
 export interface Thing {
   readonly type: 'absent' | 'file' | 'directory' | 'link' | 'other';
-  /** Octal digits with a leading zero; empty when absent. */
+  /** Four octal digits; empty when absent. */
   readonly mode: string;
   readonly uid: number;
   readonly gid: number;
@@ -90,7 +90,7 @@ function readThing(file: string): Thing {
   const stat = lstatSync(file);
   // The mark of an overlay for what is gone (kernel documentation, overlayfs: whiteouts).
   if (stat.isCharacterDevice() && stat.rdev === 0) return nothing;
-  const about = { mode: `0${(stat.mode & 0o7777).toString(8).padStart(3, '0')}`, uid: stat.uid, gid: stat.gid };
+  const about = { mode: (stat.mode & 0o7777).toString(8).padStart(4, '0'), uid: stat.uid, gid: stat.gid };
   if (stat.isDirectory()) return { type: 'directory', ...about, holds: '' };
   if (stat.isSymbolicLink()) return { type: 'link', ...about, holds: readlinkSync(file) };
   if (stat.isFile()) return { type: 'file', ...about, holds: createHash('sha256').update(readFileSync(file)).digest('hex') };
