@@ -25,11 +25,18 @@ export function diff(observed: JsonObject, desired: JsonObject): Change {
   const before = observed['present'];
   const after = desired['present'];
   if (after === false) {
-    return before === false ? NOTHING : { kind: 'delete', fields: compare(observed, desired, '') };
+    return before === false ? NOTHING : { kind: 'delete', fields: [...compare(observed, desired, ''), ...goneWith(observed, desired)] };
   }
   if (before === false) return { kind: 'create', fields: compare({}, desired, '').filter((one) => one.field !== 'present') };
   const fields = compare(observed, desired, '');
   return fields.length === 0 ? NOTHING : { kind: 'update', fields };
+}
+
+/** What goes away with a thing: all that is known of it, and that the wish does not speak of. */
+function goneWith(observed: JsonObject, desired: JsonObject): readonly FieldChange[] {
+  return Object.entries(observed).flatMap(([field, before]) =>
+    field in desired || before === null || before === '' ? [] : [{ field, before }],
+  );
 }
 
 /** Nothing to do. */
