@@ -8,7 +8,12 @@ import { FakeHost } from '../../support/fake-host.ts';
 import { madeResource, valueOutput } from '../../support/made-resource.ts';
 
 /** A host on which the value that the first step brings decides what the second is. */
-function staged(): { readonly host: FakeHost; readonly bench: Bench; readonly run: StagesRun; plan(stage: number): Promise<MadePlan> } {
+function staged(): {
+  readonly host: FakeHost;
+  readonly bench: Bench;
+  readonly run: StagesRun;
+  readonly plan: (stage: number) => Promise<MadePlan>;
+} {
   const host = new FakeHost({ name: 'a', sysctls: { version: '0', fresh: '0' } });
   const version = madeResource('version', { value: '2', outputs: { version: valueOutput('version') } });
   const bench = createBench({
