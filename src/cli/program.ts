@@ -116,7 +116,7 @@ function build(io: Io, end: (code: number) => void): Command {
     .action(async (file: string, options: SignOptions) => end(await (await import('./sign.ts')).sign(io, file, options)));
   addPageOptions(
     addSiteOptions(
-      verb('undo', 'take a run back: what it changed is put back as it was; refused where somebody changed it since').argument(
+      verb('undo', 'take a run back: what it changed is put back, where nobody changed it since').argument(
         '<run>',
         'name of a run below .runbook/runs/; `last` is the newest',
       ),

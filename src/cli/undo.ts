@@ -49,7 +49,7 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
     const onShown = (): void => {
       for (const text of remarks(made)) run.emit({ event: 'notice', text });
     };
-    if (!isLook) return await runStages(run, { first: plan, onShown, confirm: () => confirm(io, 'Do this?') }, options);
+    if (!isLook) return await runStages(run, { first: plan, onShown, confirm: () => confirm(io, questionOf(made)) }, options);
     run.announce(packed, plan.digest);
     onShown();
     if (file !== undefined) {
@@ -112,8 +112,18 @@ async function planUndo(io: Io, run: EngineRun, { past }: CheckedRun, open: Open
   );
 }
 
+/** Who agrees, agrees to what stays too. */
+function questionOf(plan: Plan): string {
+  const staying = stayingIn(plan);
+  return staying === 0 ? 'Undo this?' : `Undo this, and leave ${count(staying, 'change')} that cannot be undone?`;
+}
+
+function stayingIn(plan: Plan): number {
+  return plan.warnings.filter((one) => one.code === 'RB3032').length;
+}
+
 function remarks(plan: Plan): readonly string[] {
-  const staying = plan.warnings.filter((one) => one.code === 'RB3032').length;
+  const staying = stayingIn(plan);
   const isWhole = plan.hosts.every((host) => host.failure === undefined);
   return [
     ...(staying === 0
