@@ -6,6 +6,7 @@ import { unknownUntil } from '../../src/core/hole.ts';
 import { tryCommand } from '../../src/lab/run-command.ts';
 import { DNF_INSTALL } from '../../src/resources/package-scripts.ts';
 import { resourceTypes } from '../../src/resources/registry.ts';
+import { SEALED } from '../../src/transport/shell/transaction-script.ts';
 import { bindResource } from '../support/bind.ts';
 import { fillExample } from '../support/law-host.ts';
 import { planResource } from '../support/plan-one.ts';
@@ -14,7 +15,10 @@ const folder = mkdtempSync(join(tmpdir(), 'runbook-scripts-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Every shell script that resource types send to hosts, found in what they ask and do: on a bare host, and where all is unknown. */
-const scripts = new Map<string, string>([[DNF_INSTALL, 'package by dnf']]);
+const scripts = new Map<string, string>([
+  [DNF_INSTALL, 'package by dnf'],
+  [SEALED, 'package asked'],
+]);
 for (const type of resourceTypes.filter((one) => one.type !== 'assert')) {
   for (const example of type.examples) {
     const resource = bindResource(type, fillExample(type.type, example));

@@ -5,7 +5,7 @@ import { quoteShell } from '../../core/shell-quote.ts';
  * Runs in a mount namespace of its own: every file system of the host is read-only there, /tmp is empty and in memory, and dnf has copies of what it must
  * write. So nothing is left on the host, whatever the package manager does. Each line is printed after the number of its question.
  */
-const SEALED = `set -f
+export const SEALED = `set -f
 nl='
 '
 cd / || exit 1

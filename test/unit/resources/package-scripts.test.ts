@@ -90,6 +90,11 @@ describe.each(shells)('by %s', (_name, shell) => {
     expect(run.output.trim().split('\n').at(-1)).toBe(extra);
   });
 
+  test('apt begins nothing for a version that only begins like the planned one', () => {
+    const run = withApt(apt('Inst lib (1 r [all])', 'Inst app (1 r [all])'), 'planned\ninstall lib 1.2\ninstall app 1\n');
+    expect(run).toMatchObject({ status: UNPLANNED, begun: [] });
+  });
+
   test('apt begins nothing when what was planned cannot be done', () => {
     const run = withApt('E: Unable to correct problems, you have held broken packages.\n', 'planned\ninstall app 1\n', 100);
     expect(run).toMatchObject({ status: UNPLANNED, begun: [] });
