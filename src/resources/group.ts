@@ -45,7 +45,7 @@ export const group = defineResource<GroupParams>({
     return {
       actions: [actionOf(params, change, observed)],
       predictions: [predict(params, change.kind === 'delete')],
-      ...(params.gid === undefined ? {} : { summary: `gid ${params.gid}` }),
+      summary: summaryOf(params, change),
       ...(undo === undefined
         ? {
             warning:
@@ -57,6 +57,11 @@ export const group = defineResource<GroupParams>({
     };
   },
 });
+
+function summaryOf(params: GroupParams, change: Change): string {
+  if (change.kind === 'delete') return 'the group goes; files keep its number';
+  return params.gid === undefined ? `the next free gid${params.system ? ' of system groups' : ''}` : `gid ${params.gid}`;
+}
 
 function actionOf(params: GroupParams, change: Change, observed: JsonObject): Action {
   if (change.kind === 'delete') return run(['groupdel', params.name]);
