@@ -1,7 +1,7 @@
 /**
  * What a resource may touch, as a list of entries `KIND:NAME`: `path:/etc/motd`, `unit:haproxy`, `package:haproxy`,
  * `sysctl:net.ipv4.ip_forward`, `user:ops`, `group:ops`, `module:overlay`, `table:inet runbook`, `interface:wg0`, `selinux:`,
- * `swap:`, `cluster:`, `index:` (what the package manager has read of its sources). In a name, `*` stands for anything within one path segment and `**` for anything.
+ * `swap:`, `cluster:`, `index:` (what the package manager has read of its sources), `alternatives:` (links below /usr that lead to /etc/alternatives). In a name, `*` stands for anything within one path segment and `**` for anything.
  */
 export type Footprint = readonly string[];
 

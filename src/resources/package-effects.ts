@@ -13,11 +13,17 @@ const BOTH = [
   'path:/etc/systemd/system/*.requires',
   'path:/etc/systemd/user/*.wants/*',
   'path:/etc/alternatives/*',
+  'alternatives:',
   'path:/usr/share/info/dir',
   'path:/usr/lib/udev/hwdb.bin',
+  // What containerd makes when it starts, which on Debian it does as soon as it is installed.
+  'path:/etc/cni',
+  'path:/etc/cni/net.d',
+  'path:/opt/containerd',
+  'path:/opt/containerd/**',
 ];
 
-/** dpkg(1), apt(8), deb-systemd-helper(1p), update-rc.d(8), debconf(7), ucf(1), ca-certificates. */
+/** dpkg(1), apt(8), deb-systemd-helper(1p), update-rc.d(8), debconf(7), ucf(1), ca-certificates, netbase. */
 const APT = [
   'path:/var/lib/dpkg/**',
   'path:/var/lib/apt/**',
@@ -29,6 +35,7 @@ const APT = [
   'path:/var/lib/systemd/deb-systemd-user-helper-enabled/**',
   'path:/etc/rc*.d/*',
   'path:/etc/ssl/certs/*',
+  'path:/etc/networks',
   // What a configuration file of the package would hold, beside one that the administrator changed.
   'path:/etc/**.dpkg-dist',
   'path:/var/log/apt/*',
@@ -63,7 +70,7 @@ export function packageEffects(manager: Facts['package_manager']): Footprint {
 export function describePackageEffects(): string {
   const list = (manager: Facts['package_manager']): string =>
     packageEffects(manager)
-      .map((entry) => `\`${entry.slice('path:'.length)}\``)
+      .map((entry) => (entry === 'alternatives:' ? 'links below `/usr` to `/etc/alternatives`' : `\`${entry.slice('path:'.length)}\``))
       .join(', ');
   return (
     'Besides the files of the packages, their tools and scripts may write the following, and the footprint of the step says so. ' +

@@ -346,10 +346,11 @@ a_run() { # SECONDS ARGV...; standard input is $input
 
 a_long() { # ID SECONDS COMMAND, a line of shell; standard input is $input
   work=$volatile/long/$1 limit=$2
-  unit=runbook-$1
+  # Not one name a command: what it left running the last time, as dnf does with a gpg-agent, keeps the unit of that time.
+  unit=runbook-$1-$$-$(date +%s)
   if [ -d "$work" ] && { [ -e "$work/code" ] || ! long_alive; }; then rm -rf "$work"; fi
   if [ ! -d "$work" ]; then
-    (umask 077; mkdir -p "$work"; printf %s "$input" >"$work/in"; : >"$work/out"; long_script "$3" >"$work/run") || check 1 "cannot write $work"
+    (umask 077; mkdir -p "$work"; printf %s "$input" >"$work/in"; echo "$unit" >"$work/unit"; : >"$work/out"; long_script "$3" >"$work/run") || check 1 "cannot write $work"
     # The command is in the file and not in the unit, since systemd gives $ and % a meaning of its own.
     if [ -d /run/systemd/system ]; then
       out=$(systemd-run --quiet --collect --unit="$unit" -p KillMode=process -- sh "$work/run" "$work" 2>&1) || check 1 "$out"
@@ -399,7 +400,7 @@ EOF
 
 long_alive() { # true while the command in $work runs, or has not had time to start
   if read -r pid 2>/dev/null <"$work/pid"; then kill -0 "$pid" 2>/dev/null
-  elif [ -d /run/systemd/system ]; then systemctl is-active --quiet "$unit"
+  elif [ -d /run/systemd/system ]; then read -r known 2>/dev/null <"$work/unit" && systemctl is-active --quiet "$known"
   else [ ! -e "$work/pid" ] && [ $(($(date +%s) - $(stat -c %Y "$work"))) -lt 5 ]
   fi
 }

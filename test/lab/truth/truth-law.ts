@@ -2,7 +2,7 @@ import { matchesGlob } from 'node:path';
 import { matchesEntry, type Footprint } from '../../../src/core/footprint.ts';
 import { noisePatterns } from '../overlay-tree.ts';
 import { brokenGuards, claimsOf, type EndState, type RanStep } from './claims.ts';
-import { changedPaths, describeThing, thingAt, type HostTree } from './host-tree.ts';
+import { changedPaths, describeThing, thingAt, type HostTree, type Thing } from './host-tree.ts';
 
 /** A host at two moments, and what may have changed between them. */
 export interface Compared {
@@ -44,12 +44,18 @@ export function footprintOf(ran: readonly RanStep[]): Footprint {
   return [...new Set(ran.flatMap(({ step }) => step.footprint))];
 }
 
+/** True for a link below /usr that update-alternatives(1) has made. */
+function isAlternative(path: string, thing: Thing): boolean {
+  return path.startsWith('/usr/') && thing.type === 'link' && thing.holds.startsWith('/etc/alternatives/');
+}
+
 /** The paths that changed and that are in no footprint, belong to no package that came or went, and are no noise. */
 export function unannounced({ before, after, footprint, packageFiles }: Compared): readonly string[] {
   const noise = noisePatterns();
   return changedPaths(before, after)
     .filter((path) => !packageFiles.has(path) && !noise.some((glob) => matchesGlob(path.slice(1), glob)))
     .filter((path) => !footprint.some((entry) => matchesEntry(entry, `path:${path}`)))
+    .filter((path) => !(footprint.includes('alternatives:') && [before, after].some((tree) => isAlternative(path, thingAt(tree, path)))))
     .map((path) => {
       const change = `${describeThing(thingAt(before, path))} became ${describeThing(thingAt(after, path))}`;
       return `${after.host} ${path}: ${change}, and no step announced it`;
