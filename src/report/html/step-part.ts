@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../core/codes/entry.ts';
 import { unpackPlan } from '../../core/plan-pack.ts';
 import type { Plan, Step } from '../../core/plan.ts';
 import { stepSymbol } from '../plan/step-lines.ts';
@@ -44,9 +45,7 @@ export function stepPart(entry: StepEntry, setting: StepSetting): Html {
       el('span', { class: 'number' }, `${entry.number} `),
       el('span', { class: 'sign', 'aria-hidden': 'true' }, stepSymbol(first.step)),
       ' ',
-      say(kindWords[first.step.change.kind]),
-      ' ',
-      say(typeWords(entry.address)),
+      say(deedWords(first.step)),
       ' ',
       el('code', {}, entry.address),
     ),
@@ -70,6 +69,13 @@ export function stepPart(entry: StepEntry, setting: StepSetting): Html {
           setting.stage === undefined ? undefined : outcomePart(setting.stage, entry.address, rest, setting.explainCode),
         ),
   );
+}
+
+/** What is done to what: English says the deed first, Korean the thing. */
+function deedWords(step: Step): Bilingual {
+  const kind = kindWords[step.change.kind];
+  const type = typeWords(step.address);
+  return { en: `${kind.en} ${type.en}`, ko: `${type.ko} ${kind.ko}` };
 }
 
 function labels(step: Step): Html | undefined {
