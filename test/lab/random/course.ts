@@ -8,6 +8,7 @@ import { noisePatterns } from '../overlay-tree.ts';
 import type { LabProject } from '../support/lab-project.ts';
 import { changedPaths, type HostTree } from '../truth/host-tree.ts';
 import { readTrees } from '../truth/judge-run.ts';
+import type { Disturbance } from './area.ts';
 
 const program = fileURLToPath(new URL('../../../src/cli/runbook', import.meta.url));
 /** Time limit of a run, and of a disturbance: many seeds run on a busy machine. */
@@ -16,7 +17,8 @@ const LIMIT_MS = 300_000;
 /** A case on its way, and what it found so far. */
 export interface Course {
   readonly project: LabProject;
-  readonly host: string;
+  /** The hosts of the case; all that a run is limited to. */
+  readonly hosts: readonly string[];
   readonly playbook: string;
   readonly faults: string[];
 }
@@ -37,6 +39,7 @@ export async function runAtDesk(course: Course, args: readonly string[], expecte
     `RUNBOOK_LAB=${options.name}`,
     program,
     ...args,
+    ...(args[0] === 'undo' ? [] : ['--limit', course.hosts.join(',')]),
     '-i',
     'lab',
     '--format',
@@ -66,8 +69,8 @@ export function diagnosticsOf({ events }: EndedRun): readonly Diagnostic[] {
 }
 
 /** Runs shell as root of the host. */
-export async function disturb(course: Course, kind: string, script: string): Promise<void> {
-  const argv = insideCommand(requireLab(course.project.lab.options), course.host, ['sh', '-euc', script]);
+export async function disturb(course: Course, host: string, { kind, script }: Disturbance): Promise<void> {
+  const argv = insideCommand(requireLab(course.project.lab.options), host, ['sh', '-euc', script]);
   try {
     await runCommand(argv, { timeoutMs: LIMIT_MS });
   } catch (error) {
@@ -75,17 +78,18 @@ export async function disturb(course: Course, kind: string, script: string): Pro
   }
 }
 
-/** The host's file system as it is now. */
-export function treeNow({ project, host }: Course): HostTree {
-  const tree = readTrees(project, [host]).get(host);
-  if (tree === undefined) throw new Error(`${host} has no file system`);
-  return tree;
+/** The hosts' file systems as they are now, by name. */
+export function treesNow({ project, hosts }: Course): ReadonlyMap<string, HostTree> {
+  return readTrees(project, hosts);
 }
 
 /** A fault for what changed, apart from noise. */
-export function expectSame(course: Course, what: string, before: HostTree, after: HostTree): void {
-  const paths = changedPaths(before, after).filter((path) => !isNoise(path));
-  if (paths.length > 0) course.faults.push(`${what}: ${paths.join(' ')}`);
+export function expectSame(course: Course, what: string, before: ReadonlyMap<string, HostTree>): void {
+  const after = treesNow(course);
+  for (const [host, tree] of before) {
+    const paths = changedPaths(tree, after.get(host) ?? tree).filter((path) => !isNoise(path));
+    if (paths.length > 0) course.faults.push(`${what} on ${host}: ${paths.join(' ')}`);
+  }
 }
 
 /** True for what a host writes by itself. */

@@ -1,37 +1,53 @@
 /**
  * Random starts: `npm run test:seeds -- --count 200` runs the seeds 1 to 200, `--seed 1234` that one alone (`--seed 1234 --count 10` that one and the nine
- * after it). As root. Ends with 1 when a seed shows a fault, or when a type of resource or a kind of disturbance is too rare among many seeds.
+ * after it). `--site` takes the eight hosts of the site's lab, disturbed, through the site's own playbook; there five seeds are the default. As root. Ends with
+ * 1 when a seed shows a fault, or when a type of resource or a kind of disturbance is too rare among many seeds.
  */
 import { parseArgs } from 'node:util';
 import { fieldHosts, makeFieldLab } from './field-lab.ts';
 import { rareAmong, tableOf } from './figures.ts';
 import { makeCase } from './make-case.ts';
+import type { CaseResult } from './run-case.ts';
 import { runSeeds } from './run-seeds.ts';
+import { makeWholeSite, runSiteCase } from './site-case.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, count: { type: 'string' }, lab: { type: 'string' }, keep: { type: 'boolean' } },
+  options: { seed: { type: 'string' }, count: { type: 'string' }, site: { type: 'boolean' }, keep: { type: 'boolean' } },
 });
+const isSite = values.site === true;
 const first = Number(values.seed ?? 1);
-const count = Number(values.count ?? (values.seed === undefined ? 200 : 1));
+const count = Number(values.count ?? (values.seed !== undefined ? 1 : isSite ? 5 : 200));
 if (!Number.isInteger(first) || !Number.isInteger(count) || first < 0 || count < 1) throw new Error('--seed and --count are whole numbers');
-const cases = Array.from({ length: count }, (_, index) => makeCase(first + index));
+const seeds = Array.from({ length: count }, (_, index) => first + index);
 
 const say = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
-const project = await makeFieldLab(values.lab ?? 'rpr');
+const tell = (result: CaseResult): void => {
+  const how = result.faults.length === 0 ? 'well' : 'FAULT';
+  say(`seed ${result.seed}  ${how}  ${result.steps} steps  ${(result.tookMs / 1000).toFixed(1)} s`);
+  for (const fault of result.faults) say(`  ${fault.replaceAll('\n', '\n    ')}`);
+};
+
+const results: CaseResult[] = [];
+const rare: string[] = [];
+const project = isSite ? await makeWholeSite('rps8') : await makeFieldLab('rpr');
 try {
-  const results = await runSeeds(project, fieldHosts, cases, (result) => {
-    const how = result.faults.length === 0 ? 'well' : 'FAULT';
-    say(`seed ${result.seed}  ${how}  ${result.steps} steps  ${(result.tookMs / 1000).toFixed(1)} s`);
-    for (const fault of result.faults) say(`  ${fault.replaceAll('\n', '\n    ')}`);
-  });
-  const faulty = results.filter((one) => one.faults.length > 0);
-  for (const line of tableOf(cases, results)) say(line);
-  const rare = rareAmong(cases, results);
+  if (isSite) {
+    for (const seed of seeds) {
+      results.push(await runSiteCase(project, seed));
+      results.slice(-1).forEach(tell);
+    }
+  } else {
+    const cases = seeds.map(makeCase);
+    results.push(...(await runSeeds(project, fieldHosts, cases, tell)));
+    tableOf(cases, results).forEach(say);
+    rare.push(...rareAmong(cases, results));
+  }
   for (const line of rare) say(`too rare: ${line}`);
+  const faulty = results.filter((one) => one.faults.length > 0).map((one) => one.seed);
   if (faulty.length > 0)
-    say(`with a fault: ${faulty.map((one) => one.seed).join(' ')}; one alone: npm run test:seeds -- --seed ${faulty[0]?.seed}`);
+    say(`with a fault: ${faulty.join(' ')}; one alone: npm run test:seeds -- ${isSite ? '--site ' : ''}--seed ${faulty[0]}`);
   process.exitCode = faulty.length + rare.length > 0 ? 1 : 0;
 } finally {
   if (values.keep !== true) await project.remove();
