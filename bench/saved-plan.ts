@@ -6,22 +6,32 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
 import { writePlanFile } from '../src/cli/plan-store.ts';
-import { planDigest, planText } from '../src/core/plan-digest.ts';
+import { writeWholeFile } from '../src/cli/whole-file.ts';
+import { planDigest } from '../src/core/plan-digest.ts';
 import { packPlan, unpackPlan } from '../src/core/plan-pack.ts';
 import { readPlanFile } from '../src/definition/plan-file.ts';
+import { renderPlanPage } from '../src/report/html/render-page.ts';
 import { renderPlan } from '../src/report/plan/render-plan.ts';
 import { contentBytesOf, largePlan } from './large-plan.ts';
 
+/** What a part says that takes its time by itself. */
+interface Timed {
+  readonly ms: number;
+  readonly said: string;
+}
+
 /** What each process does, and how often its result is larger than nothing. */
-const parts: Readonly<Record<string, (file: string, hosts: number, steps: number) => () => string>> = {
+const parts: Readonly<Record<string, (file: string, hosts: number, steps: number) => () => string | Promise<Timed>>> = {
   /** `plan --out FILE`, when the plan is made. */
   written: (file, hosts, steps) => {
     const plan = largePlan(hosts, steps);
     return () => {
       const packed = packPlan(plan);
       const digest = planDigest(packed);
-      writePlanFile(file, planText(packed));
+      writePlanFile(file, packed);
       return `${Math.round(contentBytesOf(plan) / 1e6)} MB of contents, a file of ${(statSync(file).size / 1e6).toFixed(1)} MB, sha256:${digest.slice(0, 12)}…`;
     };
   },
@@ -32,7 +42,30 @@ const parts: Readonly<Record<string, (file: string, hosts: number, steps: number
     const text = renderPlan(unpackPlan(packed), { color: false, width: 80, diff: true, verbose: false });
     return `${text.split('\n').length} lines, ${(text.length / 1e6).toFixed(1)} MB, sha256:${digest.slice(0, 12)}…`;
   },
+  /** `show FILE --html PAGE`, after the plan was read. */
+  page: (file) => () => {
+    const packed = readPlanFile(readFileSync(file), file);
+    const page = renderPlanPage({ plan: packed, digest: planDigest(packed) }, { language: 'en', explainCode: () => undefined });
+    writeWholeFile(pageOf(file), page);
+    return `${(page.length / 1e6).toFixed(1)} MB`;
+  },
+  /** The page in Chromium, from its address to its first frames; the memory is not the browser's. */
+  opened: (file) => async () => {
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    const page = await browser.newPage();
+    const began = performance.now();
+    await page.goto(pathToFileURL(pageOf(file)).href);
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    const ms = performance.now() - began;
+    const elements = await page.evaluate<number>('document.querySelectorAll("*").length');
+    await browser.close();
+    return { ms, said: `${elements} elements` };
+  },
 };
+
+function pageOf(file: string): string {
+  return `${file}.html`;
+}
 
 function highestKiB(): number {
   return Number(/^VmHWM:\s+(\d+) kB$/mu.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
@@ -45,8 +78,9 @@ if (part === undefined) {
 } else {
   const work = part(rest[0] ?? '', Number(rest[1]), Number(rest[2]));
   const began = performance.now();
-  const said = work();
-  console.log(JSON.stringify({ ms: performance.now() - began, highestKiB: highestKiB(), said }));
+  const said = await work();
+  const timed = typeof said === 'string' ? { ms: performance.now() - began, said } : said;
+  console.log(JSON.stringify({ ...timed, highestKiB: highestKiB() }));
 }
 
 function runAll(repetitions: number, hosts: number, steps: number): void {

@@ -2,11 +2,11 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
-import { planDigest } from '../core/plan-digest.ts';
+import { planBytes, planDigest } from '../core/plan-digest.ts';
 import { LARGEST_PLAN_BYTES, readPlanFile } from '../definition/plan-file.ts';
 import { count } from '../report/wording.ts';
 import type { Io } from './io.ts';
-import { placeFault, writeWholeFile } from './whole-file.ts';
+import { placeFault, writeWholeFile, type GiveBytes } from './whole-file.ts';
 
 /** A plan file, read and checked. */
 export interface OpenPlan {
@@ -50,10 +50,17 @@ export function planPlace(io: Io, out: string): string {
   return file;
 }
 
-/** Writes the text of a plan as `writeWholeFile` does. Throws RB6021. */
-export function writePlanFile(file: string, text: string, mode?: number): void {
+/** Writes a packed plan as `writeWholeFile` does, and gives its size in bytes. Throws RB6021. */
+export function writePlanFile(file: string, plan: Plan, mode?: number): number {
   try {
-    writeWholeFile(file, text, mode);
+    let sizeBytes = 0;
+    const give: GiveBytes = (take) =>
+      planBytes(plan, (block) => {
+        sizeBytes += block.length;
+        take(block);
+      });
+    writeWholeFile(file, give, mode);
+    return sizeBytes;
   } catch (error) {
     throw notWritten(file, error instanceof Error ? error.message : String(error));
   }

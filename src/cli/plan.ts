@@ -1,5 +1,4 @@
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
-import { planText } from '../core/plan-digest.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
@@ -42,9 +41,8 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
       // A passphrase may be asked for.
       await run.reporter.settle();
       const signed = await signWith?.(packed, digest);
-      const text = planText(signed?.plan ?? packed);
-      writePlanFile(file, text);
-      const lines = savedPlanLines(file, packed, digest, Buffer.byteLength(text));
+      const sizeBytes = writePlanFile(file, signed?.plan ?? packed);
+      const lines = savedPlanLines(file, packed, digest, sizeBytes);
       for (const line of [...lines, ...(signed === undefined ? [] : [signedLine(signed)])]) run.emit({ event: 'notice', text: line });
     }
     const failures = made.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.failure]));

@@ -2,7 +2,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
-import { planText } from '../core/plan-digest.ts';
 import type { Plan } from '../core/plan.ts';
 import type { SignatureVerdict } from '../core/signature-report.ts';
 import { LONGEST_SIGNATURE } from '../core/ssh-signature.ts';
@@ -36,7 +35,7 @@ export async function sign(io: Io, path: string, options: SignOptions): Promise<
   const layout = { color: false, width: widthOf(io), now: new Date() };
   io.stdout.write(`${planCounts(packed)}\n${planHead(packed, digest, layout).join('\n')}\n`);
   const signed = await make(packed, digest);
-  if (!signed.isAgain) writePlanFile(file, planText(signed.plan), statSync(file).mode & 0o777);
+  if (!signed.isAgain) writePlanFile(file, signed.plan, statSync(file).mode & 0o777);
   io.stdout.write(`${signedLine(signed)}\n`);
   return EXIT.done;
 }

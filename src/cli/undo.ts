@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
-import { planDigest, planText } from '../core/plan-digest.ts';
+import { planDigest } from '../core/plan-digest.ts';
 import { packPlan } from '../core/plan-pack.ts';
 import { loadSecrets, selectHosts } from '../definition/site.ts';
 import { makeUndoPlan } from '../engine/make-undo-plan.ts';
@@ -53,9 +53,8 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
     run.announce(packed, plan.digest);
     onShown();
     if (file !== undefined) {
-      const text = planText(packed);
-      writePlanFile(file, text);
-      for (const line of savedPlanLines(file, packed, plan.digest, Buffer.byteLength(text))) run.emit({ event: 'notice', text: line });
+      const sizeBytes = writePlanFile(file, packed);
+      for (const line of savedPlanLines(file, packed, plan.digest, sizeBytes)) run.emit({ event: 'notice', text: line });
     }
     return endLook(run, made);
   } finally {

@@ -10,14 +10,20 @@ export function placeFault(file: string): string | undefined {
   return there === undefined || there.isFile() ? undefined : 'something that is no file stands there';
 }
 
-/** Writes a text as a file: whole or not at all, on the disk when this returns, readable by its owner only unless the mode says more. Throws what Node throws. */
-export function writeWholeFile(file: string, text: string, mode = 0o600): void {
+/** Gives the bytes of a file block by block; a block is only good until the next is given. */
+export type GiveBytes = (take: (block: Uint8Array) => void) => void;
+
+/** Writes a text, or what comes block by block, as a file: whole or not at all, on the disk when this returns, readable by its owner only unless the mode says more. Throws what Node throws. */
+export function writeWholeFile(file: string, content: string | GiveBytes, mode = 0o600): void {
   const candidate = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`);
   try {
     const descriptor = openSync(candidate, 'wx', 0o600);
     try {
-      const bytes = Buffer.from(text, 'utf8');
-      for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
+      const write = (block: Uint8Array): void => {
+        for (let at = 0; at < block.length;) at += writeSync(descriptor, block, at);
+      };
+      if (typeof content === 'string') write(Buffer.from(content, 'utf8'));
+      else content(write);
       fchmodSync(descriptor, mode);
       fsyncSync(descriptor);
     } finally {

@@ -18,17 +18,6 @@ export function canonicalJson(value: Json): string {
   return text;
 }
 
-/** True when the text is the canonical one of the value. */
-export function isCanonical(value: unknown, text: string): boolean {
-  let at = 0;
-  let same = true;
-  writeCanonical(value, (piece) => {
-    same &&= text.startsWith(piece, at);
-    at += piece.length;
-  });
-  return same && at === text.length;
-}
-
 /** Gives the canonical text of a value piece by piece; members that JSON does not know (`undefined`) are left out. */
 export function writeCanonical(value: unknown, write: (piece: string) => void): void {
   if (Array.isArray(value)) {

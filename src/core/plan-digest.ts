@@ -7,16 +7,16 @@ export const SIGNATURE_NAMESPACE = 'runbook-plan';
 
 /** The canonical text of a packed plan (RFC 8785), as it is stored. */
 export function planText(plan: Plan): string {
-  const pieces: string[] = [];
-  inBlocks(plan, (block) => pieces.push(block));
-  return pieces.join('');
+  const blocks: Buffer[] = [];
+  planBytes(plan, (block) => blocks.push(Buffer.from(block)));
+  return Buffer.concat(blocks).toString('utf8');
 }
 
 /** The digest of a packed plan: SHA-256 (hex) of its canonical text without the signatures. */
 export function planDigest(plan: Plan): string {
   const { signatures: _signatures, ...signed } = plan;
   const hash = createHash('sha256');
-  inBlocks(signed, (block) => hash.update(block));
+  planBytes(signed, (block) => hash.update(block));
   return hash.digest('hex');
 }
 
@@ -25,16 +25,25 @@ export function signedText(digest: string): string {
   return `runbook.plan/1 sha256:${digest}\n`;
 }
 
-/** Characters that are gathered before they are given on. */
-const BLOCK = 64 * 1024;
+/** Bytes that are gathered before they are given on. */
+const BLOCK_BYTES = 256 * 1024;
 
-function inBlocks(value: unknown, take: (block: string) => void): void {
-  let block = '';
-  writeCanonical(value, (piece) => {
-    block += piece;
-    if (block.length < BLOCK) return;
-    take(block);
-    block = '';
+/**
+ * Gives the canonical text of a plan, or of any value, as UTF-8, block by block: the text of a plan for many hosts would fill the memory. A block is only good until the next is
+ * given.
+ */
+export function planBytes(plan: unknown, take: (block: Uint8Array) => void): void {
+  const buffer = Buffer.alloc(BLOCK_BYTES);
+  let used = 0;
+  const flush = (): void => {
+    take(buffer.subarray(0, used));
+    used = 0;
+  };
+  writeCanonical(plan, (piece) => {
+    // No character takes more than three bytes for each of its UTF-16 units.
+    if (used + piece.length * 3 > BLOCK_BYTES) flush();
+    if (piece.length * 3 > BLOCK_BYTES) take(Buffer.from(piece, 'utf8'));
+    else used += buffer.write(piece, used, 'utf8');
   });
-  take(block);
+  flush();
 }

@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { RunbookError } from '../core/diagnostic.ts';
-import { isCanonical } from '../core/json.ts';
-import type { Plan } from '../core/plan.ts';
+import { planBytes } from '../core/plan-digest.ts';
+import type { Plan, Step } from '../core/plan.ts';
+import { parseJsonPieces } from './json-pieces.ts';
 import { checkPlan } from './plan-check.ts';
-import { planSchema } from './plan-schema.ts';
+import { planSchema, stepSchema } from './plan-schema.ts';
 
 /** The format of plan files that this program reads and writes. */
 const FORMAT = 'runbook.plan/1';
@@ -28,49 +30,64 @@ export function readPlanFile(bytes: Uint8Array, shown: string): Plan {
       why,
       mend: `bring the file again, or plan again; runbook explain ${code}`,
     });
-  const text = decode(bytes);
-  if (text === undefined) throw refuse('RB6022', 'is no plan', 'it is no UTF-8 text');
-  const value = parse(text);
+  const value = parse(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refuse('RB6022', 'is no plan', 'it is no JSON object, or breaks off before its end');
+    throw refuse('RB6022', 'is no plan', 'it is no JSON object in UTF-8, or breaks off before its end');
   const format: unknown = Reflect.get(value, 'format');
   if (format !== FORMAT)
     throw refuse('RB6023', 'has a format that this program does not know', `it says ${said(format)}; this program knows "${FORMAT}"`);
   const odd = oddity(value, 0);
   if (odd !== undefined) throw refuse('RB6025', 'is not as the format wants it', odd);
-  if (!isCanonical(value, text))
+  if (!isCanonical(value, bytes))
     throw refuse(
       'RB6024',
       'was written anew by something else',
       'its bytes are not those that a plan with this content has (RFC 8785: order of members, spaces, line ends)',
     );
-  const parsed = planSchema.safeParse(value);
-  if (!parsed.success)
-    throw refuse(
-      'RB6025',
-      'is not as the format wants it',
-      told(parsed.error.issues.map((one) => `${one.path.map(String).join('.')}: ${one.message}`)),
-    );
-  const faults = checkPlan(parsed.data);
+  const plan = checkMembers(value);
+  if (!('format' in plan)) throw refuse('RB6025', 'is not as the format wants it', told(plan));
+  const faults = checkPlan(plan);
   if (faults.length > 0) throw refuse('RB6026', 'contradicts itself', told(faults));
-  return parsed.data;
+  return plan;
 }
 
-function decode(bytes: Uint8Array): string | undefined {
+function parse(bytes: Uint8Array): unknown {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
+    return parseJsonPieces(bytes);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    throw error;
   }
 }
 
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
+/** True when the bytes are the canonical text of the value. */
+function isCanonical(value: unknown, bytes: Uint8Array): boolean {
+  let at = 0;
+  let isSame = true;
+  planBytes(value, (block) => {
+    isSame &&= Buffer.compare(block, bytes.subarray(at, at + block.length)) === 0;
+    at += block.length;
+  });
+  return isSame && at === bytes.length;
+}
+
+/** Checks each member of the plan, its steps one by one: a large plan is not held twice. */
+function checkMembers(value: object): Plan | readonly string[] {
+  const faultsOf = (issues: readonly z.core.$ZodIssue[], at: readonly PropertyKey[]): readonly string[] =>
+    issues.map((one) => `${[...at, ...one.path].map(String).join('.')}: ${one.message}`);
+  const written: unknown = Reflect.get(value, 'steps');
+  if (!Array.isArray(written)) return ['steps: it is no list'];
+  const rest = planSchema.safeParse({ ...value, steps: [] });
+  if (!rest.success) return faultsOf(rest.error.issues, []);
+  const faults: string[] = [];
+  const steps: Step[] = [];
+  for (let index = 0; index < written.length; index += 1) {
+    const step = stepSchema.safeParse(written[index]);
+    written[index] = undefined;
+    if (step.success) steps.push(step.data);
+    else faults.push(...faultsOf(step.error.issues, ['steps', index]));
   }
+  return faults.length > 0 ? faults : { ...rest.data, steps };
 }
 
 /** What in a JSON value no plan can have, whatever its members mean. */

@@ -106,7 +106,8 @@ const guard = z.strictObject({
   marks: z.array(mark).exactOptional(),
 });
 
-const step = z.strictObject({
+/** A step of a plan file. */
+export const stepSchema = z.strictObject({
   id: named,
   host: named,
   address: named,
@@ -192,7 +193,7 @@ export const planSchema = z.strictObject({
   plays: z.array(z.strictObject({ name: plain, batches: z.array(z.array(named)), maxFailures: count.exactOptional() })),
   forks: z.int().min(1).max(9999),
   concurrency: z.record(named, z.int().min(1).max(9999)).exactOptional(),
-  steps: z.array(step),
+  steps: z.array(stepSchema),
   demands: z.array(
     z.strictObject({ host: named, address: named, output: named, argv: z.array(plain).min(1), pattern, timeoutMs: limitMs, identity }),
   ),

@@ -49,7 +49,7 @@ describe('a plan file', () => {
     ['nothing', '', 'RB6022', 'no JSON object'],
     ['a list', '[]', 'RB6022', 'no JSON object'],
     ['one that breaks off', text.slice(0, -1), 'RB6022', 'breaks off'],
-    ['bytes that are no UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d), 'RB6022', 'no UTF-8'],
+    ['bytes that are no UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d), 'RB6022', 'in UTF-8'],
     ['a byte order mark', `\uFEFF${text}`, 'RB6022', 'no JSON object'],
     ['no format', '{}', 'RB6023', 'it says none; this program knows "runbook.plan/1"'],
     ['a format to come', withValue(['format'], 'runbook.plan/2'), 'RB6023', '"runbook.plan/2"'],
