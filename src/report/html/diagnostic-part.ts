@@ -7,7 +7,7 @@ import { el, english, join, say, type Html } from './markup.ts';
 export type ExplainCode = (code: string) => CodeEntry | undefined;
 
 /** A diagnostic: code, what, where, why, how to mend, and what the code stands for in the reader's language. */
-export function diagnosticPart(diagnostic: Diagnostic, hosts: readonly string[], explainCode: ExplainCode): Html {
+function diagnosticPart(diagnostic: Diagnostic, hosts: readonly string[], explainCode: ExplainCode): Html {
   const entry = explainCode(diagnostic.code);
   const { source } = diagnostic;
   const row = (label: Bilingual, text: string | undefined): Html | undefined =>

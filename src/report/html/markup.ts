@@ -115,7 +115,7 @@ export function htmlDocument(parts: {
 }
 
 /** Text without anything that a reader cannot see: control characters, and those that reorder, hide or join text, are shown by their numbers. */
-export function visibleText(text: string): string {
+function visibleText(text: string): string {
   return sanitize(text.replaceAll('\t', '    ')).replace(
     /[\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,

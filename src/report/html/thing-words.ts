@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, Bilingual>> = {
 };
 
 /** A thing of a host by its footprint entry, in words: `the path` and `/etc/motd`. */
-export function thingWords(thing: string): { readonly kind: Bilingual; readonly name: string } {
+function thingWords(thing: string): { readonly kind: Bilingual; readonly name: string } {
   const colon = thing.indexOf(':');
   const kind = colon < 0 ? thing : thing.slice(0, colon);
   return { kind: (Object.hasOwn(kinds, kind) ? kinds[kind] : undefined) ?? same(kind), name: colon < 0 ? '' : thing.slice(colon + 1) };
