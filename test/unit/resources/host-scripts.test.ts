@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { USER_STATE } from '../../../src/resources/account-scripts.ts';
+import { USER_STATE, USER_UNDO } from '../../../src/resources/account-scripts.ts';
 import { LINE_SCRIPT } from '../../../src/resources/line-script.ts';
 import { line } from '../../../src/resources/line.ts';
 import { LINK_SCRIPT } from '../../../src/resources/symlink.ts';
@@ -63,6 +63,23 @@ describe.each(shells)('by %s', (shell) => {
       ),
       { numRuns: 25 },
     );
+  });
+
+  test('a line is not put through a link', () => {
+    const [real, link] = [join(folder, `${shell}-real`), join(folder, `${shell}-through`)];
+    writeFileSync(real, 'a\n');
+    symlinkSync(real, link);
+    expect(start(shell, LINE_SCRIPT, [link, 'set', ''], 'b\n')).toMatchObject({ status: 1, errors: `${link} is a symbolic link\n` });
+    expect(readFileSync(real, 'utf8')).toBe('a\n');
+  });
+
+  test.each([
+    ['own', 'deploy:x:1001:', ['userdel deploy', 'groupdel deploy']],
+    ['own', 'deploy:x:1001:games', ['userdel deploy']],
+    ['other', 'deploy:x:1001:', ['userdel deploy']],
+  ])('an account goes, and with it the group made for it that has no members: %s, %s', (group, line, wanted) => {
+    const said = `userdel() { echo "userdel $1"; }; groupdel() { echo "groupdel $1"; }; getent() { echo '${line}'; }\n${USER_UNDO}`;
+    expect(start(shell, said, ['deploy', group]).output.split('\n').filter(Boolean)).toEqual(wanted);
   });
 
   test('a line is not put into a file that is not there', () => {

@@ -30,7 +30,7 @@ const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 /** Runs a script with the test's programs before the machine's. Fixed places of the host stand in the test's folder. */
 function start(shell: string, script: string, args: readonly string[] = []) {
-  const placed = ['/etc/kubernetes', '/var/lib/etcd', '/run/runbook-kubeadm.lock'].reduce(
+  const placed = ['/etc/kubernetes', '/etc/wireguard', '/var/lib/etcd', '/run/runbook-kubeadm.lock'].reduce(
     (text, path) => text.replaceAll(path, join(folder, path)),
     script,
   );
@@ -235,6 +235,16 @@ esac`,
       expect(start(shell, SYNC_TUNNEL, ['wg0', join(folder, 'wg0.key')])).toEqual({ status: 0, output: '', errors: '' });
       expect(read('synced')).toContain('[Interface]\nPrivateKey = PRIVATE\n[Interface]\nListenPort = 51820\n');
       expect(read('log').split('\n').filter(Boolean)).toEqual(['syncconf wg0 /dev/stdin', 'ip -4 route add 198.18.40.0/24 dev wg0']);
+    });
+
+    test('is synchronised with the key that its file names, and restarted when that names none', () => {
+      lay({ 'wg0.key': 'PRIVATE\n', 'etc/wireguard/wg0.conf': `[Interface]\nPostUp = wg set %i private-key ${join(folder, 'wg0.key')}\n` });
+      expect(start(shell, SYNC_TUNNEL, ['wg0']).status).toBe(0);
+      expect(read('synced')).toContain('[Interface]\nPrivateKey = PRIVATE\n');
+      lay({ 'etc/wireguard/wg0.conf': '[Interface]\nPrivateKey = x\n' });
+      layPrograms({ systemctl: log });
+      expect(start(shell, SYNC_TUNNEL, ['wg0']).status).toBe(0);
+      expect(read('log').split('\n')).toContain('systemctl restart wg-quick@wg0');
     });
 
     test('is left alone when its key cannot be read', () => {
