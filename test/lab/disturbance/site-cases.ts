@@ -42,8 +42,8 @@ export const siteCases: readonly Disturbed[] = [
     title: 'the inventory gives the host another address',
     tasks: [planned],
     before: old,
-    happens: (project) => edit(project, inventoryFile, '198.18.20.11', '198.18.20.12'),
-    outcome: { notBegun: 'RB6029', exit: 3, says: /address: was 198\.18\.20\.11, is 198\.18\.20\.12/u },
+    happens: (project) => edit(project, inventoryFile, '198.18.20.11', '198.18.20.44'),
+    outcome: { notBegun: 'RB6029', exit: 3, says: /address: was 198\.18\.20\.11, is 198\.18\.20\.44/u },
   },
   {
     title: 'the inventory no longer has the host',
