@@ -17,7 +17,7 @@ export interface CheckedRun {
 }
 
 /** Folder of the journals of a project. */
-export function runsFolder(projectFolder: string): string {
+function runsFolder(projectFolder: string): string {
   return join(projectFolder, '.runbook', 'runs');
 }
 

@@ -15,7 +15,7 @@ import { undoHost, type HostUndo, type Moved, type Staying } from './undo-host.t
 import { orderUndo, type UndoPlace } from './undo-order.ts';
 
 /** Where hosts keep what an undo needs: see `transport/shell/keep.sh`. */
-export const UNDO_STORE = '/var/lib/runbook/undo';
+const UNDO_STORE = '/var/lib/runbook/undo';
 /** Names what the host keeps of a run, one step a line. Argument: the folder of the run. */
 export const LIST_KEPT = 'cd -- "$1" 2>/dev/null && exec ls';
 
