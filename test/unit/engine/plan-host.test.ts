@@ -10,6 +10,7 @@ import { directory } from '../../../src/resources/directory.ts';
 import { file } from '../../../src/resources/file.ts';
 import { packageType } from '../../../src/resources/package.ts';
 import { service } from '../../../src/resources/service.ts';
+import { user } from '../../../src/resources/user.ts';
 import { bindResource } from '../../support/bind.ts';
 import { diagnosticsOf, inPlay } from '../../support/engine-bench.ts';
 import { FakeHost, type FakeHostOptions } from '../../support/fake-host.ts';
@@ -49,6 +50,15 @@ describe('a file with a secret in it', () => {
     expect(addressesOf(plan)).toEqual(['update file:/etc/login']);
     expect(JSON.stringify(plan)).not.toContain('s3cret');
   });
+});
+
+test('a step is labelled reversible just where it says what takes it back, whatever its type does else', async () => {
+  const account = { users: { games: { uid: '5', group: 'games', gecos: '', home: '/', shell: '/bin/sh', groups: [] } } };
+  const { steps } = await planOn(account, bindResource(user, { name: 'deploy' }), bindResource(user, { name: 'games', present: false }));
+  expect(steps.map(({ address, labels, undo }) => [address, labels.includes('reversible'), undo !== undefined])).toEqual([
+    ['user:deploy', true, true],
+    ['user:games', false, false],
+  ]);
 });
 
 describe('a blank host', () => {
