@@ -1,3 +1,4 @@
+import { CONFIG_IN_USE } from '../core/answer.ts';
 import type { PlannedPlay, Step } from '../core/plan.ts';
 import { keptThings } from './fill-step.ts';
 import type { PastRun, PastStep } from './past-run.ts';
@@ -16,8 +17,8 @@ export interface UndoPlace {
 }
 
 /**
- * The order of an undo: stages, plays, batches and the steps of a host in reverse. A step whose undo lets a unit read its files again comes after those that
- * bring the files back.
+ * The order of an undo: stages, plays, batches and the steps of a host in reverse. A step whose undo lets a running unit read its files again comes after
+ * those that bring the files back.
  */
 export function orderUndo({ plans, steps }: PastRun): UndoOrder {
   const plays: PlannedPlay[] = [];
@@ -48,7 +49,7 @@ function readersLast(places: readonly UndoPlace[]): readonly UndoPlace[] {
   const ordered: UndoPlace[] = [];
   const waiting: { readonly place: UndoPlace; readonly things: ReadonlySet<string> }[] = [];
   for (const [index, place] of places.entries()) {
-    const things = new Set(pathsReadAgain(place.past.step).map((path) => `path:${path}`));
+    const things = new Set(wasStopped(place.past) ? [] : pathsReadAgain(place.past.step).map((path) => `path:${path}`));
     if (places.slice(index + 1).some((later) => bringsBack(later, things))) waiting.push({ place, things });
     else ordered.push(place);
     const rest = places.slice(index + 1);
@@ -58,6 +59,11 @@ function readersLast(places: readonly UndoPlace[]): readonly UndoPlace[] {
     }
   }
   return ordered;
+}
+
+/** A unit that did not run before is stopped first: its own file may be among those that go. */
+function wasStopped({ step, before }: PastStep): boolean {
+  return step.guard.requests.some((request, index) => request.ask === 'config_in_use' && before?.[index] === CONFIG_IN_USE.stopped);
 }
 
 function bringsBack({ past }: UndoPlace, things: ReadonlySet<string>): boolean {

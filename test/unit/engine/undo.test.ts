@@ -78,6 +78,7 @@ describe('an undo', () => {
       units: { app: { load: 'loaded', active: 'failed', enabled: 'disabled' } },
     });
     const plan = await bench.planUndo(bench.past(await bench.apply()));
+    expect(addressesOf(plan)).toEqual(['service:app', 'file:/etc/app.conf']);
     await bench.carryOut(plan, 'run-2');
     expect(parseUnit(host.model.unit('app'))).toEqual({ load: 'loaded', active: 'inactive', enabled: 'disabled' });
     expect(host.model.text('/etc/app.conf')).toBe('old\n');
