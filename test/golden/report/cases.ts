@@ -2,6 +2,8 @@ import type { RunEvent } from '../../../src/core/event.ts';
 import { drawBoard } from '../../../src/report/board.ts';
 import { renderDiagnostics } from '../../../src/report/diagnostic.ts';
 import { renderExplain } from '../../../src/report/explain.ts';
+import { renderPlanPage, renderRunPage, type PageSettings } from '../../../src/report/html/render-page.ts';
+import { collectRun } from '../../../src/report/html/run-record.ts';
 import { renderInventoryList } from '../../../src/report/inventory-list.ts';
 import { readEvents } from '../../../src/report/journal-events.ts';
 import { jsonLine, jsonReporter } from '../../../src/report/json-reporter.ts';
@@ -17,6 +19,7 @@ import { sampleDiagnostics, sampleEntry, sampleInventory } from '../../support/p
 const narrow = { color: false, width: 80, timeZone: 'Asia/Seoul' };
 const wide = { ...narrow, width: 200 };
 const digest = '3f2a91c07d1e5b64'.repeat(4);
+const page: PageSettings = { language: 'en', timeZone: 'Asia/Seoul', explainCode: (code) => (code === 'RB2103' ? sampleEntry : undefined) };
 const eight = playEvents({ hosts: 8, failing: true, chatty: false });
 const fifty = playEvents({ hosts: 50, failing: true, chatty: true });
 
@@ -48,6 +51,12 @@ export const cases: Readonly<Record<string, () => string>> = {
       .map(jsonLine)
       .join('');
     return renderRun(readEvents(journal).events, { ...narrow, verbose: true });
+  },
+  'page-plan': () => renderPlanPage({ plan: samplePlan(), digest: 'a'.repeat(64), ticket: 'CHG-7' }, page),
+  'page-run': () => {
+    const collector = collectRun();
+    for (const event of playEvents({ hosts: 2, failing: true, chatty: true })) collector.push(event);
+    return renderRunPage(collector.record(), { ...page, language: 'ko' }) ?? '';
   },
   explain: () => renderExplain('RB2001', sampleEntry, ['en', 'ko'], narrow),
   'inventory-80': () => renderInventoryList(sampleInventory, narrow),
