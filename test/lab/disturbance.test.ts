@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hostOf } from '../../src/lab/lab-state.ts';
@@ -25,6 +25,7 @@ beforeAll(async () => {
     { 'inventory/lab/secrets/door': 'correct horse\n' },
     'vars: { door: { secret: { file: secrets/door } } }\n',
   );
+  chmodSync(join(project.folder, 'inventory/lab/secrets/door'), 0o600);
 });
 afterAll(async () => project.remove());
 
@@ -53,7 +54,17 @@ async function carryOut(one: Disturbed): Promise<Carried> {
   await makeBlank(project, host);
   if (one.before !== undefined) await project.inside(host, one.before);
   declare(project, 'disturbed', [first, ...one.tasks, last]);
-  const planned = await project.runbook(['plan', 'disturbed', '-i', 'lab', '--limit', host, '--out', planFile, ...(one.planOptions ?? [])]);
+  const planned = await project.runbook([
+    'plan',
+    'disturbed',
+    '-i',
+    'lab',
+    '--limit',
+    host,
+    '--out',
+    planFile,
+    ...(one.planOptions?.() ?? []),
+  ]);
   expect(planned.text).toMatch(/Plan of /u);
   expect(planned.status).toBe(0);
   if (one.script !== undefined) await project.inside(host, one.script);

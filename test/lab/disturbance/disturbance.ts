@@ -21,7 +21,7 @@ export interface Disturbed {
   /** What happens to anything else: the lab, the project of the operator. */
   readonly happens?: (project: LabProject, planFile: string) => Promise<void> | void;
   /** More options of `plan`, and of `apply FILE`. */
-  readonly planOptions?: readonly string[];
+  readonly planOptions?: () => readonly string[];
   readonly applyOptions?: readonly string[];
   readonly outcome: Outcome;
 }

@@ -78,13 +78,24 @@ export const siteCases: readonly Disturbed[] = [
     title: 'the plan is over',
     tasks: [planned],
     before: old,
-    planOptions: ['--valid-until', '3s'],
-    happens: () => new Promise((resolve) => setTimeout(resolve, 3500)),
+    planOptions: () => ['--valid-until', `${new Date(Date.now() + 20_000).toISOString().slice(0, 19)}Z`],
+    happens: () => new Promise((resolve) => setTimeout(resolve, 20_000)),
     outcome: { notBegun: 'RB6028', exit: 3, says: /the plan is over/u },
   },
   {
-    title: 'somebody edited the plan',
+    title: 'an editor wrote the plan anew',
     tasks: [planned],
+    before: old,
+    happens: (project, file) => {
+      const place = join(project.folder, file);
+      writeFileSync(place, JSON.stringify(JSON.parse(readFileSync(place, 'utf8')), undefined, 2));
+    },
+    outcome: { notBegun: 'RB6024', exit: 3, says: /written anew/u },
+  },
+  {
+    title: 'somebody edited the plan',
+    // A text that is as long as this stands in a plan once, under its digest.
+    tasks: [{ file: { path, content: `as planned\n${'and more\n'.repeat(200)}` } }],
     before: old,
     happens: (project, file) => edit(project, file, 'as planned', 'as pleased'),
     outcome: { notBegun: 'RB6026', exit: 3, says: /content/u },
