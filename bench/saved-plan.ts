@@ -12,6 +12,7 @@ import { writePlanFile } from '../src/cli/plan-store.ts';
 import { writeWholeFile } from '../src/cli/whole-file.ts';
 import { planDigest } from '../src/core/plan-digest.ts';
 import { packPlan, unpackPlan } from '../src/core/plan-pack.ts';
+import type { Plan } from '../src/core/plan.ts';
 import { readPlanFile } from '../src/definition/plan-file.ts';
 import { renderPlanPage } from '../src/report/html/render-page.ts';
 import { renderPlan } from '../src/report/plan/render-plan.ts';
@@ -37,9 +38,8 @@ const parts: Readonly<Record<string, (file: string, hosts: number, steps: number
   },
   /** `show FILE`. */
   shown: (file) => () => {
-    const packed = readPlanFile(readFileSync(file), file);
-    const digest = planDigest(packed);
-    const text = renderPlan(unpackPlan(packed), { color: false, width: 80, diff: true, verbose: false });
+    const { plan, digest } = openOne(file);
+    const text = renderPlan(plan, { color: false, width: 80, diff: true, verbose: false });
     return `${text.split('\n').length} lines, ${(text.length / 1e6).toFixed(1)} MB, sha256:${digest.slice(0, 12)}…`;
   },
   /** `show FILE --html PAGE`, after the plan was read. */
@@ -65,6 +65,14 @@ const parts: Readonly<Record<string, (file: string, hosts: number, steps: number
 
 function pageOf(file: string): string {
   return `${file}.html`;
+}
+
+/** How `src/cli/runbook` starts Node. */
+const AS_STARTED = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
+
+function openOne(file: string): { readonly plan: Plan; readonly digest: string } {
+  const packed = readPlanFile(readFileSync(file), file);
+  return { plan: unpackPlan(packed), digest: planDigest(packed) };
 }
 
 function highestKiB(): number {
@@ -106,7 +114,9 @@ function runPart(
   hosts: number,
   steps: number,
 ): { readonly ms: number; readonly highestKiB: number; readonly said: string } {
-  const child = spawnSync(process.execPath, [import.meta.filename, name, file, String(hosts), String(steps)], { encoding: 'utf8' });
+  const child = spawnSync(process.execPath, [...AS_STARTED, import.meta.filename, name, file, String(hosts), String(steps)], {
+    encoding: 'utf8',
+  });
   if (child.status !== 0) throw new Error(`${name} ended with ${child.status ?? child.signal}\n${child.stderr}`);
   const told: unknown = JSON.parse(child.stdout);
   if (typeof told !== 'object' || told === null) throw new Error(child.stdout);

@@ -34,7 +34,7 @@ export function renderPlan(plan: Plan, layout: PlanLayout): string {
     '',
     ...summaryLines(plan, pen),
   ];
-  return `${lines.join('\n')}\n`;
+  return [...lines, ''].join('\n');
 }
 
 function header(plan: Plan, pen: PlanPen): readonly string[] {
