@@ -30,7 +30,12 @@ export interface SitePlanner {
 }
 
 /** Makes the planner of a site, as the options say. */
-export function sitePlanner(io: Io, { site, projectFolder }: OpenSite, options: ApplyOptions, more: Pick<Order, 'validUntil'> = {}): SitePlanner {
+export function sitePlanner(
+  io: Io,
+  { site, projectFolder }: OpenSite,
+  options: ApplyOptions,
+  more: Pick<Order, 'validUntil'> = {},
+): SitePlanner {
   const operator = options.operator ?? io.user;
   const order: Order = { ...orderOf(site, options, operator), ...more };
   return {

@@ -15,7 +15,8 @@ export function durationSentence(plan: Plan): string {
   const former =
     last === undefined ? '' : ` (run ${showLine(last.run)}: ${showDuration(last.durationMs)} for ${count(last.changed, 'change')})`;
   const rest = unknown === 0 ? '' : `; of the other ${unknown === 1 ? 'one' : unknown} no former run tells`;
-  return `About ${roughDuration(estimateMs)}${part}${former}${rest}.`;
+  const time = estimateMs < 10 * SECOND_MS ? 'Less than 10 s' : `About ${roughDuration(estimateMs)}`;
+  return `${time}${part}${former}${rest}.`;
 }
 
 /** No finer than a guess is: to ten seconds below a minute, to half a minute below ten minutes, to minutes beyond. */

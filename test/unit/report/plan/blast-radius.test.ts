@@ -91,6 +91,7 @@ describe('the time that a plan takes', () => {
 
   test('is told with what it is judged from and what is not known', () => {
     expect(sentence({ estimateMs: 236_000, steps: 2 })).toBe('About 4 min.');
+    expect(sentence({ estimateMs: 300, steps: 2 })).toBe('Less than 10 s.');
     expect(sentence({ estimateMs: 236_000, steps: 1, last: { run: '20260301-140200-a1b2', durationMs: 221_000, changed: 38 } })).toBe(
       'About 4 min for 1 of 2 steps (run 20260301-140200-a1b2: 3 min 41 s for 38 changes); of the other one no former run tells.',
     );
