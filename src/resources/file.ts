@@ -38,6 +38,8 @@ const schema = z
     if (message !== false) context.issues.push({ code: 'custom', message, input: context.value, path: given.slice(0, 1) });
   });
 
+const OVER_LIMIT = `over ${DIFF_LIMIT_BYTES / 1024} KiB`;
+
 type FileParams = z.infer<typeof schema>;
 
 /** A file with its whole content, mode and owner. */
@@ -166,7 +168,8 @@ function textChange(params: FileParams, content: Content, observed: JsonObject):
   const at = params.path;
   if (!('text' in content)) return { path: at, unseen: 'binary' };
   if (hasSecret(content.text)) return { path: at, unseen: 'holds a secret' };
-  if (observed['present'] === false) return { path: at, after: content.text };
+  if (observed['present'] === false)
+    return Buffer.byteLength(content.text) <= DIFF_LIMIT_BYTES ? { path: at, after: content.text } : { path: at, unseen: OVER_LIMIT };
   const before = observed['mode'];
   if (!showable(params) || (typeof before === 'string' && !hasHole(before) && !isPublic(before)))
     return { path: at, unseen: 'not readable by all' };
@@ -175,6 +178,6 @@ function textChange(params: FileParams, content: Content, observed: JsonObject):
   if (fetched.kind === 'text') return { path: at, before: fetched.text, after: content.text };
   if (fetched.kind === 'binary') return { path: at, unseen: 'binary' };
   if (fetched.kind === 'unreadable') return { path: at, unseen: 'cannot be read' };
-  if (fetched.kind === 'large') return { path: at, unseen: `over ${DIFF_LIMIT_BYTES / 1024} KiB` };
+  if (fetched.kind === 'large') return { path: at, unseen: OVER_LIMIT };
   return { path: at, after: content.text };
 }
