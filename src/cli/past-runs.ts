@@ -91,7 +91,7 @@ export interface LaterRuns {
 }
 
 /** Reads the journals that are newer than the run, when they are first asked for. */
-export function laterRuns(projectFolder: string, run: string): LaterRuns {
+export function laterRuns(projectFolder: string, run: string, mark: (text: string) => string): LaterRuns {
   let read: readonly CheckedRun[] | undefined;
   const all = (): readonly CheckedRun[] => {
     read ??= readdirSync(runsFolder(projectFolder))
@@ -105,7 +105,7 @@ export function laterRuns(projectFolder: string, run: string): LaterRuns {
       all().findLast(({ past }) =>
         past.steps.some(({ step, after }) => {
           const index = step.host === host ? step.guard.requests.findIndex((one) => requestKey(one) === requestKey(request)) : -1;
-          return index >= 0 && (after?.[index] === answer || after?.[index] === undefined);
+          return index >= 0 && after?.[index] === (step.secret === true ? mark(answer) : answer);
         }),
       )?.past.run,
     isTorn: ({ step }) =>

@@ -85,7 +85,7 @@ async function planUndo(io: Io, run: EngineRun, { past }: CheckedRun, open: Open
     if (plan.steps.some((step) => step.secret === true) && !isSameKey(plan.origin.marks, (text) => run.ports.mark(text)))
       throw otherKey(project);
   }
-  const later = laterRuns(project, past.run);
+  const later = laterRuns(project, past.run, (text) => run.ports.mark(text));
   const isSecret = past.steps.some(({ step }) => step.secret === true);
   return makeUndoPlan(
     {

@@ -1,5 +1,5 @@
 import type { Action } from '../core/action.ts';
-import { ABSENT } from '../core/answer.ts';
+import { ABSENT, parseUnit } from '../core/answer.ts';
 import type { Change, FieldChange } from '../core/change.ts';
 import { answersDigest } from '../core/digest.ts';
 import { overlaps } from '../core/footprint.ts';
@@ -73,7 +73,7 @@ export function undoHost(host: UndoneHost): HostUndo {
     }
     const targets = targetsOf(past, world);
     const told = step.guard.requests.map((request) => world.answer(request));
-    if (isSoAlready(told, targets, step.secret === true, host.mark)) {
+    if (isSoAlready(step, told, targets, host.mark)) {
       unchanged += 1;
       continue;
     }
@@ -106,12 +106,17 @@ function reasonOfContent({ step, before }: PastStep, staying: readonly Staying[]
   return inside === undefined ? undefined : `${inside.past.step.address} has put something into it, and stays`;
 }
 
-function isSoAlready(told: readonly Told[], targets: readonly (string | undefined)[], isSecret: boolean, mark: Mark): boolean {
-  if (told.length === 0) return false;
-  return told.every((one, index) => {
-    const target = targets[index];
-    return one !== undefined && target !== undefined && isSame(one, target, isSecret, mark);
-  });
+function isSoAlready(step: Step, told: readonly Told[], targets: readonly (string | undefined)[], mark: Mark): boolean {
+  return told.length > 0 && told.every((one, index) => one !== undefined && meets(step, index, one, targets[index], mark));
+}
+
+/** True when an answer is as the step is to become. A unit that is not there is as good as one that is stopped and does not start at boot. */
+function meets(step: Step, index: number, told: NonNullable<Told>, target: string | undefined, mark: Mark): boolean {
+  if (target === undefined) return false;
+  if (isSame(told, target, step.secret === true, mark)) return true;
+  if (step.guard.requests[index]?.ask !== 'unit' || step.secret === true || !('text' in told)) return false;
+  const [is, wanted] = [parseUnit(told.text), parseUnit(target)];
+  return is.load === 'not-found' && is.active === 'inactive' && wanted.active === 'inactive' && wanted.enabled !== 'enabled';
 }
 
 /** Answers that are neither as the run left them nor as they are to become. Of a step that was cut off nobody knows how it left them. */
@@ -124,7 +129,7 @@ function movedIn(past: PastStep, told: readonly Told[], targets: readonly (strin
     const expected = after[index];
     const target = targets[index];
     if (one === undefined || expected === undefined || isSame(one, expected, isSecret, host.mark)) return [];
-    if (target !== undefined && isSame(one, target, isSecret, host.mark)) return [];
+    if (meets(step, index, one, target, host.mark)) return [];
     // Whether a unit runs with its files says nothing while others of the run bring those back.
     if (request.ask === 'config_in_use' && isReadAgain(past, host)) return [];
     return [{ past, index, ...('text' in one && !isSecret ? { is: one.text } : {}) }];

@@ -77,11 +77,16 @@ describe('an undo', () => {
       ...start,
       units: { app: { load: 'loaded', active: 'failed', enabled: 'disabled' } },
     });
-    const plan = await bench.planUndo(bench.past(await bench.apply()));
+    const past = bench.past(await bench.apply());
+    const plan = await bench.planUndo(past);
     expect(addressesOf(plan)).toEqual(['service:app', 'file:/etc/app.conf']);
     await bench.carryOut(plan, 'run-2');
     expect(parseUnit(host.model.unit('app'))).toEqual({ load: 'loaded', active: 'inactive', enabled: 'disabled' });
     expect(host.model.text('/etc/app.conf')).toBe('old\n');
+    // With its file the unit itself is gone: that is as good as stopped.
+    host.model.units.delete('app');
+    const again = await bench.planUndo(past);
+    expect([again.steps, again.hosts.map((one) => one.failure)]).toEqual([[], [undefined]]);
   });
 
   test('sees what an earlier step of the undo brings back', async () => {
