@@ -132,15 +132,21 @@ function planUnit(params: ServiceParams, change: Change, observed: JsonObject) {
   return { actions, said, labels };
 }
 
-/** Lets the unit read its files again if it runs: by then they are as before. */
+/** Lets the unit read its files again if it runs: by then they are as before. One that was masked, or not there, does not. */
 function readAgain(params: ServiceParams, paths: readonly string[]): readonly Action[] {
   const reloads = params.on_change === 'reload';
   return [
-    run(['systemctl', reloads ? 'try-reload-or-restart' : 'try-restart', params.name], { timeoutMs: SERVICE_MS }),
+    run(['sh', '-c', reloads ? RELOAD_RUNNING : RESTART_RUNNING, 'sh', params.name], { timeoutMs: SERVICE_MS }),
     ...(reloads ? [run(['sh', '-c', RELOADED_SCRIPT, 'sh', params.name], { timeoutMs: SERVICE_MS })] : []),
     { do: 'record_config', unit: params.name, paths },
   ];
 }
+
+/** Restarts a unit if it runs. try-restart of systemctl(1) fails where there is no such unit. */
+export const RESTART_RUNNING = 'if systemctl is-active --quiet "$1"; then systemctl restart "$1"; fi';
+
+/** The same with a reload where the unit can do one. */
+export const RELOAD_RUNNING = 'if systemctl is-active --quiet "$1"; then systemctl reload-or-restart "$1"; fi';
 
 /**
  * Waits until a reload is over. A unit that tells systemd itself (sd_notify(3): RELOADING=1, then READY=1), as HAProxy does, may still be `reloading` when

@@ -1,7 +1,7 @@
 import { QUIET_SCRIPT } from '../../src/resources/command.ts';
 import { LINE_SCRIPT } from '../../src/resources/line-script.ts';
 import { APT_INSTALL, DNF_INSTALL } from '../../src/resources/package-scripts.ts';
-import { RELOADED_SCRIPT, STOP_SCRIPT } from '../../src/resources/service.ts';
+import { RELOAD_RUNNING, RELOADED_SCRIPT, RESTART_RUNNING, STOP_SCRIPT } from '../../src/resources/service.ts';
 import { SWAP_UNITS } from '../../src/resources/swap-scripts.ts';
 import { LINK_SCRIPT } from '../../src/resources/symlink.ts';
 import { WAIT_SCRIPT } from '../../src/resources/wait-for.ts';
@@ -14,6 +14,8 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
   [DNF_INSTALL]: (model, [wanted = ''], input) => fakeInstallation(model, wanted, '-', input),
   [STOP_SCRIPT]: (_model, [unit = ''], _input, start) => start(['systemctl', 'stop', unit]),
   [RELOADED_SCRIPT]: () => done(),
+  [RESTART_RUNNING]: (_model, [unit = ''], _input, start) => ifActive(start, unit, 'restart'),
+  [RELOAD_RUNNING]: (_model, [unit = ''], _input, start) => ifActive(start, unit, 'reload-or-restart'),
   [LINK_SCRIPT]: (model, [target = '', path = ''], _input, start) =>
     model.paths.get(path)?.type === 'directory' ? failed(`${path} is a folder`) : start(['ln', '-sfn', target, path]),
   [QUIET_SCRIPT]: (_model, argv, _input, start) => ({ exitCode: start(argv).exitCode, output: '' }),
@@ -52,3 +54,7 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
   dpkg: (model, [verb, name = '']) => (verb === '--remove' ? removePackage(model, name) : undefined),
   rpm: (model, [verb, name = '']) => (verb === '-e' ? removePackage(model, name) : undefined),
 };
+
+function ifActive(start: Parameters<FakeCommand>[3], unit: string, verb: string): ReturnType<FakeCommand> {
+  return start(['systemctl', 'is-active', '--quiet', unit]).exitCode === 0 ? start(['systemctl', verb, unit]) : done();
+}
