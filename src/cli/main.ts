@@ -1,6 +1,13 @@
 import { homedir, userInfo } from 'node:os';
 import { runProgram } from './program.ts';
 
+// Whoever reads our output may stop reading (`runbook show last | head`): a run goes on all the same, and its journal has it all.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const end = await runProgram({
   argv: process.argv.slice(2),
   env: process.env,

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { PROGRAM, runCli } from '../support/run-cli.ts';
 import { soundSite, withOpenProject } from '../support/written-site.ts';
 
 const top = new URL('../..', import.meta.url).pathname;
@@ -122,4 +123,11 @@ test('inventory list as JSON is one object a line', async () => {
     .split('\n')
     .map((line): unknown => JSON.parse(line));
   expect(hosts).toMatchObject([{ name: 'relay-1', zone: 'dmz', via: ['bastion'] }, { name: 'relay-2' }]);
+});
+
+test('output that nobody reads any more is no failure', () => {
+  const { status, stderr } = spawnSync('bash', ['-c', '{ "$1" explain; echo "ended with $?" >&2; } | true', 'bash', PROGRAM], {
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([0, 'ended with 0\n']);
 });
