@@ -38,7 +38,14 @@ export const swap = defineResource<z.infer<typeof schema>>({
   undo:
     '/etc/fstab comes back whole, units that were masked or disabled are what they were, and the swap space that was in use is in use again. ' +
     'It is refused when anything in /etc/fstab was changed since.',
-  footprint: () => ['swap:', `path:${FSTAB}`, 'path:/etc/systemd/system/*.swap', 'path:/etc/systemd/system/*.wants/*.swap', 'unit:*.swap'],
+  footprint: () => [
+    'swap:',
+    `path:${FSTAB}`,
+    'path:/etc/systemd/system/*.swap',
+    'path:/etc/systemd/system/*.wants/*.swap',
+    'path:/etc/systemd/system/swap.target.wants',
+    'unit:*.swap',
+  ],
   desired: () => ({ active: [], fstab: [], units: [] }),
   observe: async (_params, probe) => {
     const [active, units, file] = await Promise.all([probe.ask(ACTIVE), probe.ask(UNITS), readTextFile('swap', FSTAB, probe)]);
