@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { hostOf } from '../../src/lab/lab-state.ts';
 import { requireLab } from '../../src/lab/lab-status.ts';
 import type { Disturbed } from './disturbance/disturbance.ts';
@@ -89,36 +89,62 @@ function there(path: string): boolean {
   return existsSync(join(project.rootOf(host), path));
 }
 
-describe.each([...hostCases, ...siteCases])('after the plan was made, $title', (one) => {
-  test(expectationOf(one), async () => {
-    const { shown, before, after } = await carryOut(one);
-    const { outcome } = one;
-    const changed = outsidePlan(readPlan(join(project.folder, planFile)), before, after, eventsOf(shown));
-    if ('notBegun' in outcome) {
-      expect({ status: shown.status, text: shown.text }).toEqual({ status: outcome.exit, text: expect.stringContaining(outcome.notBegun) });
-      expect(shown.text.replaceAll(/\s+/gu, ' ')).toMatch(outcome.says);
-      expect(statusOf(shown)).toEqual({});
-      expect(changed).toEqual([]);
-    } else if ('refused' in outcome) {
-      expect(statusOf(shown)).toMatchObject({ 'file:/etc/planned-first': 'changed', [outcome.refused]: 'refused' });
-      expect(shown.status).toBe(3);
-      const said = eventsOf(shown).find((event) => event.event === 'step_done' && event.address === outcome.refused)?.diagnostic;
-      expect(said?.code).toBe('RB3101');
-      expect(`${said?.why}`).toMatch(outcome.moved);
-      expect([there('/etc/planned-first'), there('/etc/planned-last')]).toEqual([true, false]);
-    } else {
-      expect({ status: shown.status, text: shown.text }).toMatchObject({ status: 0 });
-      const already = outcome.already ?? [];
-      expect(Object.entries(statusOf(shown)).flatMap(([address, status]) => (status === 'already' ? [address] : []))).toEqual(already);
-      expect(shown.text.replaceAll(/\s+/gu, ' ')).toMatch(outcome.says ?? /run_done/u);
-      expect(there('/etc/planned-last')).toBe(true);
-    }
-    expect(changed).toEqual([]);
-  });
+interface Expected {
+  readonly status: number;
+  /** How each step came out, by address; those of the case in question. */
+  readonly steps: Readonly<Record<string, string>>;
+  /** Whether what stands at the end of the plan was done. */
+  readonly ended: boolean;
+  readonly says: RegExp;
+}
+
+const start = 'file:/etc/planned-first';
+
+/** What must come of a case: the same four things for all of them. */
+function expected({ outcome, tasks }: Disturbed): Expected {
+  if ('notBegun' in outcome)
+    return { status: outcome.exit, steps: {}, ended: false, says: new RegExp(`${outcome.notBegun}.*${outcome.says.source}`, 'su') };
+  if ('refused' in outcome)
+    return {
+      status: 3,
+      steps: { [start]: 'changed', [outcome.refused]: 'refused' },
+      ended: false,
+      says: new RegExp(`RB3101.*${outcome.moved.source}`, 'su'),
+    };
+  const already = Object.fromEntries((outcome.already ?? []).map((address) => [address, 'already']));
+  return { status: 0, steps: tasks.length === 0 ? {} : { [start]: 'changed', ...already }, ended: true, says: outcome.says ?? /run_done/u };
+}
+
+/** What was said, in one line: JSON as it came, or the reasons of the refused step alone. */
+function saidBy(shown: Shown, { outcome }: Disturbed): string {
+  if (!('refused' in outcome)) return shown.text.replaceAll(/\s+/gu, ' ');
+  const said = eventsOf(shown).find((event) => event.event === 'step_done' && event.address === outcome.refused)?.diagnostic;
+  return `${said?.code} ${said?.why}`;
+}
+
+/** The steps that came out as one of these, by address. */
+function stepsOf(shown: Shown, kinds: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(statusOf(shown)).filter(([, status]) => kinds.includes(status)));
+}
+
+const cases = [...hostCases, ...siteCases].map((one) => ({ one, title: one.title, follows: followsOf(one) }));
+
+test.each(cases)('after the plan was made, $title: $follows', async ({ one }) => {
+  const { shown, before, after } = await carryOut(one);
+  const { status, steps, ended, says } = expected(one);
+  expect({ status: shown.status, text: shown.text }).toEqual({ status, text: expect.any(String) });
+  expect(statusOf(shown)).toMatchObject(steps);
+  expect(Object.keys(statusOf(shown)).length > 0).toBe(start in steps);
+  expect(stepsOf(shown, ['already', 'refused', 'failed'])).toEqual(
+    Object.fromEntries(Object.entries(steps).filter(([, how]) => how !== 'changed')),
+  );
+  expect(saidBy(shown, one)).toMatch(says);
+  expect([there('/etc/planned-first'), there('/etc/planned-last')]).toEqual([start in steps, ended]);
+  expect(outsidePlan(readPlan(join(project.folder, planFile)), before, after, eventsOf(shown))).toEqual([]);
 });
 
-function expectationOf({ outcome }: Disturbed): string {
-  if ('notBegun' in outcome) return `nothing is begun: ${outcome.notBegun}`;
+function followsOf({ outcome }: Disturbed): string {
+  if ('notBegun' in outcome) return `nothing is begun, ${outcome.notBegun}`;
   return 'refused' in outcome
     ? `${outcome.refused} is refused, what was before it is done, and what comes after is not`
     : 'the plan is done, and nothing else';

@@ -10,7 +10,7 @@ const ENOUGH = 100;
 const elsewhere = ['assert', 'wait_for', 'kubeadm_cluster', 'kubeadm_node'];
 
 /** In how many seeds each type of resource changed something. */
-export function changedTypes(results: readonly CaseResult[]): ReadonlyMap<string, number> {
+function changedTypes(results: readonly CaseResult[]): ReadonlyMap<string, number> {
   const types = resourceTypes.map((one) => one.type).filter((type) => !elsewhere.includes(type));
   return new Map(types.map((type) => [type, results.filter((one) => one.changedTypes.includes(type)).length]));
 }

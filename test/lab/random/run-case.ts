@@ -23,7 +23,9 @@ export async function runCase(project: LabProject, host: string, one: RandomCase
     await makeBlank(project, host);
     for (const disturbance of one.disturbances) await disturb(course, host, disturbance);
     declare(project, course.playbook, one.tasks, one.roleFiles);
-    const going = one.tasks.flatMap((task) => (task['package']?.['present'] === false ? [String(task['package']['name'])] : []));
+    const going = one.tasks.flatMap(({ package: wanted }) =>
+      wanted?.['present'] === false && typeof wanted['name'] === 'string' ? [wanted['name']] : [],
+    );
     if (one.refusal === undefined) await goThereAndBack(course, going, changed);
     else await expectRefusal(course, one.refusal.code, one.refusal.address);
   });
