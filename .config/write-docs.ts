@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { putStandIns } from '../src/lab/describe-stand-ins.ts';
 import { describeResourceTypes } from '../src/resources/describe.ts';
-import { examplePage } from './example-page.ts';
+import { examplePage } from '../test/support/example-page.ts';
 
 const docs = join(import.meta.dirname, '../docs');
 writeFileSync(join(docs, 'resources.md'), describeResourceTypes());

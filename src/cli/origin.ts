@@ -37,7 +37,7 @@ export function markOfKey(mark: (text: string) => string): string {
 }
 
 /** Names of the secrets that the steps use. */
-export function secretsOf(steps: readonly Step[]): readonly string[] {
+function secretsOf(steps: readonly Step[]): readonly string[] {
   const texts = steps.flatMap((step) => [...step.actions.flatMap((action) => textsOfAction(action)), ...(step.guard.afterAnswers ?? [])]);
   const names = texts.flatMap((text) => holesOf(text)).flatMap((hole) => (hole.kind === 'secret' ? [hole.name] : []));
   return [...new Set(names)];

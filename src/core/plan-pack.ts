@@ -9,7 +9,7 @@ import type { TextChange } from './resource.ts';
 /** Texts that are longer than this are named by their digest in a packed plan, in UTF-16 units. */
 const LONGEST_TEXT = 128;
 /** Contents that are larger than this are named by the file that has them, where there is one, in bytes. */
-export const LARGEST_INLINE_BYTES = 64 * 1024;
+const LARGEST_INLINE_BYTES = 64 * 1024;
 
 /** In the place of a text: the text is the content with that SHA-256 (hex). Texts that look like this are always packed, so it means nothing else. */
 const PREFIX = 'content:sha256:';

@@ -22,7 +22,7 @@ export function roleFile(path: string, shown: string, digests: FileDigests): Rol
 }
 
 /** Bytes as a content: text where they are UTF-8 without a character that only holes may contain. */
-export function contentOfBytes(bytes: Buffer): Content {
+function contentOfBytes(bytes: Buffer): Content {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return hasSentinel(text) ? { base64: bytes.toString('base64') } : { text };

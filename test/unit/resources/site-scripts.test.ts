@@ -1,45 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { COMPARE_TABLE } from '../../../src/resources/firewall-table-script.ts';
 import { CERTIFICATE_KEY, INIT_CLUSTER, JOIN_NODE, JOIN_TOKEN, NODE_STATE } from '../../../src/resources/kubeadm-scripts.ts';
-import { SELINUX_BOOT, SELINUX_RUNTIME } from '../../../src/resources/selinux-script.ts';
 import { predictTunnel } from '../../../src/resources/wireguard-live.ts';
 import { KEY_STATE, MAKE_KEY, SYNC_TUNNEL, TUNNEL_STATE } from '../../../src/resources/wireguard-scripts.ts';
+import { useScriptFolder } from '../../support/script-folder.ts';
 
 /* What the scripts of the site's resource types do, in each shell, with programs of the test's own in PATH. */
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'runbook-site-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Puts files into the test's folder; programs are executable. */
-function lay(files: Readonly<Record<string, string>>, mode = 0o644): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text, { mode });
-  }
-}
-function layPrograms(programs: Readonly<Record<string, string>>): void {
-  lay(Object.fromEntries(Object.entries(programs).map(([name, text]) => [`bin/${name}`, `#!/bin/sh\n${text}\n`])), 0o755);
-}
-const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-
-/** Runs a script with the test's programs before the machine's. Fixed places of the host stand in the test's folder. */
-function start(shell: string, script: string, args: readonly string[] = []) {
-  const placed = ['/etc/kubernetes', '/etc/wireguard', '/var/lib/etcd', '/run/runbook-kubeadm.lock'].reduce(
-    (text, path) => text.replaceAll(path, join(folder, path)),
-    script,
-  );
-  const ended = spawnSync(shell, ['-c', placed, 'sh', ...args], {
-    encoding: 'utf8',
-    env: { PATH: `${join(folder, 'bin')}:/usr/sbin:/usr/bin:/sbin:/bin`, LC_ALL: 'C', SHLVL: '2', F: folder },
-  });
-  return { status: ended.status, output: ended.stdout.trimEnd(), errors: ended.stderr };
-}
+const { path, lay, layPrograms, read, start } = useScriptFolder();
 
 const kubernetes = 'etc/kubernetes';
 const log = 'echo "$(basename "$0") $*" >>"$F/log"';
@@ -88,8 +56,8 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
       lay({ broken: '' });
       expect(init().status).toBe(1);
       expect(read(`${kubernetes}/runbook-node`)).toBe('begun\n');
-      rmSync(join(folder, 'broken'));
-      rmSync(join(folder, 'log'));
+      rmSync(path('broken'));
+      rmSync(path('log'));
       expect(init().status).toBe(0);
       expect(read('log').split('\n')[0]).toBe('kubeadm reset -f --cri-socket /s.sock');
     });
@@ -100,11 +68,11 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
       lay({ [`${kubernetes}/join.yaml`]: 'token: abcdef.0123456789abcdef', 'run/.keep': '' });
       layPrograms({ systemctl: log, kubeadm: `${log}; [ ! -e "$F/broken" ]` });
     });
-    const join_ = (role: string) => start(shell, JOIN_NODE, [join(folder, kubernetes, 'join.yaml'), '/s.sock', role]);
+    const join_ = (role: string) => start(shell, JOIN_NODE, [path(`${kubernetes}/join.yaml`), '/s.sock', role]);
 
     test('removes the file with the secrets when it succeeds', () => {
       expect(join_('worker').status).toBe(0);
-      expect(existsSync(join(folder, kubernetes, 'join.yaml'))).toBe(false);
+      expect(existsSync(path(`${kubernetes}/join.yaml`))).toBe(false);
       expect(read('log')).not.toContain('abcdef');
       expect(read(`${kubernetes}/runbook-node`)).toBe('done\n');
     });
@@ -112,7 +80,7 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
     test('removes it when it fails', () => {
       lay({ broken: '' });
       expect(join_('control_plane').status).toBe(1);
-      expect(existsSync(join(folder, kubernetes, 'join.yaml'))).toBe(false);
+      expect(existsSync(path(`${kubernetes}/join.yaml`))).toBe(false);
       expect(read(`${kubernetes}/runbook-node`)).toBe('begun\n');
     });
 
@@ -155,7 +123,7 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
 
   test('a key is made for root alone, and only a whole one counts', () => {
     layPrograms({ wg: 'echo aGVyZSBhcmUgdGhpcnR5LXR3byBieXRlcyBvZiBrZXk=' });
-    const key = join(folder, 'wg0.key');
+    const key = path('wg0.key');
     expect(start(shell, KEY_STATE, [key]).output).toBe('absent');
     expect(start(shell, MAKE_KEY, [key])).toEqual({ status: 0, output: '', errors: '' });
     expect(statSync(key).mode & 0o777).toBe(0o600);
@@ -167,7 +135,7 @@ describe.each(['sh', 'dash', 'bash'])('by %s', (shell) => {
   test('a key that could not be made leaves the old one', () => {
     layPrograms({ wg: 'exit 1' });
     lay({ 'wg0.key': 'old\n' });
-    expect(start(shell, MAKE_KEY, [join(folder, 'wg0.key')]).status).not.toBe(0);
+    expect(start(shell, MAKE_KEY, [path('wg0.key')]).status).not.toBe(0);
     expect(read('wg0.key')).toBe('old\n');
   });
 
@@ -201,7 +169,7 @@ esac`,
         'wg-quick': `printf '[Interface]\\nListenPort = 51820\\n\\n[Peer]\\nPublicKey = ${one}\\nAllowedIPs = 10.77.0.1/32\\n'`,
       }),
     );
-    const state = (mtu = 'any') => start(shell, TUNNEL_STATE, ['wg0', join(folder, 'wg0.key'), mtu]).output;
+    const state = (mtu = 'any') => start(shell, TUNNEL_STATE, ['wg0', path('wg0.key'), mtu]).output;
 
     test('that is not there is absent', () => {
       expect(state()).toBe('absent');
@@ -232,13 +200,13 @@ esac`,
 
     test('is synchronised with its private key, which is in no argument', () => {
       lay({ 'wg0.key': 'PRIVATE\n' });
-      expect(start(shell, SYNC_TUNNEL, ['wg0', join(folder, 'wg0.key')])).toEqual({ status: 0, output: '', errors: '' });
+      expect(start(shell, SYNC_TUNNEL, ['wg0', path('wg0.key')])).toEqual({ status: 0, output: '', errors: '' });
       expect(read('synced')).toContain('[Interface]\nPrivateKey = PRIVATE\n[Interface]\nListenPort = 51820\n');
       expect(read('log').split('\n').filter(Boolean)).toEqual(['syncconf wg0 /dev/stdin', 'ip -4 route add 198.18.40.0/24 dev wg0']);
     });
 
     test('is synchronised with the key that its file names, and restarted when that names none', () => {
-      lay({ 'wg0.key': 'PRIVATE\n', 'etc/wireguard/wg0.conf': `[Interface]\nPostUp = wg set %i private-key ${join(folder, 'wg0.key')}\n` });
+      lay({ 'wg0.key': 'PRIVATE\n', 'etc/wireguard/wg0.conf': `[Interface]\nPostUp = wg set %i private-key ${path('wg0.key')}\n` });
       expect(start(shell, SYNC_TUNNEL, ['wg0']).status).toBe(0);
       expect(read('synced')).toContain('[Interface]\nPrivateKey = PRIVATE\n');
       lay({ 'etc/wireguard/wg0.conf': '[Interface]\nPrivateKey = x\n' });
@@ -248,8 +216,8 @@ esac`,
     });
 
     test('is left alone when its key cannot be read', () => {
-      expect(start(shell, SYNC_TUNNEL, ['wg0', join(folder, 'no.key')]).status).toBe(1);
-      expect(existsSync(join(folder, 'synced'))).toBe(false);
+      expect(start(shell, SYNC_TUNNEL, ['wg0', path('no.key')]).status).toBe(1);
+      expect(existsSync(path('synced'))).toBe(false);
     });
   });
 
@@ -282,28 +250,6 @@ esac`,
       expect(compare()).toBe('marker same');
       lay({ live: 'comment "mark-2"\n' });
       expect(compare()).toMatch(/^marker different /u);
-    });
-  });
-
-  describe('SELinux', () => {
-    test('is none on a host without its tools', () => {
-      expect(start(shell, SELINUX_RUNTIME.replace('getenforce', 'no-such-getenforce')).output).toBe('none');
-      expect(start(shell, SELINUX_BOOT.replace('grubby', 'no-such-grubby')).output).toBe('unknown');
-    });
-
-    test('runs as its tool says, in small letters', () => {
-      layPrograms({ getenforce: 'echo Permissive' });
-      expect(start(shell, SELINUX_RUNTIME).output).toBe('permissive');
-    });
-
-    test.each([
-      [['ro quiet', 'ro'], 'no'],
-      [['ro selinux=0', 'selinux=0 ro'], 'all'],
-      [['ro selinux=0', 'ro'], 'some'],
-      [['ro selinux=01', 'ro myselinux=0'], 'no'],
-    ])('boots with %j: %s', (lines, answer) => {
-      layPrograms({ grubby: lines.map((line) => `echo 'args="${line}"'`).join('\n') });
-      expect(start(shell, SELINUX_BOOT).output).toBe(answer);
     });
   });
 });
