@@ -6,18 +6,21 @@ import { afterEach, beforeEach } from 'vitest';
 
 /** A folder for each test, in which scripts of a host run with programs of the test's own. */
 export interface ScriptFolder {
-  path(name: string): string;
+  readonly path: (name: string) => string;
   /** Puts files there. */
-  lay(files: Readonly<Record<string, string>>, mode?: number): void;
+  readonly lay: (files: Readonly<Record<string, string>>, mode?: number) => void;
   /** Puts programs into its PATH; `$F` is the folder. */
-  layPrograms(programs: Readonly<Record<string, string>>): void;
-  read(name: string): string;
+  readonly layPrograms: (programs: Readonly<Record<string, string>>) => void;
+  readonly read: (name: string) => string;
   /** Runs a script with the test's programs before the machine's. Fixed places of the host stand in the folder. */
-  start(
-    shell: string,
-    script: string,
-    args?: readonly string[],
-  ): { readonly status: number | null; readonly output: string; readonly errors: string };
+  readonly start: (shell: string, script: string, args?: readonly string[]) => ScriptEnd;
+}
+
+/** How a script ended. */
+interface ScriptEnd {
+  readonly status: number | null;
+  readonly output: string;
+  readonly errors: string;
 }
 
 const PLACES = ['/etc/kubernetes', '/etc/wireguard', '/var/lib/etcd', '/run/runbook-kubeadm.lock'];
