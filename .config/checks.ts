@@ -26,14 +26,9 @@ function formatter(node: string, mode: '--check' | '--write'): readonly [string,
   return [node, program, '--config', '.config/format.json', '--no-error-on-unmatched-pattern', mode, ...formatted];
 }
 
-function tests(node: string, config: string, reportFile: string): readonly [string, ...string[]] {
+function tests(node: string, config: string, reportFile: string, files: readonly string[] = []): readonly [string, ...string[]] {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
-  return [node, 'node_modules/vitest/vitest.mjs', 'run', '--config', config, '--configLoader=native', ...reporters];
-}
-
-/** Where vitest writes its counts, in the folder for reports. */
-export function reportFileIn(folder: string): string {
-  return join(folder, 'vitest.json');
+  return [node, 'node_modules/vitest/vitest.mjs', 'run', '--config', config, '--configLoader=native', ...reporters, ...files];
 }
 
 /** What `npm test` runs. The tests come first: they take longest. */
@@ -42,7 +37,7 @@ export function checksOf(node: string, reports: string): readonly Check[] {
     {
       name: 'tests',
       purpose: 'unit, laws, golden, cli, types',
-      argv: tests(node, '.config/vitest.ts', reportFileIn(reports)),
+      argv: tests(node, '.config/vitest.ts', join(reports, 'tests.json')),
       live: true,
       reportsTests: true,
     },
@@ -72,17 +67,32 @@ export function checksOf(node: string, reports: string): readonly Check[] {
   ];
 }
 
-/** What `npm run test:lab` runs, one after the other. */
-export function labChecksOf(node: string, reports: string): readonly Check[] {
+/** What the lab needs, before its tests. */
+export function labNeedsOf(node: string): readonly Check[] {
   return [
     { name: 'packages', purpose: 'of Debian, for the lab', argv: [node, '.config/install-lab-needs.ts'], live: true, reportsTests: false },
-    {
-      name: 'lab tests',
-      purpose: 'real hosts',
-      argv: tests(node, '.config/vitest.lab.ts', reportFileIn(reports)),
-      live: true,
-      reportsTests: true,
-    },
+  ];
+}
+
+/** Tests that build the whole site; all others build one host or two. */
+const SITE_TESTS = ['test/lab/site', 'test/lab/lab.test.ts'];
+
+/** The tests in the lab, in two lanes that run at the same time: hosts spend most of their time waiting. */
+export function labTestsOf(node: string, reports: string): readonly Check[] {
+  const lane = (name: string, purpose: string, files: readonly string[]): Check => ({
+    name,
+    purpose,
+    argv: tests(node, '.config/vitest.lab.ts', join(reports, `${name}.json`), files),
+    live: true,
+    reportsTests: true,
+  });
+  return [
+    lane('site', 'the lab of the whole site', SITE_TESTS),
+    lane(
+      'hosts',
+      'one or two real hosts at a time',
+      SITE_TESTS.map((path) => `--exclude=${path.endsWith('.ts') ? path : `${path}/**`}`),
+    ),
   ];
 }
 

@@ -7,12 +7,11 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checksOf, formatOf, labChecksOf, reportFileIn } from './checks.ts';
-import { runChecks, seconds } from './run-checks.ts';
+import { checksOf, formatOf, labNeedsOf, labTestsOf } from './checks.ts';
+import { runChecks, seconds, type Outcome } from './run-checks.ts';
 import { addChecks, describeTotals, readVitestTotals } from './totals.ts';
 
 const top = join(import.meta.dirname, '..');
-const kinds = { all: checksOf, lab: labChecksOf, format: formatOf } as const;
 const kind = process.argv[2] ?? 'all';
 
 if (kind !== 'all' && kind !== 'lab' && kind !== 'format') {
@@ -21,12 +20,18 @@ if (kind !== 'all' && kind !== 'lab' && kind !== 'format') {
 }
 const startedMs = performance.now();
 const reports = mkdtempSync(join(tmpdir(), 'runbook-test-'));
-const checks = kinds[kind](process.execPath, reports);
 // Programs see a pipe and not our terminal: tell them whether colours are wanted.
 const { FORCE_COLOR: _forced, ...plain } = process.env;
 const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : { ...plain, NO_COLOR: '1' };
-const outcomes = await runChecks(checks, { top, env }, kind === 'all' ? 2 : 1, (text) => process.stdout.write(text));
-const totals = addChecks(readVitestTotals(reportFileIn(reports)), outcomes);
+const node = process.execPath;
+const rounds = { all: [checksOf(node, reports)], lab: [labNeedsOf(node), labTestsOf(node, reports)], format: [formatOf(node)] } as const;
+const outcomes: Outcome[] = [];
+for (const checks of rounds[kind]) {
+  // Without what the lab needs its tests would only fail one by one.
+  if (outcomes.every(({ status }) => status === 0))
+    outcomes.push(...(await runChecks(checks, { top, env }, 2, (text) => process.stdout.write(text))));
+}
+const totals = addChecks(readVitestTotals(reports), outcomes);
 rmSync(reports, { recursive: true, force: true });
 
 const failures = outcomes.filter(({ status }) => status !== 0);

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Outcome } from './run-checks.ts';
 
 /** How many tests and checks there were. */
@@ -14,20 +15,17 @@ function numberAt(value: unknown, key: string): number {
   return typeof found === 'number' ? found : 0;
 }
 
-/** The counts in a JSON report of vitest; all zero when there is none (vitest did not come so far). */
-export function readVitestTotals(file: string): Totals {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
-  }
-  const report: unknown = JSON.parse(text);
-  return {
-    passed: numberAt(report, 'numPassedTests'),
-    failed: numberAt(report, 'numFailedTests'),
-    skipped: numberAt(report, 'numPendingTests') + numberAt(report, 'numTodoTests'),
-  };
+/** The counts in the JSON reports of vitest in a folder; all zero when there is none (vitest did not come so far). */
+export function readVitestTotals(folder: string): Totals {
+  const none: Totals = { passed: 0, failed: 0, skipped: 0 };
+  return readdirSync(folder).reduce((sum, name) => {
+    const report: unknown = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    return {
+      passed: sum.passed + numberAt(report, 'numPassedTests'),
+      failed: sum.failed + numberAt(report, 'numFailedTests'),
+      skipped: sum.skipped + numberAt(report, 'numPendingTests') + numberAt(report, 'numTodoTests'),
+    };
+  }, none);
 }
 
 /** Adds the other checks to the tests, each as one. A test run that failed without a failed test (a file that did not load) counts as one failure. */

@@ -35,11 +35,14 @@ describe('the totals', () => {
     expect(describeTotals(addChecks(counted, outcomes(...failed)))).toBe(line);
   });
 
-  test('are read from the report of vitest', () => {
-    const file = join(folder, 'vitest.json');
-    expect(readVitestTotals(file)).toEqual({ passed: 0, failed: 0, skipped: 0 });
-    writeFileSync(file, JSON.stringify({ numPassedTests: 4, numFailedTests: 3, numPendingTests: 2, numTodoTests: 1 }));
-    expect(readVitestTotals(file)).toEqual({ passed: 4, failed: 3, skipped: 3 });
+  test('are read from all reports of vitest', () => {
+    expect(readVitestTotals(folder)).toEqual({ passed: 0, failed: 0, skipped: 0 });
+    writeFileSync(join(folder, 'site.json'), JSON.stringify({ numPassedTests: 4, numFailedTests: 3, numPendingTests: 2, numTodoTests: 1 }));
+    writeFileSync(
+      join(folder, 'hosts.json'),
+      JSON.stringify({ numPassedTests: 10, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 }),
+    );
+    expect(readVitestTotals(folder)).toEqual({ passed: 14, failed: 3, skipped: 3 });
   });
 });
 
