@@ -3,7 +3,7 @@ import type { RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
-import { createRedactor } from '../core/redact.ts';
+import { createRedactor, keepRecord } from '../core/redact.ts';
 import { newRunId, openJournal } from '../engine/journal.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import type { LabState } from '../lab/lab-state.ts';
@@ -59,7 +59,7 @@ export interface EngineRun {
 /** An event without its time. */
 export type Happening = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at'> : never) : never;
 
-/** Opens a run of a verb: asks for passwords first, then journals and shows everything that happens, redacted once. */
+/** Opens a run of a verb: asks for passwords first, then journals and shows everything that happens, redacted once (what a journal keeps as it is: `keepRecord`). */
 export async function openRun(io: Io, verb: string, subject: RunSubject, options: ApplyOptions): Promise<EngineRun> {
   const { inventory, projectFolder, lab } = subject;
   const now = (): Date => new Date();
@@ -74,7 +74,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const journal = verb === 'apply' || verb === 'undo' ? openJournal(join(projectFolder, '.runbook', 'runs'), run) : undefined;
   const emitEvent = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
-      journal?.append(clean);
+      journal?.append(keepRecord(clean, event));
       reporter.onEvent(clean);
     }
   };

@@ -160,6 +160,18 @@ function escapedForms(text: string): readonly string[] {
   ];
 }
 
+/** Members by which a later run judges what was done: they hold no secret, and a text that only looks like one must stay what it is. */
+const recorded: readonly string[] = ['run', 'undoOf', 'host', 'address', 'addresses', 'plan', 'digest', 'before', 'after'];
+
+/**
+ * The event as a journal has it: without secrets, but with plan, names and answers as they are. Plans and answers have holes and marks in the place of secrets; a
+ * weak secret, `1234`, is also a part of other texts and digests, and a plan without these would be another.
+ */
+export function keepRecord<E extends RunEvent>(clean: E, event: RunEvent): E {
+  if (clean.event !== event.event) return clean;
+  return { ...clean, ...Object.fromEntries(Object.entries(event).filter(([key]) => recorded.includes(key))) };
+}
+
 /** Words of the program itself, which must stay what they are for whoever reads events. */
 const ownWords: readonly string[] = ['at', 'event', 'status'];
 /** Members below which keys are data too. */

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answersDigest, sha256 } from '../../src/core/digest.ts';
+import { openPastRun } from '../../src/cli/past-runs.ts';
+import { planDigest } from '../../src/core/plan-digest.ts';
+import { packPlan } from '../../src/core/plan-pack.ts';
 import { OWNER, planProject, WEAK, withPlanProject } from '../support/plan-project.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -93,6 +96,23 @@ test('a secret that changed since is named; another key of the marks is refused 
     expect([done.exitCode, readFileSync(join(place, 'secret'), 'utf8')]).toEqual([0, contentOf('another-one')]);
     expect(done.out).toContain('the secret token has changed');
     expect(strict.err + done.out).not.toContain('another-one');
+  });
+}, 60_000);
+
+test('a weak secret that is also a part of other texts leaves the journal a plan with which everything can be taken back', async () => {
+  const page = `- name: Page
+  file: { path: "{{place}}/page-${WEAK}", content: "port ${WEAK}\\n${'# A long text.'.repeat(20)}\\n", ${OWNER} }
+`;
+  await withPlanProject(planProject(place, tasks + page), async (project) => {
+    expect((await runCli(['plan', '--out', 'change.plan'], project)).exitCode).toBe(0);
+    const done = await runCli(['apply', 'change.plan', '-y', '--format', 'json'], project);
+    expect([done.exitCode, done.out.includes('(secret token)')]).toEqual([0, true]);
+    const run = readdirSync(join(project, '.runbook/runs')).at(-1) ?? '';
+    const { past } = openPastRun(project, run);
+    expect(past.plans.map((plan) => planDigest(packPlan(plan)))).toEqual([sha256(readFileSync(join(project, 'change.plan')))]);
+    const [secret, other] = past.steps;
+    expect([secret?.outcome, other?.outcome, other?.step.address]).toEqual(['changed', 'changed', `file:${place}/page-${WEAK}`]);
+    expect(other?.after?.[1]).toBe(sha256(readFileSync(join(place, `page-${WEAK}`))));
   });
 }, 60_000);
 
