@@ -55,6 +55,14 @@ export function holesOf(text: string): readonly Hole[] {
   return holes;
 }
 
+/** The text without its holes. A hole that is not written as `holeText` writes it stays. */
+export function withoutHoles(text: string): string {
+  return text.replace(sentinel, (whole, inner: string) => {
+    const hole = parseHole(inner);
+    return hole !== undefined && holeText(hole) === whole ? '' : whole;
+  });
+}
+
 /** The text with each hole replaced by what `fill` gives for it. */
 export function fillHoles(text: string, fill: (hole: Hole) => string): string {
   return text.replace(sentinel, (whole, inner: string) => {

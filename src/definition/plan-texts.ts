@@ -1,12 +1,12 @@
 import type { Action, Content } from '../core/action.ts';
-import { hasSentinel, holesOf, holeText, type Hole } from '../core/hole.ts';
+import { hasSentinel, holesOf, withoutHoles, type Hole } from '../core/hole.ts';
 import type { Json } from '../core/json.ts';
 import { packedDigest } from '../core/plan-pack.ts';
 import type { Plan, Step, StoredContent } from '../core/plan.ts';
 import type { Request } from '../core/request.ts';
 
-/** What becomes of a text: `sent` to a host with its holes filled, `fixed` sent as it stands, `shown` to people. */
-type Use = 'sent' | 'fixed' | 'shown';
+/** What becomes of a text: `sent` to a host with its holes filled, `argument` sent where all of the host can read it, `fixed` sent as it stands, `shown` to people. */
+type Use = 'sent' | 'argument' | 'fixed' | 'shown';
 
 /** What is wrong with the texts of a packed plan: references that lead to no content, and holes that nothing can fill. */
 export function textFaults(plan: Plan): readonly string[] {
@@ -28,8 +28,7 @@ export function textFaults(plan: Plan): readonly string[] {
     if (!hasSentinel(text)) return;
     const holes = holesOf(text);
     // What is left without the holes must hold no piece of one.
-    const rest = holes.reduce((left, hole) => left.replace(holeText(hole), ''), text);
-    if (hasSentinel(rest)) faults.push(`${at}: a hole in it is not well written`);
+    if (hasSentinel(withoutHoles(text))) faults.push(`${at}: a hole in it is not well written`);
     for (const hole of holes) {
       const fault = faultOf(hole, use);
       if (fault !== undefined) faults.push(`${at}: ${fault}`);
@@ -37,6 +36,7 @@ export function textFaults(plan: Plan): readonly string[] {
   }
   function faultOf(hole: Hole, use: Use): string | undefined {
     if (use === 'fixed') return 'it has a hole where none is filled';
+    if (use === 'argument' && isSecret(hole)) return 'a secret would be an argument of a command, which all of the host can read';
     if (hole.kind === 'output' && !hosts.has(hole.host)) return `it waits for ${hole.host}, which is not in the plan`;
     if (hole.kind === 'output' && !isPattern(hole.pattern)) return 'the pattern of a hole is no regular expression';
     if (use === 'shown') return undefined;
@@ -58,8 +58,14 @@ export function textFaults(plan: Plan): readonly string[] {
   function lookAtAction(action: Action, at: string): void {
     if (action.do === 'write') lookAtContent(action.content, at);
     if (action.do !== 'run') return;
-    const texts = [...action.argv, ...Object.values(action.environment ?? {}), action.stdin ?? ''];
-    for (const text of texts) lookAt(text, 'sent', at);
+    for (const text of [...action.argv, ...Object.values(action.environment ?? {})]) lookAt(text, 'argument', at);
+    lookAt(action.stdin ?? '', 'sent', at);
+  }
+  function holdsSecret(action: Action): boolean {
+    return textsOf(action).some((text) => {
+      const stored = contentOf(packedDigest(text) ?? '');
+      return holesOf(stored !== undefined && 'text' in stored ? stored.text : text).some((hole) => isSecret(hole));
+    });
   }
   function lookAtRequest(request: Request, at: string): void {
     if (request.ask === 'run') for (const word of request.argv) lookAt(word, 'fixed', at);
@@ -68,7 +74,8 @@ export function textFaults(plan: Plan): readonly string[] {
     if (typeof value === 'string') lookAt(value, 'shown', at);
     else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) lookAtJson(one, at);
   }
-  function lookAtStep({ actions, undo, guard, outputs, change, texts, summary, warning }: Step, at: string): void {
+  function lookAtStep({ actions, undo, guard, outputs, change, texts, summary, warning, secret }: Step, at: string): void {
+    if (secret !== true && actions.some((action) => holdsSecret(action))) faults.push(`${at}: it holds a secret, and is not said to`);
     for (const action of [...actions, ...(undo ?? [])]) lookAtAction(action, `${at}.actions`);
     for (const request of [...guard.requests, ...Object.values(outputs).map((output) => output.request)])
       lookAtRequest(request, `${at}.guard`);
@@ -81,6 +88,15 @@ export function textFaults(plan: Plan): readonly string[] {
 
   for (const [index, step] of plan.steps.entries()) lookAtStep(step, `steps.${index}`);
   return faults;
+}
+
+function isSecret(hole: Hole): boolean {
+  return hole.kind === 'secret' || (hole.kind === 'output' && hole.secret);
+}
+
+function textsOf(action: Action): readonly string[] {
+  if (action.do === 'write') return 'text' in action.content ? [action.content.text] : [];
+  return action.do === 'run' ? [...action.argv, ...Object.values(action.environment ?? {}), action.stdin ?? ''] : [];
 }
 
 function isPattern(source: string): boolean {

@@ -142,6 +142,20 @@ describe('a plan file', () => {
     expect(refusal(from)?.why).toContain(why);
   });
 
+  test.each<[string, string]>([
+    ['large lists in each other', `{"format":"runbook.plan/1","x":${'['.repeat(600_000)}${']'.repeat(600_000)}}`],
+    [
+      'many holes after a long text',
+      withValue(['steps', 2, 'actions', 0, 'content'], {
+        text: `${'x'.repeat(4_000_000)}${holeText({ kind: 'secret', name: 'x' }).repeat(50_000)}`,
+      }),
+    ],
+  ])('keeps nobody waiting with %s', (_what, from) => {
+    const began = performance.now();
+    refusal(from);
+    expect(performance.now() - began).toBeLessThan(15_000);
+  });
+
   test('with any one byte changed is refused, or is another plan in full order', () => {
     const bytes = Buffer.from(text);
     fc.assert(
