@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
-import { planBytes, planDigest } from '../core/plan-digest.ts';
+import { planBytes, planDigestOf } from '../core/plan-digest.ts';
 import { LARGEST_PLAN_BYTES, readPlanFile } from '../definition/plan-file.ts';
 import { count } from '../report/wording.ts';
 import type { Io } from './io.ts';
@@ -38,8 +38,9 @@ export function openPlanFile(io: Io, path: string): OpenPlan {
   const file = resolve(io.cwd, path);
   const size = statSync(file).size;
   if (size > LARGEST_PLAN_BYTES) throw notRead(file, `it has ${size} bytes, more than the ${LARGEST_PLAN_BYTES} that are read`);
-  const packed = readPlanFile(readFileSync(file), path);
-  return { file, packed, digest: planDigest(packed) };
+  const bytes = readFileSync(file);
+  const packed = readPlanFile(bytes, path);
+  return { file, packed, digest: planDigestOf(bytes, packed) };
 }
 
 /** Absolute path that a plan is to be written to. Throws RB6021 when nothing can be written there, before hosts are asked anything. */

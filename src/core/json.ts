@@ -18,13 +18,22 @@ export function canonicalJson(value: Json): string {
   return text;
 }
 
-/** Gives the canonical text of a value piece by piece; members that JSON does not know (`undefined`) are left out. */
-export function writeCanonical(value: unknown, write: (piece: string) => void): void {
-  if (Array.isArray(value)) {
+/**
+ * Gives the canonical text of a value piece by piece; members that JSON does not know (`undefined`) are left out. `textOf` may give the canonical text of a list or
+ * object where it is known already.
+ */
+export function writeCanonical(
+  value: unknown,
+  write: (piece: string) => void,
+  textOf: (part: object) => string | undefined = () => undefined,
+): void {
+  const known = typeof value === 'object' && value !== null ? textOf(value) : undefined;
+  if (known !== undefined) write(known);
+  else if (Array.isArray(value)) {
     write('[');
     value.forEach((item: unknown, index) => {
       if (index > 0) write(',');
-      writeCanonical(item, write);
+      writeCanonical(item, write, textOf);
     });
     write(']');
   } else if (typeof value === 'object' && value !== null) {
@@ -35,7 +44,7 @@ export function writeCanonical(value: unknown, write: (piece: string) => void): 
       if (member === undefined) continue;
       write(`${first ? '' : ','}${JSON.stringify(key)}:`);
       first = false;
-      writeCanonical(member, write);
+      writeCanonical(member, write, textOf);
     }
     write('}');
   } else {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeCanonical } from './json.ts';
+import { canonicalJson, writeCanonical } from './json.ts';
 import type { Plan } from './plan.ts';
 
 /** The namespace of signatures of plans (SSHSIG, PROTOCOL.sshsig of OpenSSH): a signature made for something else does not count. */
@@ -20,6 +20,18 @@ export function planDigest(plan: Plan): string {
   return hash.digest('hex');
 }
 
+/** The digest of the packed plan that was read from these bytes, which are its canonical text. */
+export function planDigestOf(bytes: Uint8Array, { signatures }: Plan): string {
+  const hash = createHash('sha256');
+  // Nothing before this member can look like it: quotes within texts are escaped, and no other member of that name comes earlier.
+  const left = Buffer.from(signatures === undefined ? '' : `,"signatures":${canonicalJson(signatures)}`);
+  const from = left.length === 0 ? bytes.length : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(left);
+  return hash
+    .update(bytes.subarray(0, from))
+    .update(bytes.subarray(from + left.length))
+    .digest('hex');
+}
+
 /** The text that a signature of a plan is over: short enough to be made by hand from a printed digest. */
 export function signedText(digest: string): string {
   return `runbook.plan/1 sha256:${digest}\n`;
@@ -30,20 +42,24 @@ const BLOCK_BYTES = 256 * 1024;
 
 /**
  * Gives the canonical text of a plan, or of any value, as UTF-8, block by block: the text of a plan for many hosts would fill the memory. A block is only good until the next is
- * given.
+ * given. `textOf` is that of `writeCanonical`.
  */
-export function planBytes(plan: unknown, take: (block: Uint8Array) => void): void {
+export function planBytes(plan: unknown, take: (block: Uint8Array) => void, textOf?: (part: object) => string | undefined): void {
   const buffer = Buffer.alloc(BLOCK_BYTES);
   let used = 0;
   const flush = (): void => {
     take(buffer.subarray(0, used));
     used = 0;
   };
-  writeCanonical(plan, (piece) => {
-    // No character takes more than three bytes for each of its UTF-16 units.
-    if (used + piece.length * 3 > BLOCK_BYTES) flush();
-    if (piece.length * 3 > BLOCK_BYTES) take(Buffer.from(piece, 'utf8'));
-    else used += buffer.write(piece, used, 'utf8');
-  });
+  writeCanonical(
+    plan,
+    (piece) => {
+      // No character takes more than three bytes for each of its UTF-16 units.
+      if (used + piece.length * 3 > BLOCK_BYTES) flush();
+      if (piece.length * 3 > BLOCK_BYTES) take(Buffer.from(piece, 'utf8'));
+      else used += buffer.write(piece, used, 'utf8');
+    },
+    textOf,
+  );
   flush();
 }

@@ -31,7 +31,7 @@ function createPieceMemory(): PieceMemory {
   const known = new Map<string, unknown>();
   return (bytes) => {
     if (bytes.length > LONGEST_KNOWN_BYTES) return parseWhole(bytes);
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice();
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     if (known.has(text)) return known.get(text);
     if (known.size >= MOST_KNOWN) known.clear();
     const value = parseWhole(bytes);
