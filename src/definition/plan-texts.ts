@@ -4,6 +4,7 @@ import type { Json } from '../core/json.ts';
 import { packedDigest } from '../core/plan-pack.ts';
 import type { Plan, Step, StoredContent } from '../core/plan.ts';
 import type { Request } from '../core/request.ts';
+import { claimFaults } from './plan-claims.ts';
 
 /** What becomes of a text: `sent` to a host with its holes filled, `argument` sent where all of the host can read it, `fixed` sent as it stands, `shown` to people. */
 type Use = 'sent' | 'argument' | 'fixed' | 'shown';
@@ -61,12 +62,6 @@ export function textFaults(plan: Plan): readonly string[] {
     for (const text of [...action.argv, ...Object.values(action.environment ?? {})]) lookAt(text, 'argument', at);
     lookAt(action.stdin ?? '', 'sent', at);
   }
-  function holdsSecret(action: Action): boolean {
-    return textsOf(action).some((text) => {
-      const stored = contentOf(packedDigest(text) ?? '');
-      return holesOf(stored !== undefined && 'text' in stored ? stored.text : text).some((hole) => isSecret(hole));
-    });
-  }
   function lookAtRequest(request: Request, at: string): void {
     if (request.ask === 'run') for (const word of request.argv) lookAt(word, 'fixed', at);
   }
@@ -74,7 +69,16 @@ export function textFaults(plan: Plan): readonly string[] {
     if (typeof value === 'string') lookAt(value, 'shown', at);
     else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) lookAtJson(one, at);
   }
-  function lookAtStep({ actions, undo, guard, outputs, change, texts, summary, warning, secret }: Step, at: string): void {
+  const textOf = (packed: string): string => {
+    const stored = contentOf(packedDigest(packed) ?? '');
+    return stored !== undefined && 'text' in stored ? stored.text : packed;
+  };
+  function holdsSecret(action: Action): boolean {
+    return textsOf(action).some((text) => holesOf(textOf(text)).some((hole) => isSecret(hole)));
+  }
+  function lookAtStep(step: Step, at: string): void {
+    const { actions, undo, guard, outputs, change, texts, summary, warning, secret } = step;
+    faults.push(...claimFaults(step, textOf).map((fault) => `${at}.${fault}`));
     if (secret !== true && actions.some((action) => holdsSecret(action))) faults.push(`${at}: it holds a secret, and is not said to`);
     for (const action of [...actions, ...(undo ?? [])]) lookAtAction(action, `${at}.actions`);
     for (const request of [...guard.requests, ...Object.values(outputs).map((output) => output.request)])

@@ -5,7 +5,7 @@ import { makePlanOf, makeStep } from './make-step.ts';
 
 const long = 'a long text that is told once\n'.repeat(20);
 const open = `key ${holeText({ kind: 'output', host: 'cp-1', address: 'made:key', output: 'key', pattern: '[a-z]+', secret: false })}\n${long}`;
-const seen = ['absent', 'absent'];
+const seen = ['file 0644 root root', contentId({ text: long })];
 
 /** A plan, not packed, with one of nearly everything that a plan can have. */
 export function soundPlan(more: Partial<Plan> = {}): Plan {
