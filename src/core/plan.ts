@@ -20,6 +20,8 @@ export interface Guard {
   readonly seen?: readonly string[];
   /** In the place of `before` and `seen` where they could give a weak secret away: the mark of each answer, by request (`EnginePorts.mark`). */
   readonly marks?: readonly string[];
+  /** In the place of `after` where the plan does not hold what the answers tell of, and they could give a weak secret away. Beside `marks` only. */
+  readonly marksAfter?: readonly string[];
 }
 
 /** A guarded change of one host. */

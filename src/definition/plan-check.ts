@@ -39,14 +39,17 @@ function stepFaults(plan: Plan): readonly string[] {
 }
 
 function guardFaults({ guard, secret }: Step): readonly string[] {
-  const { requests, seen, marks, afterAnswers, before, after } = guard;
-  const lists = [seen, marks, afterAnswers].filter((list) => list !== undefined);
+  const { requests, seen, marks, marksAfter, afterAnswers, before, after } = guard;
+  const lists = [seen, marks, marksAfter, afterAnswers].filter((list) => list !== undefined);
   return [
     ...(lists.some((list) => list.length !== requests.length) ? ['it has not one answer for each request'] : []),
     ...(requests.some((request) => !isGuarding(request)) ? ['one of its requests can compare nothing'] : []),
     ...(requests.length === 0 && (before ?? after) !== undefined ? ['without requests there is nothing to compare'] : []),
     ...(marks !== undefined && (before ?? seen) !== undefined ? ['it has marks, and what they are to hide'] : []),
     ...(marks !== undefined && secret !== true ? ['it has marks, and the step is not said to hold a secret'] : []),
+    ...(marksAfter !== undefined && (marks === undefined || (after ?? afterAnswers) !== undefined)
+      ? ['"marksAfter" comes with "marks" alone, in the place of what was to be']
+      : []),
     ...((before === undefined) === (seen === undefined) ? [] : ['"before" and "seen" come together']),
     ...(after !== undefined && afterAnswers !== undefined ? ['it has both "after" and "afterAnswers"'] : []),
   ];

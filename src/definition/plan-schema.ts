@@ -104,6 +104,7 @@ const guard = z.strictObject({
   afterAnswers: z.array(holey).exactOptional(),
   seen: z.array(plain).exactOptional(),
   marks: z.array(mark).exactOptional(),
+  marksAfter: z.array(mark).exactOptional(),
 });
 
 /** A step of a plan file. */

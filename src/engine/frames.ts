@@ -11,7 +11,7 @@ export function travelsAlone(step: Step): boolean {
 
 /**
  * The steps at the front of the queue that can travel in one frame: one account, all holes fillable now, none that travels alone. A step whose guard holds
- * marks is asked about just before its frame is sent, so it comes first in one.
+ * marks is asked about just before its frame is sent, so it comes first in one; where also AFTER is compared by marks, nothing may come behind it.
  */
 export function nextFrame(queue: readonly Step[], isReady: (step: Step) => boolean): readonly Step[] {
   const [first] = queue;
@@ -19,7 +19,12 @@ export function nextFrame(queue: readonly Step[], isReady: (step: Step) => boole
   const account = JSON.stringify(first.identity);
   const end = queue.findIndex(
     (step, index) =>
-      index > 0 && (travelsAlone(step) || step.guard.marks !== undefined || JSON.stringify(step.identity) !== account || !isReady(step)),
+      index > 0 &&
+      (travelsAlone(step) ||
+        queue[index - 1]?.guard.marksAfter !== undefined ||
+        step.guard.marks !== undefined ||
+        JSON.stringify(step.identity) !== account ||
+        !isReady(step)),
   );
   return end < 0 ? queue : queue.slice(0, end);
 }

@@ -89,7 +89,7 @@ async function planResource(
     task: resource.task,
     play,
     change: { kind: announced.kind, fields: mark === undefined ? fields : markFields(fields, mark) },
-    guard: mark === undefined ? guard : markGuard(guard, before, mark),
+    guard: mark === undefined ? guard : markGuard(guard, [before, after], convergence.actions, mark),
     actions: convergence.actions,
     ...(convergence.undo === undefined ? {} : { undo: convergence.undo }),
     ...(mark === undefined ? {} : { secret: true }),

@@ -10,7 +10,7 @@ import type { HostLimits } from './host-limits.ts';
 import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
 import type { RunOutputs } from './outputs-of-run.ts';
 import type { EnginePorts } from './ports.ts';
-import { withMarkedGuards, withoutSecrets } from './secret-guard.ts';
+import { judgeMarks, withMarkedGuards, withoutSecrets } from './secret-guard.ts';
 import type { SessionPool } from './session-pool.ts';
 import { holesOfStep } from './step-holes.ts';
 
@@ -154,13 +154,14 @@ async function sendFrame(
   const at = (): string => ports.now().toISOString();
   const byId = new Map(frame.map((step) => [step.id, step]));
   ports.emit({ at: at(), event: 'steps_sent', host, addresses: frame.map((step) => step.address) });
+  const mark = (text: string): string => ports.mark(text);
   const onProgress = (progress: StepProgress): void => {
     const step = byId.get(progress.kind === 'end' ? progress.result.id : progress.id);
     if (step === undefined) return;
     const about = { host, address: step.address };
     if (progress.kind === 'begin') ports.emit({ at: at(), event: 'step_started', ...about, task: step.task });
     else if (progress.kind === 'output') ports.emit({ at: at(), event: 'step_output', ...about, text: progress.text });
-    else reportEnd(step, progress.result, ports);
+    else reportEnd(step, judgeMarks(step, progress.result, mark), ports);
   };
   const filled = frame.map((step) =>
     fillStep(
@@ -169,16 +170,20 @@ async function sendFrame(
       values,
     ),
   );
-  const ready = await withMarkedGuards(frame, filled, session, (text) => ports.mark(text));
+  const ready = await withMarkedGuards(frame, filled, session, mark);
   const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));
   // The questions for the outputs are in flight behind the steps, so they cost no round trip of their own.
-  const [results, answers] = await Promise.all([
+  const [told, answers] = await Promise.all([
     session.execute(ready, identity, onProgress),
     session.ask(
       yielding.map((one) => one.output.request),
       identity,
     ),
   ]);
+  const results = told.map((result) => {
+    const step = byId.get(result.id);
+    return step === undefined ? result : judgeMarks(step, result, mark);
+  });
   const succeeded = new Set(results.flatMap((result) => (result.status === 'changed' || result.status === 'already' ? [result.id] : [])));
   yielding.forEach(({ step, name, output }, index) => {
     if (succeeded.has(step.id)) outputs.settle(outputKey(host, step.address, name), outputValue(output, answers[index] ?? ''));

@@ -8,7 +8,7 @@ const NEVER = '0'.repeat(64);
 
 /**
  * Gives the steps whose plan holds marks a BEFORE that the host can compare: it is asked first, the marks of its answers are compared here, and their digest goes
- * with the step. The steps are sent in one frame, so none of the marked ones may depend on one before it (see `nextFrame`).
+ * with the step. Where they are as AFTER already, the host is told so. The steps are sent in one frame, so none of the marked ones may depend on one before it (see `nextFrame`).
  */
 export async function withMarkedGuards(
   steps: readonly Step[],
@@ -24,17 +24,24 @@ export async function withMarkedGuards(
     first.identity,
   );
   let from = 0;
-  const before = new Map<string, string>();
+  const guards = new Map<string, Pick<ReadyStep, 'before' | 'after'>>();
   for (const step of marked) {
     const own = answers.slice(from, from + step.guard.requests.length);
     from += step.guard.requests.length;
-    const same = own.every((answer, index) => mark(answer) === step.guard.marks?.[index]);
-    before.set(step.id, same ? answersDigest(own) : NEVER);
+    const before = isMarked(own, step.guard.marks, mark) ? answersDigest(own) : NEVER;
+    guards.set(step.id, isMarked(own, step.guard.marksAfter, mark) ? { before, after: answersDigest(own) } : { before });
   }
-  return ready.map((step) => {
-    const digest = before.get(step.id);
-    return digest === undefined ? step : { ...step, before: digest };
-  });
+  return ready.map((step) => ({ ...step, ...guards.get(step.id) }));
+}
+
+function isMarked(answers: readonly string[], marks: readonly string[] | undefined, mark: Mark): boolean {
+  return marks !== undefined && answers.every((answer, index) => mark(answer) === marks[index]);
+}
+
+/** The result as the marks of AFTER judge it: a host that does not look so after all was done has failed the step. */
+export function judgeMarks({ guard }: Step, result: StepResult, mark: Mark): StepResult {
+  if (guard.marksAfter === undefined || result.status !== 'changed' || isMarked(result.answers, guard.marksAfter, mark)) return result;
+  return { ...result, status: 'failed' };
 }
 
 /** The result with marks in the place of answers that could give a secret away. */

@@ -1,5 +1,7 @@
-import type { FieldChange } from '../core/change.ts';
+import type { Action } from '../core/action.ts';
 import { parseStat } from '../core/answer.ts';
+import type { FieldChange } from '../core/change.ts';
+import { predictedDigest } from '../core/digest.ts';
 import { hasHole, holesOf } from '../core/hole.ts';
 import type { Json } from '../core/json.ts';
 import type { Guard } from '../core/plan.ts';
@@ -33,15 +35,35 @@ export function isPrivate(
   });
 }
 
-/** The guard with marks in the place of what was seen. What a digest afterwards is of stands in the plan, so it stays. */
-export function markGuard({ before, seen: _seen, ...guard }: Guard, answers: readonly string[], mark: Mark): Guard {
-  return before === undefined ? guard : { ...guard, marks: answers.map((answer) => mark(answer)) };
+/**
+ * The guard with marks in the place of what was seen, `before` and `after` being the answers of its requests. The digest afterwards stays where what it is of
+ * stands in the plan: `actions` write it.
+ */
+export function markGuard(
+  { before: digest, seen: _seen, ...guard }: Guard,
+  [before, after]: readonly [readonly string[], readonly string[]],
+  actions: readonly Action[],
+  mark: Mark,
+): Guard {
+  if (digest === undefined) return guard;
+  const marks = before.map((answer) => mark(answer));
+  const written = actions.flatMap((action) => (action.do === 'write' ? [predictedDigest(action.content)] : []));
+  if (guard.after === undefined || after.every((answer) => !DIGEST.test(answer) || written.includes(answer))) return { ...guard, marks };
+  const { after: _after, ...rest } = guard;
+  return { ...rest, marks, marksAfter: after.map((answer) => mark(answer)) };
 }
 
-/** The fields with marks in the place of digests that were seen. */
+/** The fields with marks in the place of digests that were seen, and of what a file holds. */
 export function markFields(fields: readonly FieldChange[], mark: Mark): readonly FieldChange[] {
-  return fields.map((field) => (field.before === undefined ? field : { ...field, before: markDigests(field.before, mark) }));
+  return fields.map(({ before, ...field }) => {
+    if (before === undefined) return field;
+    return { ...field, before: markTexts(before, (text) => HELD.includes(field.field) || DIGEST.test(text), mark) };
+  });
 }
+
+const DIGEST = /^[0-9a-f]{64}$/u;
+/** Fields of a state that hold what was read from a file. */
+const HELD: readonly string[] = ['text', 'line', 'others'];
 
 /** What a text that holds a secret looks like in a plan: not at all. */
 export function withoutSecretTexts(texts: readonly TextChange[]): readonly TextChange[] {
@@ -52,11 +74,11 @@ function hasSecretHole(text: string): boolean {
   return hasHole(text) && holesOf(text).some((hole) => hole.kind === 'secret' || (hole.kind === 'output' && hole.secret));
 }
 
-function markDigests(value: Json, mark: Mark): Json {
-  if (typeof value === 'string') return /^[0-9a-f]{64}$/u.test(value) ? mark(value) : value;
-  if (Array.isArray(value)) return value.map((one: Json) => markDigests(one, mark));
+function markTexts(value: Json, isMarked: (text: string) => boolean, mark: Mark): Json {
+  if (typeof value === 'string') return isMarked(value) ? mark(value) : value;
+  if (Array.isArray(value)) return value.map((one: Json) => markTexts(one, isMarked, mark));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, markDigests(one, mark)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, markTexts(one, isMarked, mark)]));
 }
 
 function textsOfJson(value: Json): readonly string[] {

@@ -9,7 +9,7 @@ import { defineResource } from './define.ts';
 import { path, present } from './fields.ts';
 import { LINE_SCRIPT } from './line-script.ts';
 import { refuseObstacle } from './obstacle.ts';
-import { linesOf, readTextFile, rewriteText, spell, textFileOf, textFileState, textOf, type TextFile } from './text-file.ts';
+import { isPublic, linesOf, readTextFile, rewriteText, spell, textFileOf, textFileState, textOf, type TextFile } from './text-file.ts';
 
 const regexHelp =
   'must be a plain expression that programs on the host read the same way: letters, . [ ] * + ? ( ) | ^ $ and \\ before a sign; no \\d, \\s, {n}, (?:) or [:class:]';
@@ -83,14 +83,23 @@ export const line = defineResource<LineParams>({
 function edit(params: LineParams, change: Change, file: TextFile, text: string): Convergence {
   const lines = linesOf(text);
   const kept = lines.filter((one) => !isMeant(params, file, one));
-  if (change.kind === 'delete') return { ...rewriteText(file, textOf(kept)), summary: `without ${lines.length - kept.length} line(s)` };
+  if (change.kind === 'delete') return { ...rewriteLines(params, file, kept), summary: `without ${lines.length - kept.length} line(s)` };
   const wanted = spell(file, params.line ?? '');
   const place = lines.findIndex((one) => isMeant(params, file, one));
   const at = place < 0 ? kept.length : place;
   return {
-    ...rewriteText(file, textOf([...kept.slice(0, at), wanted, ...kept.slice(at)])),
+    ...rewriteLines(params, file, [...kept.slice(0, at), wanted, ...kept.slice(at)]),
     summary: place < 0 ? 'a line more' : 'one line',
   };
+}
+
+/** What not everyone may read on the host stays there: such a file is edited by the host, and the plan says only marks of it. */
+function rewriteLines(params: LineParams, file: TextFile, lines: readonly string[]): Convergence {
+  const text = textOf(lines);
+  const rewritten = rewriteText(file, text);
+  if (isPublic(file.state.mode)) return rewritten;
+  const predictions = hasHole(text) ? rewritten.predictions.filter(({ request }) => request.ask === 'stat') : rewritten.predictions;
+  return { ...rewritten, actions: editOnHost(params).actions, predictions };
 }
 
 /** What an earlier step brings is edited by the host itself; how the file looks then is known afterwards. */

@@ -96,7 +96,6 @@ export function rewriteText(file: TextFile, text: string): Convergence {
   if (file.encoding === 'latin1' && hasHole(text)) throw unfillable(path);
   const content: Content = file.encoding === 'utf8' ? { text } : { base64: Buffer.from(text, 'latin1').toString('base64') };
   const write: Action = { do: 'write', path, content, mode, owner, group };
-  const isPublic = (Number.parseInt(mode, 8) & 0o004) !== 0;
   return {
     actions: [write],
     predictions: [
@@ -105,7 +104,7 @@ export function rewriteText(file: TextFile, text: string): Convergence {
       ...(hasHole(text) ? [] : [{ request: contentOf(path), answer: Buffer.from(text, file.encoding).toString('base64') }]),
     ],
     texts: [
-      !isPublic
+      !isPublic(mode)
         ? { path, unseen: 'not readable by all' }
         : file.encoding === 'latin1'
           ? { path, unseen: 'no UTF-8 text' }
@@ -113,6 +112,11 @@ export function rewriteText(file: TextFile, text: string): Convergence {
     ],
     undo: restore(`path:${path}`),
   };
+}
+
+/** True when everyone on the host may read a file with this mode. */
+export function isPublic(mode: string): boolean {
+  return (Number.parseInt(mode, 8) & 0o004) !== 0;
 }
 
 /** Bytes that are no plain text are kept as they are, so nothing can be filled in among them. */

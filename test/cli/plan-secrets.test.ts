@@ -116,6 +116,41 @@ test('a weak secret that is also a part of other texts leaves the journal a plan
   });
 }, 60_000);
 
+test('of a file that not everyone may read, a plan that changes a line holds nothing; it can be applied again', async () => {
+  const lines = `- name: Line
+  line: { path: "{{place}}/private", name: mode, regex: "^mode ", line: mode new }
+- name: No line
+  line: { path: "{{place}}/private", name: old, regex: "^old ", present: false }
+`;
+  await withPlanProject(planProject(place, lines), async (project) => {
+    const file = join(place, 'private');
+    const [begun, half, after] = [`pin ${OLD}\nmode old\nold ${OLD}\n`, `pin ${OLD}\nmode new\nold ${OLD}\n`, `pin ${OLD}\nmode new\n`];
+    writeFileSync(file, begun, { mode: 0o600 });
+    const stat = `file 0600 ${OWNER.replace('owner: ', '').replace(', group:', '')}`;
+    const digests = [begun, half, after].map((text) => sha256(text));
+    const known = new Map([...digests, ...digests.map((digest) => answersDigest([stat, digest]))].map((digest) => [digest, OLD]));
+    const planned = await runCli(['plan', '--out', 'change.plan', '--format', 'json'], project);
+    expect([planned.exitCode, planned.err]).toEqual([0, '']);
+    const plan = readFileSync(join(project, 'change.plan'), 'utf8');
+    expect(plan).toContain('"marksAfter":["mark:');
+    expect([givenAway(plan, known), givenAway(planned.out, known)]).toEqual([[], []]);
+
+    // It was stopped half way: the first step is done already.
+    writeFileSync(file, half);
+    const done = await runCli(['apply', 'change.plan', '-y', '--format', 'json'], project);
+    expect([done.exitCode, readFileSync(file, 'utf8')]).toEqual([0, after]);
+    expect([...done.out.matchAll(/"event":"step_done"[^\n]*?"status":"(\w+)"/gu)].map(([, status]) => status)).toEqual([
+      'already',
+      'changed',
+    ]);
+    expect([givenAway(done.out, known), givenAway(journalsOf(project), known)]).toEqual([[], []]);
+
+    writeFileSync(file, `${begun}more\n`);
+    const refused = await runCli(['apply', 'change.plan', '-y'], project);
+    expect([refused.exitCode, readFileSync(file, 'utf8')]).toEqual([3, `${begun}more\n`]);
+  });
+}, 60_000);
+
 test('what a step prints or leaves when it fails gives the secret away no more than the plan does', async () => {
   const checked = `- name: Secret
   file: { path: "{{place}}/secret", content: "password: {{token}}\\n", mode: "0600", ${OWNER}, validate: [sh, -c, "cat %s; sha256sum %s; exit 9", sh, "%s"] }

@@ -1,5 +1,6 @@
 import { QUIET_SCRIPT } from '../../src/resources/command.ts';
 import { LINE_SCRIPT } from '../../src/resources/line-script.ts';
+import { linesOf, textOf } from '../../src/resources/text-file.ts';
 import { APT_INSTALL, DNF_INSTALL } from '../../src/resources/package-scripts.ts';
 import { RELOAD_RUNNING, RELOADED_SCRIPT, RESTART_RUNNING, STOP_SCRIPT } from '../../src/resources/service.ts';
 import { SWAP_UNITS } from '../../src/resources/swap-scripts.ts';
@@ -30,13 +31,21 @@ export const generalScripts: Readonly<Record<string, FakeCommand>> = {
         .map(([name]) => `${model.paths.has(`/etc/systemd/system/${name}`) ? 'disable' : 'mask'} ${name}\n`)
         .join(''),
     ),
-  // Appends, or takes away what matches: what the real script does is tested with a shell.
+  // By the rules of the real script, which is tested with a shell.
   [LINE_SCRIPT]: (model, [path = '', verb, regex = ''], input) => {
     const entry = model.paths.get(path);
     if (entry?.type !== 'file') return failed(`${path} is not there`);
-    const text = model.text(path) ?? '';
-    const kept = text.split('\n').filter((line) => regex === '' || !new RegExp(regex, 'u').test(line));
-    model.setPath(path, { ...entry, bytes: Buffer.from(verb === 'set' ? `${text}${input}` : kept.join('\n')) });
+    const lines = linesOf(model.text(path) ?? '');
+    const wanted = input.slice(0, -1);
+    const isMeant = (line: string): boolean =>
+      (line === wanted && (wanted !== '' || verb === 'set' || regex === '')) || (regex !== '' && new RegExp(regex, 'u').test(line));
+    const place = lines.findIndex((line) => isMeant(line));
+    const kept = lines.filter((line) => !isMeant(line));
+    const at = place < 0 ? kept.length : place;
+    model.setPath(path, {
+      ...entry,
+      bytes: Buffer.from(textOf(verb === 'set' ? [...kept.slice(0, at), wanted, ...kept.slice(at)] : kept)),
+    });
     return done();
   },
   awk: (model, [program, path]) =>

@@ -35,7 +35,7 @@ export function wayPart(step: Step, pen: PagePen): Html {
 function guardRow(guard: Guard): Html | undefined {
   if (guard.requests.length === 0) return undefined;
   const late = guard.before === undefined && guard.seen === undefined && guard.marks === undefined;
-  const untold = guard.after === undefined && guard.afterAnswers === undefined;
+  const untold = (guard.after ?? guard.afterAnswers ?? guard.marksAfter) === undefined;
   return join(
     el('dt', {}, say({ en: 'Guard', ko: '가드' })),
     el(
