@@ -11,20 +11,25 @@ import { readOnlySentence, renderHosts } from './plan-hosts.ts';
 import { createTextDiffs } from './diff-memory.ts';
 import type { PlanLayout, PlanPen } from './plan-layout.ts';
 import { stepSymbol } from './step-lines.ts';
+import { demandLine } from './way-lines.ts';
 
 /** Digits of a digest that tell one plan from another when both are at hand. */
 const SHORT_DIGEST = 12;
 
 /** A plan as an approver reads it. Ends with a newline. */
 export function renderPlan(plan: Plan, layout: PlanLayout): string {
+  return [...planPieces(plan, layout)].join('');
+}
+
+/** The same piece by piece, hosts one after the other: a large plan has more lines than anybody should hold at once. */
+export function* planPieces(plan: Plan, layout: PlanLayout): Generator<string> {
   const pen: PlanPen = { ...layout, paint: createPaint(layout.color), diffs: createTextDiffs() };
-  const lines = [
-    ...header(plan, pen),
-    '',
-    ...renderHosts(plan, findConsumers(plan.steps), pen),
+  yield textOf([...header(plan, pen), '']);
+  for (const block of renderHosts(plan, findConsumers(plan.steps), pen)) yield textOf(block);
+  yield textOf([
     ...section(legend(plan.steps), pen),
     ...section(
-      [...demandLines(plan), ...stageLines(plan), ...(readOnlySentence(plan) === undefined ? [] : [readOnlySentence(plan) ?? ''])],
+      [...demandLines(plan, pen), ...stageLines(plan), ...(readOnlySentence(plan) === undefined ? [] : [readOnlySentence(plan) ?? ''])],
       pen,
     ),
     ...(plan.steps.length === 0 ? [] : section(['Order:', ...scheduleLines(plan).map((line) => `  ${showLine(line)}`)], pen)),
@@ -33,8 +38,11 @@ export function renderPlan(plan: Plan, layout: PlanLayout): string {
     ...warningLines(plan, pen),
     '',
     ...summaryLines(plan, pen),
-  ];
-  return [...lines, ''].join('\n');
+  ]);
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function header(plan: Plan, pen: PlanPen): readonly string[] {
@@ -99,13 +107,15 @@ function legend(steps: readonly Step[]): readonly string[] {
   return parts.length === 0 ? [] : [parts.join('   ')];
 }
 
-function demandLines(plan: Plan): readonly string[] {
+function demandLines(plan: Plan, pen: PlanPen): readonly string[] {
   const made = new Map<string, string[]>();
   for (const demand of plan.demands) {
     const text = `${showLine(demand.output)} of ${showLine(demand.address)}`;
     made.set(text, [...(made.get(text) ?? []), showLine(demand.host)]);
   }
-  return [...made].map(([text, hosts]) => `Made on ${listWords(hosts)} only when a step is about to use it, never stored: ${text}.`);
+  return [...made]
+    .map(([text, hosts]) => `Made on ${listWords(hosts)} only when a step is about to use it, never stored: ${text}.`)
+    .concat(pen.verbose ? plan.demands.map((demand) => `  ${demandLine(demand)}`) : []);
 }
 
 function stageLines(plan: Plan): readonly string[] {

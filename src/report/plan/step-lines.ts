@@ -8,6 +8,7 @@ import { compareLists, isObjectList, showLine, showValue } from '../show-value.t
 import { padText, textWidth, wrapText } from '../text-width.ts';
 import type { PlanPen } from './plan-layout.ts';
 import { countLines, renderTextDiff } from './text-diff.ts';
+import { wayLines } from './way-lines.ts';
 
 const DETAIL = ' '.repeat(6);
 /** Lines of a diff that are shown again on each host. */
@@ -106,6 +107,7 @@ function detailLines(step: Step, consumers: ReadonlyMap<string, readonly string[
         pen,
       );
     }),
+    ...(pen.verbose ? wayLines(step).flatMap((line) => detail(line, 'dim', pen)) : []),
   ];
 }
 

@@ -28,7 +28,9 @@ describe('any plan', () => {
   test('shows nothing that a terminal obeys, whatever hosts and files say', () => {
     const evil = 'x\u001B[2J\u009B1m\u202Ey';
     const spoilt: Plan = JSON.parse(JSON.stringify(samplePlan()), (key, value: unknown) =>
-      typeof value === 'string' && !['kind', 'format', 'createdAt', 'do', 'severity'].includes(key) && !value.includes('\uE000')
+      typeof value === 'string' &&
+      !['kind', 'format', 'createdAt', 'do', 'ask', 'identity', 'severity'].includes(key) &&
+      !value.includes('\uE000')
         ? `${value}${evil}`
         : value,
     );
