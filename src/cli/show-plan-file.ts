@@ -1,7 +1,7 @@
 import { EXIT } from '../core/exit-code.ts';
 import { jsonText } from '../report/json-reporter.ts';
 import { planHead } from '../report/plan/plan-head.ts';
-import { renderPlan } from '../report/plan/render-plan.ts';
+import { planPieces } from '../report/plan/render-plan.ts';
 import { unpackPlan } from '../core/plan-pack.ts';
 import { writePlanPage } from './html-page.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
@@ -21,7 +21,8 @@ export function showPlanFile(io: Io, file: string, options: ShowOptions): Promis
   }
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
   const plan = unpackPlan(packed);
-  io.stdout.write(renderPlan(plan, { ...layout, diff: options.diff ?? true, verbose: options.verbose ?? false, digest }));
+  for (const piece of planPieces(plan, { ...layout, diff: options.diff ?? true, verbose: options.verbose ?? false, digest }))
+    io.stdout.write(piece);
   io.stdout.write(`\n${planHead(plan, digest, { ...layout, now: new Date() }).join('\n')}\n`);
   return Promise.resolve(EXIT.done);
 }

@@ -46,7 +46,7 @@ export function packPlan(plan: Plan, fileOf: (digest: string) => string | undefi
       return 'text' in content ? { text: PREFIX + id } : { base64: PREFIX + id };
     },
   };
-  const steps = plan.steps.map((step) => mapStep(step, mapper));
+  const steps = plan.steps.map(createStepMap(mapper));
   for (const [id, content] of Object.entries(plan.contents)) contents[id] ??= content;
   return { ...plan, steps, contents };
 }
@@ -83,7 +83,7 @@ export function unpackPlan(plan: Plan): Plan {
       return stored === undefined || 'file' in stored ? content : stored;
     },
   };
-  return { ...plan, steps: plan.steps.map((step) => mapStep(step, mapper)) };
+  return { ...plan, steps: plan.steps.map(createStepMap(mapper)) };
 }
 
 /** The digest that a packed text names; undefined for any other text. */
@@ -101,10 +101,11 @@ export function shareTexts(step: Step, known: Map<string, string>): Step {
     known.set(id, text);
     return text;
   };
-  return mapStep(step, {
+  const map = createStepMap({
     text: share,
     content: (content) => ('text' in content ? { text: share(content.text) } : { base64: share(content.base64) }),
   });
+  return map(step);
 }
 
 interface TextMapper {
@@ -113,17 +114,33 @@ interface TextMapper {
   readonly content: (content: Content) => Content;
 }
 
-function mapStep(step: Step, map: TextMapper): Step {
-  return {
+/** Maps the steps of one plan. What several steps share in memory is mapped once, and shared again. */
+function createStepMap(map: TextMapper): (step: Step) => Step {
+  const change = once((one: Step['change']) => ({ ...one, fields: one.fields.map((field) => mapField(field, map)) }));
+  const guard = once((one: Guard) => mapGuard(one, map));
+  const actions = once((list: readonly Action[]) => list.map((action) => mapAction(action, map)));
+  const outputs = once((all: Step['outputs']) =>
+    Object.fromEntries(Object.entries(all).map(([name, output]) => [name, { ...output, request: mapRequest(output.request, map) }])),
+  );
+  const texts = once((list: readonly TextChange[]) => list.map((text) => mapTextChange(text, map)));
+  return (step) => ({
     ...step,
-    change: { ...step.change, fields: step.change.fields.map((field) => mapField(field, map)) },
-    guard: mapGuard(step.guard, map),
-    actions: step.actions.map((action) => mapAction(action, map)),
-    ...(step.undo === undefined ? {} : { undo: step.undo.map((action) => mapAction(action, map)) }),
-    outputs: Object.fromEntries(
-      Object.entries(step.outputs).map(([name, output]) => [name, { ...output, request: mapRequest(output.request, map) }]),
-    ),
-    ...(step.texts === undefined ? {} : { texts: step.texts.map((text) => mapTextChange(text, map)) }),
+    change: change(step.change),
+    guard: guard(step.guard),
+    actions: actions(step.actions),
+    ...(step.undo === undefined ? {} : { undo: actions(step.undo) }),
+    outputs: outputs(step.outputs),
+    ...(step.texts === undefined ? {} : { texts: texts(step.texts) }),
+  });
+}
+
+/** The function, called once for each object. */
+function once<T extends object, R>(make: (from: T) => R): (from: T) => R {
+  const made = new Map<T, R>();
+  return (from) => {
+    const known = made.get(from) ?? make(from);
+    made.set(from, known);
+    return known;
   };
 }
 

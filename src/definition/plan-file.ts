@@ -86,6 +86,7 @@ function sharedTexts(value: object): (part: object) => string | undefined {
   const steps: readonly unknown[] = Array.isArray(written) ? written : [];
   for (const step of steps) {
     for (const member of typeof step === 'object' && step !== null ? Object.values(step) : []) {
+      if (typeof member !== 'object') continue;
       if (seen.has(member)) texts.set(member, undefined);
       else seen.add(member);
     }

@@ -1,4 +1,4 @@
-import { hasHole, holesOf } from '../../core/hole.ts';
+import { hasHole, holesOf, type Hole } from '../../core/hole.ts';
 import type { Action } from '../../core/action.ts';
 import type { Plan, PlannedPlay, Step } from '../../core/plan.ts';
 import { count, listWords } from '../wording.ts';
@@ -125,8 +125,16 @@ function atOnce(play: PlannedPlay, forks: number): string {
 /** Which other hosts use each output of a step. */
 export function findConsumers(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
+  /** Parts of steps without a hole; many steps may share them. */
+  const solid = new Set<unknown>();
+  const holesIn = (part: unknown): readonly Hole[] => {
+    if (solid.has(part)) return [];
+    const holes = textsOf(part).flatMap((text) => (hasHole(text) ? holesOf(text) : []));
+    if (holes.length === 0 && typeof part === 'object') solid.add(part);
+    return holes;
+  };
   for (const step of steps) {
-    for (const hole of textsOf(step).flatMap((text) => (hasHole(text) ? holesOf(text) : []))) {
+    for (const hole of Object.values(step).flatMap((part: unknown) => holesIn(part))) {
       if (hole.kind !== 'output' || (hole.host === step.host && hole.address === step.address)) continue;
       const key = outputKey(hole.host, hole.address, hole.output);
       const hosts = found.get(key) ?? [];

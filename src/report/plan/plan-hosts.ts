@@ -1,4 +1,4 @@
-import { sha256 } from '../../core/digest.ts';
+import type { Json } from '../../core/json.ts';
 import type { Plan, PlannedHost, Step } from '../../core/plan.ts';
 import { renderDiagnosticFor } from '../diagnostic.ts';
 import { showLine } from '../show-value.ts';
@@ -7,6 +7,7 @@ import { count, listWords } from '../wording.ts';
 import { countInterruptions, interruptionWords } from './plan-counts.ts';
 import type { PlanPen } from './plan-layout.ts';
 import { renderStep } from './step-lines.ts';
+import { createStepLooks } from './step-looks.ts';
 
 /** Hosts of one zone for which the plan shows the same. */
 interface HostGroup {
@@ -16,30 +17,31 @@ interface HostGroup {
 }
 
 /** The part of the plan about hosts, one block a host. Hosts of a zone for which the same is shown share a block, unless all is to be shown. */
-export function renderHosts(plan: Plan, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): readonly string[] {
+export function* renderHosts(plan: Plan, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): Generator<readonly string[]> {
   const addressWidth = addressColumn(plan.steps, pen.width);
-  const groups = groupHosts(plan, pen.verbose, (host, steps) => sha256(hostBody(host, steps, addressWidth, consumers, pen).join('\n')));
+  const lookOf = createStepLooks((step) => renderStep(step, addressWidth, consumers, pen));
+  const groups = groupHosts(plan, pen.verbose, (host, steps) => [failureLines(host, pen), steps.map((step) => lookOf(step).number)]);
   const nameWidth = Math.min(24, Math.max(0, ...groups.map((group) => (group.hosts.length === 1 ? textWidth(groupName(group)) : 0))));
-  const blocks = groups.map((group) => [
-    ...hostHead(group, nameWidth, addressWidth, pen),
-    ...hostBody(group.first, group.steps, addressWidth, consumers, { ...pen, host: group.first.name }),
-  ]);
-  // A block of several lines stands apart from its neighbours; hosts with nothing to say stand together.
-  return blocks.flatMap((block, index) =>
-    index > 0 && (block.length > 1 || (blocks[index - 1]?.length ?? 0) > 1) ? ['', ...block] : block,
-  );
+  let former = 1;
+  for (const group of groups) {
+    const block = [
+      ...hostHead(group, nameWidth, addressWidth, pen),
+      ...failureLines(group.first, pen),
+      ...group.steps.flatMap((step) => {
+        // Only texts are told otherwise where another host's block has them.
+        if (step.texts === undefined) return lookOf(step).lines;
+        return renderStep(step, addressWidth, consumers, { ...pen, host: step.host });
+      }),
+    ];
+    // A block of several lines stands apart from its neighbours; hosts with nothing to say stand together.
+    const isApart = group !== groups[0] && Math.max(block.length, former) > 1;
+    yield isApart ? ['', ...block] : block;
+    former = block.length;
+  }
 }
 
-function hostBody(
-  host: PlannedHost,
-  steps: readonly Step[],
-  addressWidth: number,
-  consumers: ReadonlyMap<string, readonly string[]>,
-  pen: PlanPen,
-): readonly string[] {
-  const { failure } = host;
-  const failed = failure === undefined ? [] : indentLines(renderDiagnosticFor(failure, [], { color: pen.color, width: pen.width - 2 }));
-  return [...failed, ...steps.flatMap((step) => renderStep(step, addressWidth, consumers, pen))];
+function failureLines({ failure }: PlannedHost, pen: PlanPen): readonly string[] {
+  return failure === undefined ? [] : indentLines(renderDiagnosticFor(failure, [], { color: pen.color, width: pen.width - 2 }));
 }
 
 function hostHead(group: HostGroup, nameWidth: number, addressWidth: number, pen: PlanPen): readonly string[] {
@@ -79,8 +81,8 @@ function hostCounts(group: HostGroup): string {
 function groupHosts(
   plan: Plan,
   apart: boolean,
-  /** Two hosts with the same text here have the same to show. */
-  bodyDigest: (host: PlannedHost, steps: readonly Step[]) => string,
+  /** Two hosts for which this is the same, as JSON, have the same to show. */
+  bodyKey: (host: PlannedHost, steps: readonly Step[]) => Json,
 ): readonly HostGroup[] {
   const groups = new Map<string, HostGroup>();
   const byHost = Map.groupBy(plan.steps, (step) => step.host);
@@ -88,7 +90,7 @@ function groupHosts(
     if (host.readOnly === true && host.failure === undefined) continue;
     const steps = byHost.get(host.name) ?? [];
     const counts = hostCounts({ first: host, hosts: [host], steps });
-    const key = apart ? host.name : JSON.stringify([host.zone, host.via, host.readOnly ?? false, counts, bodyDigest(host, steps)]);
+    const key = apart ? host.name : JSON.stringify([host.zone, host.via, host.readOnly ?? false, counts, bodyKey(host, steps)]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { first: host, hosts: [host], steps });
     else group.hosts.push(host);
@@ -99,7 +101,8 @@ function groupHosts(
 /** Columns for addresses: as wide as the widest that leaves room for a summary. */
 function addressColumn(steps: readonly Step[], width: number): number {
   const most = Math.max(24, Math.min(60, Math.floor(width * 0.45)));
-  const widths = steps.map((step) => textWidth(showLine(step.address))).filter((one) => one <= most);
+  const addresses = new Set(steps.map((step) => step.address));
+  const widths = Array.from(addresses, (address) => textWidth(showLine(address))).filter((one) => one <= most);
   return Math.max(24, ...widths);
 }
 
