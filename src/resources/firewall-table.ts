@@ -5,14 +5,13 @@ import { changes, type Change } from '../core/change.ts';
 import { sha256 } from '../core/digest.ts';
 import { parseNetwork } from '../core/flows/ipv4.ts';
 import { hasHole } from '../core/hole.ts';
-import type { JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
 import type { Convergence } from '../core/resource.ts';
 import { defineResource, type ConvergeContext } from './define.ts';
 import { COMPARE_TABLE } from './firewall-table-script.ts';
 import { filePath, unitName, unitPath, unitText, wantsPath } from './firewall-unit.ts';
 import { marker, renderTable, type FirewallTable } from './nft-rules.ts';
-import { contentOf, digestOf, formatContent, readContent, statOf } from './path-requests.ts';
+import { contentOf, digestOf, formatContent, ownTextChange, statOf } from './path-requests.ts';
 
 const network = z
   .string()
@@ -171,14 +170,8 @@ function load(change: Change, { params, observed }: ConvergeContext<Params>): Co
       ...restore(`unit:${unit}`, `table:inet ${params.name}`, `path:${filePath(params.name)}`, `path:${unitPath(params.name)}`),
       run(['systemctl', 'daemon-reload']),
     ],
-    ...(rewritten ? { texts: [{ path: filePath(params.name), ...textBefore(observed), after: text }] } : {}),
+    ...(rewritten ? { texts: [ownTextChange(filePath(params.name), observed['before'], text)] } : {}),
   };
-}
-
-function textBefore(observed: JsonObject): { readonly before?: string } {
-  const answer = observed['before'];
-  const fetched = readContent(typeof answer === 'string' ? answer : ABSENT);
-  return fetched.kind === 'text' ? { before: fetched.text } : {};
 }
 
 function requestsOf(params: Params): Readonly<Record<'live' | 'fileStat' | 'fileDigest' | 'unitStat' | 'unitDigest' | 'unit', Request>> {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { restore } from '../core/action.ts';
-import { ABSENT, formatStat } from '../core/answer.ts';
+import { formatStat } from '../core/answer.ts';
 import { sha256 } from '../core/digest.ts';
 import { defineResource } from './define.ts';
 import { path } from './fields.ts';
 import { clusterName, criSocket, endpoint, extraArgs, kubernetesVersion, network, nodeAddress, nodeName } from './kubeadm-fields.ts';
 import { configApi, minorOf, renderInit } from './kubeadm-yaml.ts';
 import { refuseObstacle } from './obstacle.ts';
-import { contentOf, digestOf, formatContent, readContent, stateOfPath, statOf } from './path-requests.ts';
+import { contentOf, digestOf, formatContent, ownTextChange, stateOfPath, statOf } from './path-requests.ts';
 
 /** kubeadm checks a configuration by itself since this minor version. */
 const VALIDATES_FROM = 26;
@@ -90,7 +90,6 @@ export const kubeadmConfig = defineResource<Params>({
     refuseObstacle(`kubeadm_config:${params.path}`, params.path, observed['type'], ['file', 'link']);
     const text = renderInit(params);
     const minor = minorOf(params.version) ?? 0;
-    const before = typeof observed['before'] === 'string' ? readContent(observed['before']) : { kind: ABSENT };
     return {
       actions: [
         {
@@ -110,7 +109,7 @@ export const kubeadmConfig = defineResource<Params>({
       ],
       summary: `${configApi(minor)} for v${params.version}; a running cluster does not take it up by itself`,
       undo: restore(`path:${params.path}`),
-      texts: [{ path: params.path, after: text, ...('text' in before ? { before: before.text } : {}) }],
+      texts: [ownTextChange(params.path, observed['before'], text)],
     };
   },
 });

@@ -3,6 +3,7 @@ import { ABSENT, parseStat, type PathState } from '../core/answer.ts';
 import { hasHole, hasSentinel } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
+import type { TextChange } from '../core/resource.ts';
 
 /** Contents above this are not fetched for a diff, in bytes. */
 export const DIFF_LIMIT_BYTES = 65_536;
@@ -57,6 +58,20 @@ export function readContent(answer: string): Fetched {
   } catch {
     return { kind: 'binary' };
   }
+}
+
+/** Lines by which files of WireGuard and kubeadm hold a secret. */
+const SECRET_LINE = /^\s*(?:- )?(?:privatekey\s*=|presharedkey\s*=|token:|tlsbootstraptoken:|certificatekey:)/imu;
+
+/**
+ * The change of a file that only root may read and that the program writes whole. Its former text (`answer` of a `content` request) is shown only where the program wrote it:
+ * what another hand put there may hold a secret.
+ */
+export function ownTextChange(path: string, answer: unknown, after: string): TextChange {
+  const before = typeof answer === 'string' ? readContent(answer) : undefined;
+  if (before?.kind !== 'text') return { path, after };
+  const isOwn = before.text.startsWith('# Written by runbook') && !SECRET_LINE.test(before.text);
+  return isOwn ? { path, before: before.text, after } : { path, unseen: 'another hand wrote what is there, and not everyone may read it' };
 }
 
 /** Writes the answer that a `content` request for that text will have. */

@@ -8,7 +8,7 @@ import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Request } from '../core/request.ts';
 import type { Probe } from '../core/resource.ts';
 import { defineResource, type ConvergeContext } from './define.ts';
-import { contentOf, digestOf, formatContent, readContent, statOf } from './path-requests.ts';
+import { contentOf, digestOf, formatContent, ownTextChange, statOf } from './path-requests.ts';
 import { tunnelSchema } from './wireguard-params.ts';
 import { parseTunnel, predictTunnel, wantedAddresses, wantedPeer, wantedRoutes, type LivePeer } from './wireguard-live.ts';
 import { START_TUNNEL, SYNC_TUNNEL, TUNNEL_STATE } from './wireguard-scripts.ts';
@@ -92,7 +92,7 @@ export const wireguardTunnel = defineResource<Params>({
       summary: summaryOf(context, mustStart),
       ...(undo === undefined ? { warning: 'The tunnel does not run as its file says; an undo cannot bring that back.' } : { undo }),
       ...(change.kind === 'create' || changes(change, 'file')
-        ? { texts: [{ path: filePath(params), ...textBefore(observed), after: fileText(params) }] }
+        ? { texts: [ownTextChange(filePath(params), observed['before'], fileText(params))] }
         : {}),
     };
   },
@@ -148,12 +148,6 @@ function summaryOf({ params, observed }: ConvergeContext<Params>, mustStart: boo
   const what = `${params.address.join(', ')}, port ${params.listen_port}, ${params.peers.length} ${params.peers.length === 1 ? 'peer' : 'peers'}`;
   if (!mustStart) return `${what}, changed without a drop`;
   return observed['up'] === true ? `${what}, restart: the tunnel will drop` : `${what}, start`;
-}
-
-function textBefore(observed: JsonObject): { readonly before?: string } {
-  const answer = observed['before'];
-  const fetched = typeof answer === 'string' ? readContent(answer) : undefined;
-  return fetched?.kind === 'text' ? { before: fetched.text } : {};
 }
 
 const FILE_STATE = formatStat({ type: 'file', mode: '0600', owner: 'root', group: 'root', target: '' });

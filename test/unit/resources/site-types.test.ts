@@ -6,6 +6,7 @@ import { firewallTable } from '../../../src/resources/firewall-table.ts';
 import { hostsBlock } from '../../../src/resources/hosts-block.ts';
 import { selinux } from '../../../src/resources/selinux.ts';
 import { predictTunnel, wantedRoutes } from '../../../src/resources/wireguard-live.ts';
+import { formatContent } from '../../../src/resources/path-requests.ts';
 import { wireguardTunnel } from '../../../src/resources/wireguard-tunnel.ts';
 import { bindResource, problemsOf } from '../../support/bind.ts';
 import { FakeHost } from '../../support/fake-host.ts';
@@ -175,6 +176,20 @@ describe('a tunnel', () => {
     expect(script).toContain('systemctl restart');
     expect(labels).toEqual(['disruptive']);
     expect(summary).toBe('10.77.0.9/24, port 51820, 1 peer, restart: the tunnel will drop');
+  });
+
+  const head = '# Written by runbook from the flows of the inventory.\n[Interface]\n';
+  test.each<[string, string, boolean]>([
+    ['written by hand, with the private key', `[Interface]\nPrivateKey = ${key('P')}\n`, false],
+    ['its own, with a key that somebody put in', `${head}[Peer]\npresharedkey=${key('P')}\n`, false],
+    ['its own', `${head}PostUp = wg set %i private-key /etc/wireguard/wg0.key\n`, true],
+  ])('a file that only root may read is shown in the diff only where it is its own: %s', async (_name, before, isShown) => {
+    const answer = running(wanted);
+    const planned = await planResource(bindResource(wireguardTunnel, { ...wanted, listen_port: 51821 }), (request) =>
+      request.ask === 'content' ? formatContent(before) : answer(request),
+    );
+    expect(planned.made?.texts?.map((text) => text.before)).toEqual([isShown ? before : undefined]);
+    expect(JSON.stringify([planned.made, planned.change])).not.toContain(key('P'));
   });
 
   test('a peer that is not wanted any more is seen', async () => {
