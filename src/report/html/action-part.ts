@@ -1,7 +1,11 @@
-import type { Action } from '../../core/action.ts';
+import type { Action, Content } from '../../core/action.ts';
+import { contentId } from '../../core/digest.ts';
 import { hasHole } from '../../core/hole.ts';
+import { packedDigest } from '../../core/plan-pack.ts';
 import { quoteArgv } from '../../core/shell-quote.ts';
 import type { Guard, Step } from '../../core/plan.ts';
+import type { Request } from '../../core/request.ts';
+import { isShownByDiff } from '../plan/way-lines.ts';
 import { actionWords, requestWords } from './thing-words.ts';
 import { el, english, join, link, say, type Child, type Html } from './markup.ts';
 import type { PagePen } from './page-pen.ts';
@@ -16,23 +20,26 @@ export function wayPart(step: Step, pen: PagePen): Html {
   return el(
     'dl',
     { class: 'way' },
-    guardRow(step.guard),
+    guardRow(step.guard, pen),
     el('dt', {}, say({ en: 'Does', ko: '수행' }), identityText(step)),
-    el('dd', {}, actionList(step.actions, pen)),
+    el('dd', {}, actionList(step.actions, step, pen)),
     el('dt', {}, say({ en: 'Undo', ko: '되돌리기' })),
     el(
       'dd',
       {},
       step.undo === undefined
         ? el('p', { class: 'loss' }, say({ en: 'It cannot be undone by the program.', ko: '프로그램으로 되돌릴 수 없습니다.' }))
-        : actionList(step.undo, pen),
+        : actionList(step.undo, step, pen),
       step.warning === undefined ? undefined : el('p', { class: 'loss' }, english(step.warning)),
+    ),
+    Object.entries(step.outputs).map(([name, { request }]) =>
+      join(el('dt', {}, say({ en: 'Asks for', ko: '조회' }), ` ${name}`), el('dd', {}, questionText(request, pen))),
     ),
   );
 }
 
 /** What the host itself compares before the step. */
-function guardRow(guard: Guard): Html | undefined {
+function guardRow(guard: Guard, pen: PagePen): Html | undefined {
   if (guard.requests.length === 0) return undefined;
   const late = guard.before === undefined && guard.seen === undefined && guard.marks === undefined;
   const untold = (guard.after ?? guard.afterAnswers ?? guard.marksAfter) === undefined;
@@ -45,14 +52,20 @@ function guardRow(guard: Guard): Html | undefined {
         'ul',
         {},
         guard.requests.map((request, index) => {
-          const { question, about } = requestWords(request);
-          return el('li', {}, say(question), ' ', el('code', {}, about), late ? undefined : join(': ', answerText(guard, index)));
+          return el('li', {}, questionText(request, pen), late ? undefined : join(': ', answerText(guard, index)));
         }),
       ),
       late ? el('p', { class: 'note' }, say(LATE)) : undefined,
       untold ? el('p', { class: 'note' }, say(UNTOLD)) : undefined,
     ),
   );
+}
+
+/** A question; of a command the command itself too. */
+function questionText(request: Request, pen: PagePen): Html {
+  const { question, about } = requestWords(request);
+  const command = request.ask === 'run' ? join(' (', argvText(request.argv, pen), ')') : undefined;
+  return join(say(question), ' ', el('code', {}, about), command);
 }
 
 const LATE = {
@@ -78,21 +91,50 @@ export function shorten(text: string, limit = LONGEST_ANSWER): string {
   return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length})`;
 }
 
-function actionList(actions: readonly Action[], pen: PagePen): Html {
+function actionList(actions: readonly Action[], step: Step, pen: PagePen): Html {
   return el(
     'ol',
     { class: 'actions' },
     actions.map((action) => {
       const { verb, about, more } = actionWords(action);
       const object = action.do === 'run' ? argvText(action.argv, pen) : el('code', {}, about);
-      return el('li', {}, say(verb), ' ', object, more === undefined ? undefined : join(' (', say(more), ')'), validation(action, pen));
+      return el('li', {}, say(verb), ' ', object, more === undefined ? undefined : join(' (', say(more), ')'), restOf(action, step, pen));
     }),
   );
 }
 
-function validation(action: Action, pen: PagePen): Child {
-  if (action.do !== 'write' || action.validate === undefined) return undefined;
-  return join(say({ en: ', after it has passed ', ko: ', 다음 점검을 통과한 뒤: ' }), argvText(action.validate, pen));
+/** What of an action its first words do not say. */
+function restOf(action: Action, step: Step, pen: PagePen): Child {
+  switch (action.do) {
+    case 'run':
+      return [
+        Object.entries(action.environment ?? {}).map(([name, value]) =>
+          join(say({ en: ', with ', ko: ', 환경 변수 ' }), el('code', {}, `${name}=`, wordText(value, pen))),
+        ),
+        action.stdin === undefined || action.stdin === ''
+          ? undefined
+          : join(say({ en: ', with the standard input ', ko: ', 표준 입력 ' }), el('code', {}, wordText(action.stdin, pen))),
+      ];
+    case 'write':
+      return [
+        action.validate === undefined
+          ? undefined
+          : join(say({ en: ', after it has passed ', ko: ', 다음 점검을 통과한 뒤: ' }), argvText(action.validate, pen)),
+        contentText(action.path, action.content, step, pen),
+      ];
+    case 'record_config':
+      return [': ', el('code', {}, action.paths.join(' '))];
+    default:
+      return undefined;
+  }
+}
+
+/** What is written, where no diff of the step shows it. */
+function contentText(path: string, content: Content, step: Step, pen: PagePen): Child {
+  const stored = packedDigest('text' in content ? content.text : content.base64);
+  if (stored !== undefined) return join(': SHA-256 ', el('code', {}, stored));
+  if (!('text' in content)) return join(': SHA-256 ', el('code', {}, contentId(content)));
+  return isShownByDiff(path, content.text, step) ? undefined : join(': ', el('code', {}, wordText(content.text, pen)));
 }
 
 /** A command line; its long words are listings. */
@@ -100,14 +142,15 @@ function argvText(argv: readonly string[], pen: PagePen): Html {
   return el(
     'code',
     {},
-    argv.flatMap((word, index): readonly Child[] => {
-      const space = index === 0 ? '' : ' ';
-      if (word.length <= LONGEST_WORD && !word.includes('\n'))
-        return [space, word.includes('\0') || hasHole(word) ? word : quoteArgv([word])];
-      const number = pen.listing(word);
-      return [space, link(`listing-${number}`, say({ en: `[listing ${number}]`, ko: `[목록 ${number}]` }))];
-    }),
+    argv.map((word, index) => [index === 0 ? '' : ' ', wordText(word, pen)]),
   );
+}
+
+/** A word, quoted where it needs it; a long one, or one of several lines, is a listing. */
+function wordText(word: string, pen: PagePen): Child {
+  if (word.length <= LONGEST_WORD && !word.includes('\n')) return word.includes('\0') || hasHole(word) ? word : quoteArgv([word]);
+  const number = pen.listing(word);
+  return link(`listing-${number}`, say({ en: `[listing ${number}]`, ko: `[목록 ${number}]` }));
 }
 
 function identityText(step: Step): string {

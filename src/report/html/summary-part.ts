@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../core/codes/entry.ts';
 import type { Plan, PlannedPlay, Step } from '../../core/plan.ts';
+import { quoteArgv } from '../../core/shell-quote.ts';
 import { countInterruptions } from '../plan/plan-counts.ts';
 import { diagnosticList, type ExplainCode } from './diagnostic-part.ts';
 import { hostNames } from './host-names.ts';
@@ -214,6 +215,9 @@ function demands(plan: Plan): Html | undefined {
               ko: `${first.address}의 ${first.output} 값은 단계가 사용하기 직전에만 만들며 저장하지 않습니다. 만드는 호스트: `,
             }),
             hostNames([...new Set([first, ...more].map((demand) => demand.host))]),
+            [...Map.groupBy([first, ...more], ({ argv }) => JSON.stringify(argv)).values()].map(([one]) =>
+              one === undefined ? undefined : join(' (', el('code', {}, quoteArgv(one.argv)), ')'),
+            ),
           ),
     ),
   );
