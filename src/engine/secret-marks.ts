@@ -25,14 +25,24 @@ export function isPrivate(
   const texts = [...convergence.actions.flatMap((action) => textsOfAction(action)), ...textsOfJson(resource.desired)];
   if (texts.some((text) => hasSecretHole(text))) return true;
   const answerOf = new Map(requests.map((request, index) => [requestKey(request), answers[index] ?? '']));
+  const foreseen = new Map(convergence.predictions.map(({ request, answer }) => [requestKey(request), answer]));
   const shown = new Set((convergence.texts ?? []).flatMap((text) => (text.before === undefined ? [] : [text.path])));
   return requests.some((request) => {
-    if (request.ask !== 'digest' || shown.has(request.path)) return false;
+    if (request.ask !== 'digest') return false;
+    // An earlier step writes a content with holes there, and what fills them may be a secret.
+    if (holesOf(answerOf.get(requestKey(request)) ?? '').some((hole) => hole.kind === 'digest')) return true;
+    if (shown.has(request.path)) return false;
     const stat = answerOf.get(`stat ${request.path}`);
-    if (stat === undefined || hasHole(stat)) return false;
-    const { type, mode } = parseStat(stat);
-    return type === 'file' && (Number.parseInt(mode, 8) & 0o004) === 0;
+    if (stat === undefined) return false;
+    // What an earlier step brings is judged by what becomes of it: the host tells its digest when this step begins.
+    return isPrivateFile(hasHole(stat) ? (foreseen.get(`stat ${request.path}`) ?? '') : stat);
   });
+}
+
+function isPrivateFile(stat: string): boolean {
+  if (hasHole(stat)) return false;
+  const { type, mode } = parseStat(stat);
+  return type === 'file' && (Number.parseInt(mode, 8) & 0o004) === 0;
 }
 
 /**

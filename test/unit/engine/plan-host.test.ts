@@ -8,6 +8,7 @@ import { createGatherer } from '../../../src/engine/gather.ts';
 import { planHost, type HostPlan } from '../../../src/engine/plan-host.ts';
 import { directory } from '../../../src/resources/directory.ts';
 import { file } from '../../../src/resources/file.ts';
+import { line } from '../../../src/resources/line.ts';
 import { packageType } from '../../../src/resources/package.ts';
 import { service } from '../../../src/resources/service.ts';
 import { user } from '../../../src/resources/user.ts';
@@ -30,6 +31,11 @@ const relay = [
   bindResource(service, { name: 'haproxy', runs_with: ['file:/etc/haproxy/haproxy.cfg'] }),
 ];
 
+const relayWith = (mode: string): readonly Resource[] => [
+  bindResource(packageType, { name: 'haproxy' }),
+  bindResource(file, { path: '/etc/haproxy/haproxy.cfg', content: 'global\n', mode }),
+];
+
 describe('a file with a secret in it', () => {
   const secret = holeText({ kind: 'secret', name: 'registry' });
   const login = bindResource(file, { path: '/etc/login', content: `password ${secret}\n`, mode: '0600' });
@@ -50,6 +56,22 @@ describe('a file with a secret in it', () => {
     expect(addressesOf(plan)).toEqual(['update file:/etc/login']);
     expect(JSON.stringify(plan)).not.toContain('s3cret');
   });
+});
+
+test.each([
+  ['a private file whose place an earlier step brings', relayWith('0640'), true],
+  ['a public file there', relayWith('0644'), false],
+  [
+    'a file into which an earlier step writes a secret',
+    [
+      bindResource(file, { path: '/etc/login', content: `password ${holeText({ kind: 'secret', name: 'registry' })}\n` }),
+      bindResource(line, { path: '/etc/login', name: 'port', line: 'port 1' }),
+    ],
+    true,
+  ],
+])('answers about %s are told as marks: %j', async (_name, resources, isSecret) => {
+  const { steps } = await planOn({ files: { '/etc/login': 'old\n' } }, ...resources);
+  expect(steps.at(-1)?.secret ?? false).toBe(isSecret);
 });
 
 test('a step is labelled reversible just where it says what takes it back, whatever its type does else', async () => {
