@@ -6,6 +6,7 @@ import type { EngineRun } from './engine-run.ts';
 import type { ApplyOptions } from './options.ts';
 import type { MadePlan } from './site-run.ts';
 import { summarize } from './summary.ts';
+import { overFault } from './valid-until.ts';
 
 /** What is carried out: the first plan, what plans the stages after it, and what is said when a plan has been shown. */
 export interface Stages {
@@ -49,6 +50,13 @@ export async function runStages(run: StagesRun, stages: Stages, options: Pick<Ap
         exitCodes.push(EXIT.cancelled);
         break;
       }
+    }
+    // The question may have waited long, and so may a later stage.
+    const over = overFault(plan, run.ports.now());
+    if (over !== undefined) {
+      run.emit({ event: 'notice', text: `${over.code}: ${over.what}: ${over.why ?? ''}` });
+      exitCodes.push(EXIT.refused);
+      break;
     }
     run.beginWriting();
     const outcome = await executePlan(plan, run.ports, run.pool, () => run.isStopping());

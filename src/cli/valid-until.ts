@@ -1,4 +1,5 @@
-import { RunbookError } from '../core/diagnostic.ts';
+import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import type { Plan } from '../core/plan.ts';
 
 const MINUTE_MS = 60_000;
 const UNITS_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
@@ -12,6 +13,18 @@ export function readValidUntil(text: string, now: Date): string {
   if (time === undefined) throw bad(text, 'it is no time and no duration');
   if (time.getTime() <= now.getTime()) throw bad(text, 'it is over already');
   return time.toISOString();
+}
+
+/** Why a plan is not carried out any more (RB6028); undefined while its time is not over. */
+export function overFault({ validUntil }: Plan, now: Date): Diagnostic | undefined {
+  if (validUntil === undefined || now.getTime() < new Date(validUntil).getTime()) return undefined;
+  return {
+    code: 'RB6028',
+    severity: 'error',
+    what: 'the plan is over; nothing of it was done',
+    why: `it was good until ${validUntil}, and the clock of this machine says ${now.toISOString()}`,
+    mend: 'look at the clock of this machine; if it is right, plan again',
+  };
 }
 
 function spanFrom(text: string, now: Date): Date | undefined {

@@ -81,6 +81,21 @@ test('a stage that is not confirmed is not begun', async () => {
   ]);
 });
 
+test.each([
+  ['while the question waited', {}, 1, ['0', '0'], [0]],
+  ['while an earlier stage was done', { approveStages: true }, 2, ['2', '0'], [1]],
+])('a plan whose time ended %s is not begun', async (_when, options, late, values, changed) => {
+  const { host, bench, run, plan } = staged();
+  const ends = async (stage: number): Promise<MadePlan> => {
+    const made = await plan(stage);
+    const validUntil = stage === late ? '2026-01-01T00:00:00.000Z' : '2999-01-01T00:00:00.000Z';
+    return { ...made, plan: { ...made.plan, validUntil } };
+  };
+  const exitCode = await runStages(run, { first: await ends(1), next: ends, confirm: yes().confirm }, options);
+  expect([exitCode, valueOf(host), bench.of('run_done').map((event) => event.changed)]).toEqual([3, values, changed]);
+  expect(bench.of('notice').at(-1)?.text).toMatch(/^RB6028: the plan is over; nothing of it was done: it was good until 2026-01-01/u);
+});
+
 test('when a host is lost, the change is not called whole', async () => {
   const { host, bench, run, plan } = staged();
   const first = await plan(1);
