@@ -1,6 +1,6 @@
 import { holesOf } from '../core/hole.ts';
 import type { Host, Inventory } from '../core/inventory.ts';
-import { canonicalJson } from '../core/json.ts';
+import { canonicalJson, type Json } from '../core/json.ts';
 import type { HostIdentity, PlanOrigin, Step } from '../core/plan.ts';
 import type { Site } from '../definition/site.ts';
 import type { EnginePorts } from '../engine/ports.ts';
@@ -24,11 +24,21 @@ export async function originOf(
   ports: Pick<EnginePorts, 'secret' | 'mark'>,
 ): Promise<PlanOrigin> {
   const marks: Record<string, string> = {};
-  for (const [name, value] of Object.entries(site.extraVars)) marks[`-e ${name}`] = ports.mark(canonicalJson(value));
-  for (const name of secretsOf(steps)) marks[name] = ports.mark(await ports.secret(name));
+  for (const [name, value] of Object.entries(site.extraVars)) marks[`-e ${name}`] = markOfVariable(name, value, ports.mark);
+  for (const name of secretsOf(steps)) marks[name] = markOfSecret(name, await ports.secret(name), ports.mark);
   const isMarked = Object.keys(marks).length > 0 || steps.some((step) => step.guard.marks !== undefined);
   if (isMarked) marks[KEY_MARK] = markOfKey(ports.mark);
   return { operator, version: versionOf(), files: Object.fromEntries(site.digests), marks, options: optionsOf(options) };
+}
+
+/** The mark of a secret: of that name only, so that neither another secret nor the answer of a host has an equal one. */
+export function markOfSecret(name: string, value: string, mark: (text: string) => string): string {
+  return mark(`secret ${name}\n${value}`);
+}
+
+/** The mark of a variable of the command line. */
+export function markOfVariable(name: string, value: Json, mark: (text: string) => string): string {
+  return mark(`variable ${name}\n${canonicalJson(value)}`);
 }
 
 /** The mark by which the key of the marks is known again. */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { sha256 } from '../core/digest.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { canonicalJson, type JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Secret } from '../definition/site.ts';
-import { KEY_MARK, markOfKey } from './origin.ts';
+import { KEY_MARK, markOfKey, markOfSecret, markOfVariable } from './origin.ts';
 
 /** What is needed to see whether the inputs of a plan are what they were. */
 export interface InputSources {
@@ -35,13 +35,13 @@ async function changedMarks(marks: Readonly<Record<string, string>>, sources: In
   for (const [name, mark] of named) {
     if (name.startsWith('-e ')) continue;
     if (!sources.secrets.has(name)) changed.push(`the secret ${name} is gone from the inventory`);
-    else if (sources.mark(await sources.secret(name)) !== mark) changed.push(`the secret ${name} has changed`);
+    else if (markOfSecret(name, await sources.secret(name), sources.mark) !== mark) changed.push(`the secret ${name} has changed`);
   }
   return [...changed, ...(sources.extraVars === undefined ? [] : changedVariables(marks, sources.extraVars, sources.mark))];
 }
 
 function changedVariables(marks: Readonly<Record<string, string>>, extraVars: JsonObject, mark: InputSources['mark']): readonly string[] {
-  const given = new Map(Object.entries(extraVars).map(([name, value]) => [`-e ${name}`, mark(canonicalJson(value))]));
+  const given = new Map(Object.entries(extraVars).map(([name, value]) => [`-e ${name}`, markOfVariable(name, value, mark)]));
   const names = new Set([...Object.keys(marks).filter((name) => name.startsWith('-e ')), ...given.keys()]);
   return [...names].filter((name) => given.get(name) !== marks[name]).map((name) => `${name} is not as it was when the plan was made`);
 }

@@ -10,6 +10,7 @@ import { createGatherer, type Gatherer } from './gather.ts';
 import { createHostLimits } from './host-limits.ts';
 import type { PastRun, PastStep } from './past-run.ts';
 import type { EnginePorts, Order } from './ports.ts';
+import { markOfHost } from './secret-marks.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 import { undoHost, type HostUndo, type Moved, type Staying } from './undo-host.ts';
 import { orderUndo, type UndoPlace } from './undo-order.ts';
@@ -125,7 +126,7 @@ async function planHostUndo(
     now: new Map(answers),
     isStored: ({ step, stage }) => stored.get(JSON.stringify(step.identity))?.has(storeName(step.id, stage)) ?? false,
     isTorn,
-    mark: (text) => ports.mark(text),
+    mark: markOfHost(host, (text) => ports.mark(text)),
   });
 }
 

@@ -8,7 +8,7 @@ import type { Resource } from '../core/resource.ts';
 import type { Gatherer } from './gather.ts';
 import type { EnginePorts, Expanded } from './ports.ts';
 import { isSoAlready } from './secret-match.ts';
-import { isPrivate, markFields, markGuard, withoutSecretTexts } from './secret-marks.ts';
+import { isPrivate, markFields, markGuard, markOfHost, withoutSecretTexts } from './secret-marks.ts';
 import { withoutStore } from './undo-store.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -78,7 +78,7 @@ async function planResource(
   if (await isSoAlready(requests, before, convergence, (name) => ports.secret(name))) return 'unchanged';
   world.apply(resource, convergence);
   const after = await answers();
-  const mark = isPrivate(resource, convergence, requests, before) ? (text: string) => ports.mark(text) : undefined;
+  const mark = isPrivate(resource, convergence, requests, before) ? markOfHost(host, (text) => ports.mark(text)) : undefined;
   const guard = guardOf(requests, before, after);
   const fields = [...change.fields, ...(convergence.fields ?? [])];
   const texts = convergence.texts === undefined ? undefined : withoutSecretTexts(convergence.texts);

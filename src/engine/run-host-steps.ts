@@ -10,6 +10,7 @@ import type { HostLimits } from './host-limits.ts';
 import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
 import type { RunOutputs } from './outputs-of-run.ts';
 import type { EnginePorts } from './ports.ts';
+import { markOfHost } from './secret-marks.ts';
 import { judgeMarks, withMarkedGuards, withoutSecrets } from './secret-guard.ts';
 import type { SessionPool } from './session-pool.ts';
 import { holesOfStep } from './step-holes.ts';
@@ -69,7 +70,11 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
       if (step === undefined) continue;
       const problem = explainResult(
         step,
-        withoutSecrets(step, result, (text) => ports.mark(text)),
+        withoutSecrets(
+          step,
+          result,
+          markOfHost(host, (text) => ports.mark(text)),
+        ),
       );
       if (result.status === 'changed') changed += 1;
       if (problem === undefined) continue;
@@ -154,7 +159,7 @@ async function sendFrame(
   const at = (): string => ports.now().toISOString();
   const byId = new Map(frame.map((step) => [step.id, step]));
   ports.emit({ at: at(), event: 'steps_sent', host, addresses: frame.map((step) => step.address) });
-  const mark = (text: string): string => ports.mark(text);
+  const mark = markOfHost(host, (text) => ports.mark(text));
   const onProgress = (progress: StepProgress): void => {
     const step = byId.get(progress.kind === 'end' ? progress.result.id : progress.id);
     if (step === undefined) return;
@@ -197,7 +202,11 @@ async function sendFrame(
 }
 
 function reportEnd(step: Step, told: StepResult, ports: EnginePorts): void {
-  const result = withoutSecrets(step, told, (text) => ports.mark(text));
+  const result = withoutSecrets(
+    step,
+    told,
+    markOfHost(step.host, (text) => ports.mark(text)),
+  );
   const problem = explainResult(step, result);
   ports.emit({
     at: ports.now().toISOString(),

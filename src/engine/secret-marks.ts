@@ -12,6 +12,11 @@ import { textsOfAction } from './step-holes.ts';
 /** Makes the mark of a text: see `EnginePorts.mark`. */
 export type Mark = (text: string) => string;
 
+/** Marks of what one host answers: equal to those of no other host and of no secret, so that a host that answers a guess learns nobody anything. */
+export function markOfHost(host: string, mark: Mark): Mark {
+  return (text) => mark(`host ${host}\n${text}`);
+}
+
 /**
  * True when answers about a step could give a secret away, if only to somebody who guesses: it writes a secret, or it changes a file that others may not read on
  * the host and of which the plan does not show the content.

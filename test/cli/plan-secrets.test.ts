@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,10 @@ test('a weak secret cannot be guessed from a plan file, its events or the journa
     const plan = readFileSync(join(project, 'change.plan'), 'utf8');
     expect(plan).toContain('"marks":["mark:');
     expect([givenAway(plan, known), givenAway(planned.out, known)]).toEqual([[], []]);
+    // A host that answers a guess gets a mark of it into plans: it must be equal to no mark of the secret.
+    const key = Buffer.from(readFileSync(join(project, '.runbook/marks.key'), 'utf8').trim(), 'hex');
+    for (const guess of [WEAK, `${WEAK}\n`, `host here\n${WEAK}`, sha256(contentOf(OLD))])
+      expect(plan).not.toContain(createHmac('sha256', key).update(guess).digest('hex'));
 
     // What stands there is not what was seen: nothing is done, and only marks are told.
     writeFileSync(file, contentOf('4711'), { mode: 0o600 });

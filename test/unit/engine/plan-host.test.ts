@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { run } from '../../../src/core/action.ts';
-import { answersDigest, predictedDigest } from '../../../src/core/digest.ts';
+import { answersDigest, predictedDigest, sha256 } from '../../../src/core/digest.ts';
 import { holeText } from '../../../src/core/hole.ts';
 import { requestKey } from '../../../src/core/request.ts';
 import type { Resource } from '../../../src/core/resource.ts';
@@ -17,7 +17,7 @@ import { diagnosticsOf, inPlay } from '../../support/engine-bench.ts';
 import { FakeHost, type FakeHostOptions } from '../../support/fake-host.ts';
 import { fakeFile } from '../../support/fake-model.ts';
 import { madeResource } from '../../support/made-resource.ts';
-import { noSecrets, secretIs } from '../../support/no-secrets.ts';
+import { noSecrets, secretIs, testMark } from '../../support/no-secrets.ts';
 
 function planOn(options: FakeHostOptions, ...resources: readonly Resource[]): Promise<HostPlan> {
   return planHost('fake', inPlay(0, ...resources), createGatherer(new FakeHost(options)), secretIs('no host has this'));
@@ -55,6 +55,17 @@ describe('a file with a secret in it', () => {
     const plan = await planWith('password old\n', 's3cret');
     expect(addressesOf(plan)).toEqual(['update file:/etc/login']);
     expect(JSON.stringify(plan)).not.toContain('s3cret');
+  });
+
+  test('has marks that no other host can have: what a host answers tells nothing of another, or of a secret by itself', async () => {
+    const marksOf = async (name: string): Promise<readonly string[]> => {
+      const host = new FakeHost({ files: { '/etc/login': fakeFile('password old\n', '0600') } });
+      const { steps } = await planHost(name, inPlay(0, login), createGatherer(host), secretIs('s3cret'));
+      return steps.flatMap((step) => step.guard.marks ?? []);
+    };
+    const [one, other] = [await marksOf('one'), await marksOf('other')];
+    expect([one.length, other.length]).toEqual([2, 2]);
+    expect(new Set([...one, ...other, testMark(sha256('password old\n'))]).size).toBe(5);
   });
 });
 
