@@ -25,6 +25,8 @@ keep() { # RUN/STEP THING...: before the first action. Only root has a store: fo
 
 keep_all() { # RUN/STEP THING...
   umask 077
+  # Whoever may write to a file that is kept must not fill the disk with it; in blocks of 512 bytes, of 1024 in some shells.
+  ulimit -f "$((keep_limit / 512))" 2>/dev/null || :
   stored_name "$1" || return 1
   run=${1%/*} entry=${1#*/}
   shift
@@ -158,7 +160,8 @@ keep_path() { # PATH
   if [ -L "$1" ]; then cp -d --preserve=all -- "$1" data
   elif [ -f "$1" ]; then
     if [ "$(stat -c %s -- "$1")" -gt "$keep_limit" ]; then echo "$1 is over 64 MiB"; return "$unkept"; fi
-    cp -d --preserve=all -- "$1" data || return 1
+    # In the folder of somebody else it may be a pipe by now, or grow: see keep_all.
+    timeout -k 5 120 cp -d --preserve=all -- "$1" data || { echo "$1 could not be copied, or changed while it was kept"; return 1; }
     if [ -L data ] || ! cmp -s -- "$1" data; then echo "$1 changed while it was kept"; return 1; fi
   elif [ -d "$1" ]; then mkdir data && as_folder "$1" data
   elif [ -e "$1" ]; then echo "$1 is neither a file nor a link nor a folder"; return "$unkept"
