@@ -34,7 +34,7 @@ describe('pieces of HTML', () => {
 
   test('what a reader cannot see is shown by its number', () => {
     expect(textOf(join('a\u001B[31m\u202Eb\u200Bc\uD800d\u2028\u00ADe\u0000'))).toBe(
-      'a\\x1b[31m\\u{202e}b\\u{200b}c\\u{d800}d\\u{2028}\\u{ad}e\\x00',
+      'a\\x1b[31m\\u{202e}b\\u{200b}c\\u{d800}d\\u{2028}\\xade\\x00',
     );
     expect(textOf(el('p', { class: 'a\u202Eb' }))).toBe('<p class="a\\u{202e}b"></p>');
   });
