@@ -1,5 +1,6 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
+import { showDateTime } from '../report/wording.ts';
 
 const MINUTE_MS = 60_000;
 const UNITS_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
@@ -22,7 +23,7 @@ export function overFault({ validUntil }: Plan, now: Date): Diagnostic | undefin
     code: 'RB6028',
     severity: 'error',
     what: 'the plan is over; nothing of it was done',
-    why: `it was good until ${validUntil}, and the clock of this machine says ${now.toISOString()}`,
+    why: `it was good until ${showDateTime(validUntil, {})}, and the clock of this machine says ${showDateTime(now.toISOString(), {})}`,
     mend: 'look at the clock of this machine; if it is right, plan again',
   };
 }

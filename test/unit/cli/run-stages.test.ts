@@ -93,7 +93,7 @@ test.each([
   };
   const exitCode = await runStages(run, { first: await ends(1), next: ends, confirm: yes().confirm }, options);
   expect([exitCode, valueOf(host), bench.of('run_done').map((event) => event.changed)]).toEqual([3, values, changed]);
-  expect(bench.of('notice').at(-1)?.text).toMatch(/^RB6028: the plan is over; nothing of it was done: it was good until 2026-01-01/u);
+  expect(bench.of('notice').at(-1)?.text).toMatch(/^RB6028: the plan is over; nothing of it was done: it was good until 202[56]-/u);
 });
 
 test('when a host is lost, the change is not called whole', async () => {
