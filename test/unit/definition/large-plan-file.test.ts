@@ -92,7 +92,10 @@ describe('a plan for many hosts', () => {
       rendered += 1;
       return renderStep(step, 24, new Map(), pen);
     });
-    for (const step of plan.steps) lookOf(step);
+    for (const step of plan.steps) {
+      lookOf(step);
+      renderStep(step, 24, new Map(), { ...pen, host: step.host });
+    }
     expect([rendered, compared]).toEqual([LOOKS, 18 + HOSTS * 4]);
   });
 
