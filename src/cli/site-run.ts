@@ -77,7 +77,7 @@ export function openSiteRun(io: Io, verb: string, open: OpenSite, planner: SiteP
 
 /** The plan as it is stored: large contents are named by the file of the project that has them. */
 function packMade(plan: Plan, digests: ReadonlyMap<string, string>): MadePlan {
-  const files = new Map([...digests].flatMap(([path, digest]) => (path.startsWith('/') ? [] : [[digest, path]])));
+  const files = new Map([...digests].flatMap(([path, digest]) => (path.startsWith('roles/') ? [[digest, path]] : [])));
   const packed = packPlan(plan, (digest) => files.get(digest));
   return { plan, packed, digest: planDigest(packed) };
 }

@@ -48,7 +48,7 @@ const content = z.union([z.strictObject({ text: holey }), z.strictObject({ base6
 const stored = z.union([
   content,
   z.strictObject({
-    file: plain.refine(isFileBelow, { error: 'must be a path below the project' }),
+    file: plain.refine(isFileBelow, { error: 'must be a file of a role, below roles/' }),
     sizeBytes: z.int().min(1),
   }),
 ]);
@@ -222,7 +222,8 @@ function isPath(text: string): boolean {
 }
 
 function isFileBelow(text: string): boolean {
-  return text.length <= 4096 && !/[\p{Cc}\\]/u.test(text) && areParts(text);
+  // Secrets, keys and journals of the project lie elsewhere.
+  return text.startsWith('roles/') && text.length <= 4096 && !/[\p{Cc}\\]/u.test(text) && areParts(text);
 }
 
 function areParts(text: string): boolean {

@@ -77,11 +77,18 @@ describe('a plan file', () => {
     ['an unknown action', withValue(['steps', 1, 'actions', 0], { do: 'format', path: '/' }), 'RB6025', 'steps.1.actions.0'],
     ['a hole where none may be', withValue(['steps', 1, 'task'], holeText({ kind: 'secret', name: 'x' })), 'RB6025', 'holes'],
     ['a pattern that is none', withValue(['steps', 0, 'outputs', 'key', 'pattern'], '('), 'RB6025', 'regular expression'],
+    ['a file of elsewhere', withValue(['contents', 'a'.repeat(64)], { file: '../../etc/shadow', sizeBytes: 1 }), 'RB6025', 'below roles/'],
     [
-      'a file of elsewhere',
-      withValue(['contents', 'a'.repeat(64)], { file: '../../etc/shadow', sizeBytes: 1 }),
+      'a climbing file',
+      withValue(['contents', 'a'.repeat(64)], { file: 'roles/../.runbook/marks.key', sizeBytes: 1 }),
       'RB6025',
-      'below the project',
+      'below roles/',
+    ],
+    [
+      'a secret of the project by its file',
+      withValue(['contents', 'a'.repeat(64)], { file: 'inventory/site/secrets/token', sizeBytes: 1 }),
+      'RB6025',
+      'below roles/',
     ],
   ])('is refused for %s', (_what, from, code, why) => {
     expect(refusal(from)).toMatchObject({ code });
