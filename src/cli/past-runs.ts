@@ -8,6 +8,7 @@ import { unpackPlan } from '../core/plan-pack.ts';
 import { requestKey, type Request } from '../core/request.ts';
 import { readPlanFile } from '../definition/plan-file.ts';
 import { readPastRun, type PastRun, type PastStep } from '../engine/past-run.ts';
+import { markOfHost } from '../engine/secret-marks.ts';
 import { readEvents } from '../report/journal-events.ts';
 
 /** A run as its journal tells of it, checked. */
@@ -105,7 +106,7 @@ export function laterRuns(projectFolder: string, run: string, mark: (text: strin
       all().findLast(({ past }) =>
         past.steps.some(({ step, after }) => {
           const index = step.host === host ? step.guard.requests.findIndex((one) => requestKey(one) === requestKey(request)) : -1;
-          return index >= 0 && after?.[index] === (step.secret === true ? mark(answer) : answer);
+          return index >= 0 && after?.[index] === (step.secret === true ? markOfHost(host, mark)(answer) : answer);
         }),
       )?.past.run,
     isTorn: ({ step }) =>
