@@ -4,7 +4,7 @@ import { RunbookError } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
 import { planBytes, planDigestOf } from '../core/plan-digest.ts';
 import { LARGEST_PLAN_BYTES, readPlanFile } from '../definition/plan-file.ts';
-import { count } from '../report/wording.ts';
+import { count, showDateTime } from '../report/wording.ts';
 import type { Io } from './io.ts';
 import { placeFault, writeWholeFile, type GiveBytes } from './whole-file.ts';
 
@@ -36,7 +36,9 @@ export function isPlanFile(io: Io, path: string): boolean {
 /** Reads a plan file. Throws RB6021 when it cannot be read, and what `readPlanFile` throws. */
 export function openPlanFile(io: Io, path: string): OpenPlan {
   const file = resolve(io.cwd, path);
-  const size = statSync(file).size;
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true) throw notRead(file, stat === undefined ? 'there is no such file' : 'it is no file');
+  const { size } = stat;
   if (size > LARGEST_PLAN_BYTES) throw notRead(file, `it has ${size} bytes, more than the ${LARGEST_PLAN_BYTES} that are read`);
   const bytes = readFileSync(file);
   const packed = readPlanFile(bytes, path);
@@ -72,7 +74,7 @@ export function savedPlanLines(file: string, plan: Plan, digest: string, sizeByt
   const failed = plan.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.name]));
   return [
     `The plan is in ${file} (${Math.max(1, Math.ceil(sizeBytes / 1024))} KiB), sha256:${digest}`,
-    ...(plan.validUntil === undefined ? [] : [`It is not carried out after ${plan.validUntil}.`]),
+    ...(plan.validUntil === undefined ? [] : [`It is not carried out after ${showDateTime(plan.validUntil, {})}.`]),
     ...(failed.length === 0
       ? []
       : [

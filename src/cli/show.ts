@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { readEvents } from '../report/journal-events.ts';
@@ -25,7 +25,10 @@ function showRun(io: Io, name: string, options: ShowOptions): number {
       code: 'RB6004',
       severity: 'error',
       what: name === 'last' ? 'there is no run yet' : `there is no run ${name}`,
-      why: runs.length === 0 ? `${folder} holds none` : `the newest are ${runs.slice(-3).join(', ')}`,
+      why: [
+        runs.length === 0 ? `${folder} holds none` : `the newest are ${runs.slice(-3).join(', ')}`,
+        ...(name === 'last' ? [] : [`${resolve(io.cwd, name)} is no plan file`]),
+      ].join('; '),
       mend: 'runs are made by `runbook apply`; `runbook show last` shows the newest',
     });
   }

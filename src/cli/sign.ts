@@ -4,9 +4,11 @@ import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
 import type { SignatureVerdict } from '../core/signature-report.ts';
+import { unpackPlan } from '../core/plan-pack.ts';
 import { LONGEST_SIGNATURE } from '../core/ssh-signature.ts';
 import { planHead } from '../report/plan/plan-head.ts';
 import { planCounts } from '../report/plan/render-plan.ts';
+import { showLine } from '../report/show-value.ts';
 import { widthOf, type Io } from './io.ts';
 import { makeSignature } from './make-signature.ts';
 import { allowedSignersFile, judgePlanSignatures, whoSigned } from './plan-signatures.ts';
@@ -33,7 +35,9 @@ export async function sign(io: Io, path: string, options: SignOptions): Promise<
       ? await prepareSigning(io, options.key, folder)
       : (plan: Plan): Promise<SignedPlan> => addSignature(io, plan, digest, armored, folder);
   const layout = { color: false, width: widthOf(io), now: new Date() };
-  io.stdout.write(`${planCounts(packed)}\n${planHead(packed, digest, layout).join('\n')}\n`);
+  io.stdout.write(
+    `Plan of ${showLine(packed.playbook)} for ${showLine(packed.inventory)}\n${planCounts(unpackPlan(packed))}\n${planHead(packed, digest, layout).join('\n')}\n`,
+  );
   const signed = await make(packed, digest);
   if (!signed.isAgain) writePlanFile(file, signed.plan, statSync(file).mode & 0o777);
   io.stdout.write(`${signedLine(signed)}\n`);

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../core/event.ts';
+import { unpackPlan } from '../core/plan-pack.ts';
 import { planCounts } from './plan/render-plan.ts';
 import type { Style } from './paint.ts';
 import { showLine } from './show-value.ts';
@@ -54,7 +55,7 @@ export function eventLine(event: RunEvent, clock: Clock): EventLine | undefined 
             : `${count(event.steps, 'change')} planned, ${event.unchanged} as they should be`,
       };
     case 'plan_ready':
-      return { text: `plan: ${planCounts(event.plan)}` };
+      return { text: `plan: ${planCounts(unpackPlan(event.plan))}` };
     case 'play_started':
       return { text: `play "${showLine(event.play)}" on ${listWords(event.hosts.map(showLine), 8)}` };
     case 'batch_started':

@@ -1,6 +1,7 @@
 import { DefaultRenderer, Listr, ProcessOutput, ListrLogger } from 'listr2';
 import { stripVTControlCharacters } from 'node:util';
 import type { RunEvent } from '../core/event.ts';
+import { unpackPlan } from '../core/plan-pack.ts';
 import { drawBoard, drawOutcome } from './board.ts';
 import { eventLine } from './event-line.ts';
 import { createPaint } from './paint.ts';
@@ -114,7 +115,7 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
       plays = 0;
       print(
         options.showPlan === undefined
-          ? `${wrapText(planCounts(event.plan), width()).join('\n')}\n`
+          ? `${wrapText(planCounts(unpackPlan(event.plan)), width()).join('\n')}\n`
           : `\n${options.showPlan(event.plan, event.digest)}\n`,
       );
     }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -88,6 +88,22 @@ describe('author and approver', () => {
     expect(applied.out).toContain(`Signed by lee@site (ED25519 ${fingerprint('lee')}).`);
   });
 
+  test('who signs is told how much the plan does, in the words of the plan', async () => {
+    const restart = `${'# a long word of why\\n'.repeat(20)}systemctl restart app`;
+    writeFileSync(join(project, 'playbooks/long.yml'), 'name: Long\nplays:\n  - { name: Here, hosts: all, roles: [long] }\n');
+    mkdirSync(join(project, 'roles/long'));
+    writeFileSync(join(project, 'roles/long/role.yml'), 'description: A long command\n');
+    writeFileSync(
+      join(project, 'roles/long/tasks.yml'),
+      `- name: Long\n  command: { name: long, argv: [sh, -c, "${restart}"], creates: ${at('none')} }\n`,
+    );
+    const { out } = await runbook('plan long --out long.plan');
+    const signed = await runbook(`sign long.plan --key ${at('lee')}`);
+    const counts = '1 host: 0 create, 1 change, 0 delete · 0 starts, 1 restart, 0 reboots';
+    expect([out, signed.out].map((text) => text.replaceAll('\n', ' ').includes(counts))).toEqual([true, true]);
+    expect(signed.out).toContain('Plan of playbooks/long.yml for site\n');
+  });
+
   test('who signs twice is told, and the plan stays as it is', async () => {
     const again = await runbook(`sign a.plan --key ${at('kim')}`);
     expect([again.exitCode, again.out.split('\n').at(-2)]).toEqual([
@@ -114,6 +130,7 @@ describe('author and approver', () => {
       [`plan --out b.plan --sign=${at('nobody')}`, 'RB6041'],
       ['plan --sign=x', 'RB6046'],
       [`sign a.plan --signature ${at('nothing.sig')}`, 'RB6046'],
+      [`sign nothing.plan --key ${at('kim')}`, 'RB6021'],
     ] as const) {
       const { exitCode, err, out } = await runbook(argv);
       expect([exitCode, out, err]).toEqual([64, '', expect.stringContaining(code)]);

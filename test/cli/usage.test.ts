@@ -40,6 +40,8 @@ describe('a mistake on the command line ends with 64, in words', () => {
     ['no such host in --limit of apply', ['apply', '-y', '-i', 'lab', '--limit', 'nosuch'], 'nosuch'],
     ['no such host for exec', ['exec', '-i', 'lab', 'nosuch', '--', 'true'], 'nosuch'],
     ['no such run', ['show', 'nosuch'], 'RB6004'],
+    ['no such plan file', ['show', 'nosuch.plan'], 'nosuch.plan is no plan file'],
+    ['no plan file to sign', ['sign', 'nosuch.plan', '-i', 'lab'], 'RB6021'],
     ['no run at all', ['show'], 'RB6004'],
     ['a topic that nobody knows', ['explain', 'RB0000'], 'RB6005'],
     ['a variable without a value', ['validate', '-i', 'lab', '-e', 'x'], 'RB6006'],

@@ -11,6 +11,8 @@ import { same } from './words.ts';
 export function pageTitle(plan: Plan, run: RunRecord | undefined): Bilingual {
   const about = `${plan.playbook} · ${plan.inventory}`;
   const stage = plan.stage > 1 ? { en: `, stage ${plan.stage}`, ko: ` ${plan.stage}차` } : same('');
+  if (run !== undefined && plan.undoOf !== undefined)
+    return { en: `Report of the undo of run ${plan.undoOf}: ${about}`, ko: `실행 ${plan.undoOf} 되돌리기 결과 보고서: ${about}` };
   if (run !== undefined) return { en: `Report of a run: ${about}`, ko: `실행 결과 보고서: ${about}` };
   if (plan.undoOf !== undefined)
     return { en: `Plan to undo run ${plan.undoOf}: ${about}`, ko: `실행 ${plan.undoOf} 되돌리기 계획서: ${about}` };

@@ -1,7 +1,8 @@
 import type { Plan } from '../../core/plan.ts';
 import { blastLines } from '../plan/blast-radius.ts';
-import { showDuration } from '../wording.ts';
+import { roughMs } from '../plan/duration-sentence.ts';
 import { el, english, join, say, type Html } from './markup.ts';
+import { spent } from './words.ts';
 
 /** How far the change reaches: of each zone and group, how many of its hosts are changed, and what that interrupts. Undefined when none is. */
 export function reachPart(plan: Plan): Html | undefined {
@@ -44,21 +45,21 @@ export function durationPart(plan: Plan): Html {
   if (duration === undefined)
     return say({ en: 'not known: there is no former run to judge from', ko: '알 수 없음: 판단할 이전 실행이 없습니다' });
   const unknown = plan.steps.length - duration.steps;
-  const about = showDuration(duration.estimateMs);
+  const about = spent(roughMs(duration.estimateMs));
   return join(
     say(
       unknown === 0
-        ? { en: `about ${about}, by former runs`, ko: `약 ${about} (이전 실행 기준)` }
+        ? { en: `about ${about.en}, by former runs`, ko: `약 ${about.ko} (이전 실행 기준)` }
         : {
-            en: `about ${about}, by former runs, for ${duration.steps} of ${plan.steps.length} steps; of the other ${unknown} nothing is known`,
-            ko: `약 ${about} (이전 실행 기준, 단계 ${plan.steps.length}개 중 ${duration.steps}개). 나머지 ${unknown}개는 알 수 없습니다`,
+            en: `about ${about.en}, by former runs, for ${duration.steps} of ${plan.steps.length} steps; of the other ${unknown} nothing is known`,
+            ko: `약 ${about.ko} (이전 실행 기준, 단계 ${plan.steps.length}개 중 ${duration.steps}개). 나머지 ${unknown}개는 알 수 없습니다`,
           },
     ),
     duration.last === undefined
       ? undefined
       : say({
-          en: `. The run ${duration.last.run} took ${showDuration(duration.last.durationMs)} for ${duration.last.changed} changes.`,
-          ko: `. 실행 ${duration.last.run}은(는) 변경 ${duration.last.changed}건에 ${showDuration(duration.last.durationMs)} 걸렸습니다.`,
+          en: `. The run ${duration.last.run} took ${spent(duration.last.durationMs).en} for ${duration.last.changed} changes.`,
+          ko: `. 실행 ${duration.last.run}은(는) 변경 ${duration.last.changed}건에 ${spent(duration.last.durationMs).ko} 걸렸습니다.`,
         }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Bilingual } from '../../core/codes/entry.ts';
 import type { Plan } from '../../core/plan.ts';
+import { unpackPlan } from '../../core/plan-pack.ts';
 import type { SignatureReport } from '../../core/signature-report.ts';
 import type { Clock } from '../wording.ts';
 import { appendixPart, legendPart, listingPart } from './appendix-part.ts';
@@ -111,14 +112,16 @@ function sectionsOf(
   shared: { readonly pen: PagePen; readonly explainCode: ExplainCode },
 ): readonly Section[] {
   const { plan } = stage;
+  // What is counted from the texts of commands needs them in their place.
+  const whole = unpackPlan(plan);
   const anchor = index === 0 ? '' : `stage-${index + 1}-`;
   const head = several ? { en: `Stage ${index + 1}: `, ko: `${index + 1}차: ` } : same('');
   const titled = (en: string, ko: string): Bilingual => ({ en: head.en + en, ko: head.ko + ko });
   const plays = groupSteps(plan);
   const setting = { plan, anchor, ...shared, ...(run === undefined ? {} : { stage }) };
   return [
-    { id: `${anchor}summary`, title: titled('Summary', '요약'), body: [summaryPart(plan, plays, anchor, shared.explainCode)] },
-    { id: `${anchor}topology`, title: titled('Where', '대상'), body: [topologyPart(plan, run, anchor)] },
+    { id: `${anchor}summary`, title: titled('Summary', '요약'), body: [summaryPart(whole, plays, anchor, shared.explainCode)] },
+    { id: `${anchor}topology`, title: titled('Where', '대상'), body: [topologyPart(whole, run, anchor)] },
     {
       id: `${anchor}steps`,
       title: titled('Steps in their order', '실행 순서별 단계'),

@@ -1,10 +1,10 @@
 import type { Bilingual } from '../../core/codes/entry.ts';
 import type { HostSummary } from '../../core/event.ts';
-import { showBytes, showDateTime, showDuration, showTime, type Clock } from '../wording.ts';
+import { count, showBytes, showDateTime, showTime, type Clock } from '../wording.ts';
 import { diagnosticList, type ExplainCode } from './diagnostic-part.ts';
 import { el, english, join, say, type Child, type Html } from './markup.ts';
 import type { CourseEvent, RunRecord, StepOutcome } from './run-record.ts';
-import { exitWords, hostStatusWords, stepStatusWords } from './words.ts';
+import { exitWords, hostStatusWords, spent, stepStatusWords } from './words.ts';
 
 /** How a run went: its end, its steps in numbers, its hosts, its course. */
 export function resultPart(run: RunRecord, clock: Clock, explainCode: ExplainCode): Html {
@@ -71,13 +71,13 @@ function endSentence({ done, lastAt }: RunRecord, clock: Clock): Html {
   }
   const { exitCode, durationMs, changed } = done;
   const words = exitWords(exitCode);
-  const took = showDuration(durationMs);
+  const took = spent(durationMs);
   return el(
     'p',
     { class: exitCode === 0 ? 'verdict good' : 'verdict bad' },
     say({
-      en: `${exitCode === 0 ? '✓' : '✕'} ${exitCode === 0 ? 'Done' : 'Ended'} after ${took}: ${changed} ${changed === 1 ? 'change' : 'changes'}, exit code ${exitCode} (${words.en})`,
-      ko: `${exitCode === 0 ? '✓' : '✕'} ${took} 만에 ${exitCode === 0 ? '완료' : '종료'}: 변경 ${changed}건, 종료 코드 ${exitCode} (${words.ko})`,
+      en: `${exitCode === 0 ? '✓' : '✕'} ${exitCode === 0 ? 'Done' : 'Ended'} after ${took.en}: ${changed} ${changed === 1 ? 'change' : 'changes'}, exit code ${exitCode} (${words.en})`,
+      ko: `${exitCode === 0 ? '✓' : '✕'} ${took.ko} 만에 ${exitCode === 0 ? '완료' : '종료'}: 변경 ${changed}건, 종료 코드 ${exitCode} (${words.ko})`,
     }),
   );
 }
@@ -99,7 +99,7 @@ function courseText(event: CourseEvent): Html {
   switch (event.event) {
     case 'play_started':
       return say({
-        en: `play "${event.play}" begins on ${event.hosts.length} hosts`,
+        en: `play "${event.play}" begins on ${count(event.hosts.length, 'host')}`,
         ko: `플레이 "${event.play}" 시작, 호스트 ${event.hosts.length}대`,
       });
     case 'play_done': {

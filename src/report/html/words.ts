@@ -2,6 +2,7 @@ import type { Bilingual } from '../../core/codes/entry.ts';
 import type { Change } from '../../core/change.ts';
 import type { Label } from '../../core/resource.ts';
 import type { HostSummary, RunEvent } from '../../core/event.ts';
+import { showDuration } from '../wording.ts';
 
 /** A number of things in both languages; Korean counts with `unit` (`개`, `대`, `회`). */
 export function counted(number: number, one: string, korean: string, unit = '개'): Bilingual {
@@ -11,6 +12,18 @@ export function counted(number: number, one: string, korean: string, unit = '개
 /** Sentences or parts one after the other. */
 export function joined(parts: readonly Bilingual[], between = ', '): Bilingual {
   return { en: parts.map((part) => part.en).join(between), ko: parts.map((part) => part.ko).join(between) };
+}
+
+/** A time span: `2 min 7 s`, `2분 7초`. */
+export function spent(durationMs: number): Bilingual {
+  const en = showDuration(durationMs);
+  return {
+    en,
+    ko: en
+      .replace(/ h\b/u, '시간')
+      .replace(/ min\b/u, '분')
+      .replace(/ s\b/u, '초'),
+  };
 }
 
 /** The same text in both languages: names, numbers, commands. */

@@ -15,12 +15,12 @@ export function durationSentence(plan: Plan): string {
   const former =
     last === undefined ? '' : ` (run ${showLine(last.run)}: ${showDuration(last.durationMs)} for ${count(last.changed, 'change')})`;
   const rest = unknown === 0 ? '' : `; of the other ${unknown === 1 ? 'one' : unknown} no former run tells`;
-  const time = estimateMs < 10 * SECOND_MS ? 'Less than 10 s' : `About ${roughDuration(estimateMs)}`;
+  const time = estimateMs < 10 * SECOND_MS ? 'Less than 10 s' : `About ${showDuration(roughMs(estimateMs))}`;
   return `${time}${part}${former}${rest}.`;
 }
 
 /** No finer than a guess is: to ten seconds below a minute, to half a minute below ten minutes, to minutes beyond. */
-export function roughDuration(durationMs: number): string {
+export function roughMs(durationMs: number): number {
   const step = durationMs < MINUTE_MS ? 10 * SECOND_MS : durationMs < 10 * MINUTE_MS ? MINUTE_MS / 2 : MINUTE_MS;
-  return showDuration(Math.max(1, Math.round(durationMs / step)) * step);
+  return Math.max(1, Math.round(durationMs / step)) * step;
 }

@@ -53,6 +53,20 @@ function poison<Value>(value: Value, bad: string): Value {
 }
 
 describe('the page of a plan', () => {
+  test('tells what a long command asks of services, though its text stands apart from the step', () => {
+    const script = `${'# a long word of why\n'.repeat(20)}systemctl stop "$1"`;
+    const step = makeStep('relay-1', 'service:sshd', {
+      actions: [{ do: 'run', argv: ['sh', '-c', script, 'sh', 'sshd'], timeoutMs: 1, onTimeout: 'terminate' }],
+      change: { kind: 'update', fields: [] },
+    });
+    const plan = makePlan([makeHost('relay-1'), makeHost('cp-1', { via: ['relay-1'] })], [step]);
+    expect(packPlan(plan).steps).not.toEqual(plan.steps);
+    const { text } = readPage(pageOf(plan));
+    expect(text).toContain('Interrupts: stop of sshd on relay-1.');
+    expect(text).toContain('relay-1 is the way to 1 of these hosts');
+    expect(text.match(/1 stop/gu)).toHaveLength(2);
+  });
+
   test('no text of a plan makes an element or an attribute', () => {
     const plain = readPage(pageOf(samplePlan()));
     const known = new Set(plain.tags);
@@ -205,6 +219,15 @@ describe('the page of a run', () => {
     const read = readPage(runPage(poisoned));
     expect([...new Set(read.tags)].sort()).toEqual([...new Set(plain.tags)].sort());
     expect(read.text).toContain('"><img src=x onerror=alert(1)>\\x1b[31m');
+  });
+
+  test('of an undo says which run it took back', () => {
+    const undone = events.map((event) =>
+      event.event === 'plan_ready' ? { ...event, plan: { ...event.plan, undoOf: '20260301-140200-a1b2' } } : event,
+    );
+    const { text } = readPage(runPage(undone));
+    expect(text).toContain('Report of the undo of run 20260301-140200-a1b2');
+    expect(text).toContain('실행 20260301-140200-a1b2 되돌리기 결과 보고서');
   });
 
   test('a run without a plan has no page', () => {

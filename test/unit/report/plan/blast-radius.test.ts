@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan, PlannedFlow, Step } from '../../../../src/core/plan.ts';
 import { blastLines } from '../../../../src/report/plan/blast-radius.ts';
-import { durationSentence, roughDuration } from '../../../../src/report/plan/duration-sentence.ts';
+import { durationSentence, roughMs } from '../../../../src/report/plan/duration-sentence.ts';
+import { showDuration } from '../../../../src/report/wording.ts';
 import { makeHost, makePlan, makeStep } from '../../../support/play-plan.ts';
 
 const flow = (purpose: string, from: readonly string[], to: readonly string[], port: string, over?: string): PlannedFlow => ({
@@ -106,6 +107,6 @@ describe('the time that a plan takes', () => {
     [236_000, '4 min'],
     [3_700_000, '1 h 2 min'],
   ])('%i ms is about %s', (ms, text) => {
-    expect(roughDuration(ms)).toBe(text);
+    expect(showDuration(roughMs(ms))).toBe(text);
   });
 });
