@@ -22,12 +22,21 @@ function runsFolder(projectFolder: string): string {
   return join(projectFolder, '.runbook', 'runs');
 }
 
-/** The name of a run that is there; `last` is the newest. Throws RB6060. */
-export function findRun(projectFolder: string, name: string): string {
+/**
+ * The run of that name, read and checked. `last` is the newest that did anything: one that was shown and not agreed to, or that found nothing to do, is not
+ * what somebody wants to take back. Throws RB6060 when there is none, and what `openPastRun` throws.
+ */
+export function findPastRun(projectFolder: string, name: string): CheckedRun {
   const folder = runsFolder(projectFolder);
   const runs = existsSync(folder) ? readdirSync(folder).sort() : [];
-  const run = name === 'last' ? runs.at(-1) : runs.find((one) => one === name);
-  if (run !== undefined) return run;
+  const tried = name === 'last' ? runs.toReversed() : runs.filter((one) => one === name);
+  let newest: CheckedRun | undefined;
+  for (const run of tried) {
+    const checked = openPastRun(projectFolder, run);
+    if (checked.past.steps.length > 0) return checked;
+    newest ??= checked;
+  }
+  if (newest !== undefined) return newest;
   throw new RunbookError({
     code: 'RB6060',
     severity: 'error',

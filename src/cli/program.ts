@@ -118,7 +118,7 @@ function build(io: Io, end: (code: number) => void): Command {
     addSiteOptions(
       verb('undo', 'take a run back: what it changed is put back, where nobody changed it since').argument(
         '<run>',
-        'name of a run below .runbook/runs/; `last` is the newest',
+        'name of a run below .runbook/runs/; `last` is the newest that changed anything',
       ),
     ),
   )

@@ -15,7 +15,7 @@ import type { Io } from './io.ts';
 import { openInventory, type OpenInventory } from './open-inventory.ts';
 import { FORKS, type UndoOptions } from './options.ts';
 import { identitiesOf, KEY_MARK, markOfKey } from './origin.ts';
-import { findRun, laterRuns, openPastRun, type CheckedRun } from './past-runs.ts';
+import { findPastRun, laterRuns, type CheckedRun } from './past-runs.ts';
 import { changedIdentities } from './plan-identity.ts';
 import { isSameKey } from './plan-inputs.ts';
 import { planPlace, savedPlanLines, writePlanFile } from './plan-store.ts';
@@ -28,7 +28,7 @@ import { versionOf } from './version.ts';
 export async function undo(io: Io, name: string, options: UndoOptions): Promise<number> {
   refuseOptions(options);
   const project = projectFolder(io);
-  const checked = openPastRun(project, findRun(project, name));
+  const checked = findPastRun(project, name);
   const { started, past } = checked;
   const open = openInventory(io, { ...options, inventory: options.inventory ?? started.inventory });
   const inventory = basename(open.inventory.folder);

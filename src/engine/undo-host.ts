@@ -3,7 +3,8 @@ import { ABSENT, parseUnit } from '../core/answer.ts';
 import type { Change, FieldChange } from '../core/change.ts';
 import { answersDigest } from '../core/digest.ts';
 import { overlaps } from '../core/footprint.ts';
-import { hasHole } from '../core/hole.ts';
+import { hasHole, holesOf } from '../core/hole.ts';
+import type { Json } from '../core/json.ts';
 import type { Guard, Step } from '../core/plan.ts';
 import { requestKey, requestReads } from '../core/request.ts';
 import type { TextChange } from '../core/resource.ts';
@@ -231,8 +232,14 @@ function whatComesBack(undo: readonly Action[]): string {
   return things.length === 0 ? 'by what its type says' : `as it was before: ${things.join(', ')}`;
 }
 
+/** What was not known when the run was planned is left out: it waits for no step of the undo. What comes back is in the summary. */
 function turned({ kind, fields }: Change): Change {
-  return { kind: kind === 'create' ? 'delete' : kind === 'delete' ? 'create' : kind, fields: fields.map((field) => turnedField(field)) };
+  const known = fields.filter(({ before, after }) => !isUnknown(before) && !isUnknown(after));
+  return { kind: kind === 'create' ? 'delete' : kind === 'delete' ? 'create' : kind, fields: known.map((field) => turnedField(field)) };
+}
+
+function isUnknown(value: Json | undefined): boolean {
+  return typeof value === 'string' && holesOf(value).some((hole) => hole.kind === 'unknown');
 }
 
 function turnedField({ field, before, after }: FieldChange): FieldChange {

@@ -94,6 +94,21 @@ describe('a host that is this machine', () => {
     });
   });
 
+  test('undo last takes back the newest run that did anything', async () => {
+    const [first = ''] = page.split('- name: Secret');
+    await withProject(first, async (project) => {
+      await runCli(['apply', '-y'], project);
+      const [run = ''] = runsOf(project);
+      const again = await runCli(['apply', '-y'], project);
+      expect([again.exitCode, runsOf(project).length]).toEqual([0, 2]);
+      const { exitCode, out } = await runCli(['undo', 'last', '--check'], project);
+      expect(exitCode).toBe(0);
+      expect(out).toContain(`Undo of run ${run} `);
+      const [nothing = ''] = runsOf(project).filter((one) => one !== run);
+      expect((await runCli(['undo', nothing, '--check'], project)).out).toContain(`The run ${nothing} changed nothing`);
+    });
+  });
+
   test('--format json is one object a line, from run_started to run_done, without a secret', async () => {
     await withProject(page, async (project) => {
       const { exitCode, out, err } = await runCli(['apply', '-y', '--format', 'json'], project);

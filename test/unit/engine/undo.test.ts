@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseUnit } from '../../../src/core/answer.ts';
 import { sha256 } from '../../../src/core/digest.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
-import { holeText } from '../../../src/core/hole.ts';
+import { holeText, unknownUntil } from '../../../src/core/hole.ts';
 import { requestKey } from '../../../src/core/request.ts';
 import { file } from '../../../src/resources/file.ts';
 import { line } from '../../../src/resources/line.ts';
@@ -70,6 +70,18 @@ describe('an undo', () => {
     expect(restarted).toBeGreaterThan(restored);
     expect(host.model.configInUse('app', ['/etc/app.conf'])).toBe('current');
     expect((await bench.planUndo(bench.past(events))).steps).toEqual([]);
+  });
+
+  test('does not tell of fields that waited for a step of the run', async () => {
+    const { bench } = undoCase([motd]);
+    const past = bench.past(await bench.apply());
+    const fields = [
+      { field: 'type', before: unknownUntil('package:app'), after: 'file' },
+      { field: 'mode', before: '0600', after: '0644' },
+    ];
+    const steps = past.steps.map((one) => ({ ...one, step: { ...one.step, change: { kind: 'create' as const, fields } } }));
+    const plan = await bench.planUndo({ ...past, steps });
+    expect(plan.steps.map((step) => step.change)).toEqual([{ kind: 'delete', fields: [{ field: 'mode', before: '0644', after: '0600' }] }]);
   });
 
   test('stops a unit that did not run, before its files go', async () => {
