@@ -21,6 +21,7 @@ import { openPlanFile, type OpenPlan } from './plan-store.ts';
 import { runStages, type Stages } from './run-stages.ts';
 import type { SitePlanner } from './site-run.ts';
 import { readTreeFile } from './tree-file.ts';
+import { overFault } from './valid-until.ts';
 
 /**
  * `runbook apply FILE`: does the steps of a plan file, and nothing else. Needs the inventory; of roles and playbook only the files whose content the plan names,
@@ -46,9 +47,11 @@ export async function applyFile(io: Io, path: string, options: ApplyOptions): Pr
   };
   const run = await openRun(io, 'apply', subject, options);
   try {
-    for (const one of signatures.verdicts) run.emit({ event: 'notice', text: `Signed by ${whoSigned(one)}.` });
-    for (const one of [...signatures.problems, ...checked.warnings]) run.emit({ event: 'notice', text: sentenceOf(one) });
-    return await carryOut(io, plan, run, checked.planner, options);
+    const remarks = [
+      ...signatures.verdicts.map((one) => `Signed by ${whoSigned(one)}.`),
+      ...[...signatures.problems, ...checked.warnings].map((one) => sentenceOf(one)),
+    ];
+    return await carryOut(io, plan, run, checked.planner, remarks, options);
   } finally {
     await run.close();
   }
@@ -62,12 +65,14 @@ function carryOut(
   { packed, digest }: OpenPlan,
   run: EngineRun,
   planner: SitePlanner | undefined,
+  remarks: readonly string[],
   options: ApplyOptions,
 ): Promise<number> {
   const plan = { ...unpackPlan(packed), ...(options.forks === undefined ? {} : { forks: options.forks }) };
   const head = planHead(packed, digest, { color: false, width: widthOf(io), now: run.ports.now() });
   const onShown = (): void => {
-    for (const text of head) run.emit({ event: 'notice', text: text.trim() });
+    // Last before the question: what stands above the plan is out of sight by then.
+    for (const text of [...head.map((line) => line.trim()), ...remarks]) run.emit({ event: 'notice', text });
   };
   const stages: Stages = {
     first: { plan, packed, digest },
@@ -136,14 +141,8 @@ function refuseOptions(options: ApplyOptions): void {
 
 /** Throws RB6028 when the time of the plan is over. */
 export function refuseOver(plan: Plan, now: Date): void {
-  if (plan.validUntil === undefined || now.getTime() < new Date(plan.validUntil).getTime()) return;
-  throw new RunbookError({
-    code: 'RB6028',
-    severity: 'error',
-    what: 'the plan is over; nothing was done',
-    why: `it was good until ${plan.validUntil}, and the clock of this machine says ${now.toISOString()}`,
-    mend: 'look at the clock of this machine; if it is right, plan again',
-  });
+  const fault = overFault(plan, now);
+  if (fault !== undefined) throw new RunbookError(fault);
 }
 
 function otherKey(projectFolder: string): RunbookError {
