@@ -57,6 +57,6 @@ describe('a fault is seen', () => {
       roleFiles: {},
       refusal,
     });
-    expect(result.faults.join('\n')).toMatch(/runbook plan seed_100003 --limit deb-1 ended with 0/u);
+    expect(result.faults.join('\n')).toMatch(/runbook plan seed_100003 ended with 0/u);
   });
 });
