@@ -24,7 +24,8 @@ export function makeKey(type: 'ed25519' | 'ecdsa' | 'rsa' = 'ed25519', passphras
           ? utils.generateKeyPairSync('ed25519', lock)
           : utils.generateKeyPairSync('ed25519');
   const parsed = ssh2.utils.parseKey(pair.public);
-  if (parsed instanceof Error) throw parsed;
+  // ssh2 writes one Ed25519 key in some hundreds so that it cannot read it itself.
+  if (parsed instanceof Error) return makeKey(type, passphrase);
   return { privateText: pair.private, publicText: pair.public, hostKey: hostKeyOf(parsed.getPublicSSH()), passphrase };
 }
 
