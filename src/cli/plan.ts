@@ -8,7 +8,7 @@ import type { PlanOptions } from './options.ts';
 import { planPlace, savedPlanLines, writePlanFile } from './plan-store.ts';
 import { signedLine, signerOf } from './sign.ts';
 import { openSiteRun, sitePlanner } from './site-run.ts';
-import { summarize } from './summary.ts';
+import { endRun } from './summary.ts';
 import { readValidUntil } from './valid-until.ts';
 
 /** `runbook plan`: shows what apply would do. Exits with 0, or with 2 on `--detailed-exitcode` when something would change. */
@@ -48,14 +48,7 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
     const failures = made.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.failure]));
     const pending = made.steps.length > 0 || made.stageEnds.length > 0;
     const exitCode = combineExitCodes([exitCodeOf(failures), pending && tellsChanges ? EXIT.changesPending : EXIT.done]);
-    run.emit({
-      event: 'run_done',
-      exitCode,
-      durationMs: run.ports.now().getTime() - run.startedMs,
-      changed: 0,
-      hosts: summarize(made.hosts, new Map(), run.pool.stats()),
-    });
-    return exitCode;
+    return endRun(run, made.hosts, new Map(), exitCode);
   } finally {
     await run.close();
   }

@@ -5,7 +5,7 @@ import { executePlan, type HostOutcome } from '../engine/execute-plan.ts';
 import type { EngineRun } from './engine-run.ts';
 import type { ApplyOptions } from './options.ts';
 import type { MadePlan } from './site-run.ts';
-import { summarize } from './summary.ts';
+import { endRun } from './summary.ts';
 import { overFault } from './valid-until.ts';
 
 /** What is carried out: the first plan, what plans the stages after it, and what is said when a plan has been shown. */
@@ -74,15 +74,7 @@ export async function runStages(run: StagesRun, stages: Stages, options: Pick<Ap
     for (const [host, one] of outcome.hosts) if (one.status !== 'ok') lost.add(host);
     made = await stages.next(plan.stage + 1, lost);
   }
-  const exitCode = combineExitCodes(exitCodes);
-  run.emit({
-    event: 'run_done',
-    exitCode,
-    durationMs: run.ports.now().getTime() - run.startedMs,
-    changed: [...totals.values()].reduce((sum, one) => sum + one.changed, 0),
-    hosts: summarize([...hosts.values()], totals, run.pool.stats()),
-  });
-  return exitCode;
+  return endRun(run, [...hosts.values()], totals, combineExitCodes(exitCodes));
 }
 
 function addUp(before: ReadonlyMap<string, HostOutcome>, now: ReadonlyMap<string, HostOutcome>): ReadonlyMap<string, HostOutcome> {

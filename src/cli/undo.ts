@@ -21,7 +21,7 @@ import { isSameKey } from './plan-inputs.ts';
 import { planPlace, savedPlanLines, writePlanFile } from './plan-store.ts';
 import { projectFolder } from './project.ts';
 import { runStages } from './run-stages.ts';
-import { summarize } from './summary.ts';
+import { endRun } from './summary.ts';
 import { versionOf } from './version.ts';
 
 /** `runbook undo RUN`: plans what takes a run back out of its journal and the hosts as they are, asks, and does it. */
@@ -56,7 +56,7 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
       const sizeBytes = writePlanFile(file, packed);
       for (const line of savedPlanLines(file, packed, plan.digest, sizeBytes)) run.emit({ event: 'notice', text: line });
     }
-    return endLook(run, made);
+    return endRun(run, made.hosts, new Map(), exitCodeOf(made.hosts.flatMap((host) => host.failure ?? [])));
   } finally {
     await run.close();
   }
@@ -130,18 +130,6 @@ function remarks(plan: Plan): readonly string[] {
       : [`${count(staying, 'change')} of the run cannot be undone and ${staying === 1 ? 'stays' : 'stay'} as listed above.`]),
     ...(plan.steps.length === 0 && isWhole ? ['Nothing to undo: everything that can be taken back is as it was before the run.'] : []),
   ];
-}
-
-function endLook(run: EngineRun, plan: Plan): number {
-  const exitCode = exitCodeOf(plan.hosts.flatMap((host) => host.failure ?? []));
-  run.emit({
-    event: 'run_done',
-    exitCode,
-    durationMs: run.ports.now().getTime() - run.startedMs,
-    changed: 0,
-    hosts: summarize(plan.hosts, new Map(), run.pool.stats()),
-  });
-  return exitCode;
 }
 
 /** What is taken back, and under which account, stands in the journal. */

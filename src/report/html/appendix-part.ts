@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../core/codes/entry.ts';
 import type { Plan } from '../../core/plan.ts';
 import { el, join, say, type Html } from './markup.ts';
+import { rowPart, tablePart, wayIn } from './table-part.ts';
 import type { PagePen } from './page-pen.ts';
 import { labelWords } from './words.ts';
 
@@ -77,19 +78,13 @@ function originTable(plan: Plan): Html {
     ),
     files.length === 0
       ? el('p', {}, say({ en: 'The plan does not name the files that it was made from.', ko: '계획에 원본 파일 목록이 없습니다.' }))
-      : el(
-          'table',
-          { class: 'wide-text' },
-          el('caption', {}, say({ en: 'Files that were read', ko: '읽은 파일' })),
-          tableHead([
+      : tablePart(
+          { class: 'wide-text', caption: { en: 'Files that were read', ko: '읽은 파일' } },
+          [
             { en: 'File', ko: '파일' },
             { en: 'SHA-256', ko: 'SHA-256' },
-          ]),
-          el(
-            'tbody',
-            {},
-            files.map(([path, digest]) => el('tr', {}, el('th', { scope: 'row' }, path), el('td', {}, el('code', {}, digest)))),
-          ),
+          ],
+          files.map(([path, digest]) => rowPart(path, [el('code', {}, digest)])),
         ),
   );
 }
@@ -97,49 +92,24 @@ function originTable(plan: Plan): Html {
 function identityTable(plan: Plan): Html {
   const hosts = Object.entries(plan.identities);
   if (hosts.length === 0) return el('p', {}, say({ en: 'The plan does not hold identities.', ko: '계획에 식별 정보가 없습니다.' }));
-  const table = el(
-    'table',
-    { class: 'wide-text' },
-    el('caption', {}, say({ en: 'Host keys that were trusted when the plan was made', ko: '계획 작성 시 신뢰한 호스트 키' })),
-    tableHead([
+  const table = tablePart(
+    { class: 'wide-text', caption: { en: 'Host keys that were trusted when the plan was made', ko: '계획 작성 시 신뢰한 호스트 키' } },
+    [
       { en: 'Host', ko: '호스트' },
       { en: 'Address', ko: '주소' },
       { en: 'Way in', ko: '접속 경로' },
       { en: 'Fingerprints', ko: '지문' },
-    ]),
-    el(
-      'tbody',
-      {},
-      hosts.map(([name, one]) =>
-        el(
-          'tr',
-          {},
-          el('th', { scope: 'row' }, name),
-          el('td', {}, `${one.address}:${one.port}`),
-          el('td', {}, one.via.length === 0 ? say({ en: 'direct', ko: '직접' }) : one.via.join(' → ')),
-          el(
-            'td',
-            {},
-            one.hostKeys.length === 0
-              ? say({ en: 'this machine itself', ko: '이 컴퓨터' })
-              : one.hostKeys.map((key, index) => join(index === 0 ? undefined : el('br', {}), el('code', {}, key))),
-          ),
-        ),
-      ),
+    ],
+    hosts.map(([name, one]) =>
+      rowPart(name, [
+        `${one.address}:${one.port}`,
+        wayIn(one.via),
+        one.hostKeys.length === 0
+          ? say({ en: 'this machine itself', ko: '이 컴퓨터' })
+          : one.hostKeys.map((key, index) => join(index === 0 ? undefined : el('br', {}), el('code', {}, key))),
+      ]),
     ),
   );
   if (hosts.length <= 40) return table;
   return el('details', {}, el('summary', {}, say({ en: `${hosts.length} hosts`, ko: `호스트 ${hosts.length}대` })), table);
-}
-
-function tableHead(titles: readonly Bilingual[]): Html {
-  return el(
-    'thead',
-    {},
-    el(
-      'tr',
-      {},
-      titles.map((title) => el('th', { scope: 'col' }, say(title))),
-    ),
-  );
 }

@@ -6,6 +6,7 @@ import { isShownByText } from '../plan/step-lines.ts';
 import { compareLists, isObjectList } from '../show-value.ts';
 import { shorten } from './action-part.ts';
 import { el, join, say, type Child, type Html } from './markup.ts';
+import { rowPart, tablePart } from './table-part.ts';
 
 /** Longest text of a field that is shown, in characters. */
 const LONGEST_VALUE = 2000;
@@ -14,27 +15,15 @@ const LONGEST_VALUE = 2000;
 export function fieldPart(step: Step): Html | undefined {
   const fields = step.change.fields.filter((field) => field.field !== 'present' && !isShownByText(field, step));
   if (fields.length === 0) return undefined;
-  return el(
-    'table',
-    { class: 'fields' },
-    el('caption', {}, say({ en: 'Fields', ko: '항목' })),
-    el(
-      'thead',
-      {},
-      el('tr', {}, head({ en: 'Field', ko: '항목' }), head({ en: 'Before', ko: '변경 전' }), head({ en: 'After', ko: '변경 후' })),
-    ),
-    el(
-      'tbody',
-      {},
-      fields.map((field) =>
-        el('tr', {}, el('th', { scope: 'row' }, field.field), ...beforeAndAfter(field).map((value) => el('td', {}, value))),
-      ),
-    ),
+  return tablePart(
+    { class: 'fields', caption: { en: 'Fields', ko: '항목' } },
+    [
+      { en: 'Field', ko: '항목' },
+      { en: 'Before', ko: '변경 전' },
+      { en: 'After', ko: '변경 후' },
+    ],
+    fields.map((field) => rowPart(field.field, beforeAndAfter(field))),
   );
-}
-
-function head(words: Parameters<typeof say>[0]): Html {
-  return el('th', { scope: 'col' }, say(words));
 }
 
 function beforeAndAfter(field: FieldChange): readonly Child[] {

@@ -1,9 +1,9 @@
-import type { Bilingual } from '../../core/codes/entry.ts';
 import type { HostSummary } from '../../core/event.ts';
 import { count, showBytes, showDateTime, showTime, type Clock } from '../wording.ts';
 import { diagnosticList, type ExplainCode } from './diagnostic-part.ts';
-import { el, english, join, say, type Child, type Html } from './markup.ts';
+import { el, english, join, say, type Html } from './markup.ts';
 import type { CourseEvent, RunRecord, StepOutcome } from './run-record.ts';
+import { rowPart, tablePart, widePart } from './table-part.ts';
 import { exitWords, hostStatusWords, spent, stepStatusWords } from './words.ts';
 
 /** How a run went: its end, its steps in numbers, its hosts, its course. */
@@ -15,21 +15,19 @@ export function resultPart(run: RunRecord, clock: Clock, explainCode: ExplainCod
   const lost = run.done === undefined ? run.lost.map((event) => ({ ...event.diagnostic, host: event.host })) : [];
   return join(
     endSentence(run, clock),
-    el(
-      'table',
-      { class: 'counts' },
-      el('caption', {}, say({ en: 'Steps as planned and as they ended', ko: '계획한 단계와 실제 결과' })),
-      head([
+    tablePart(
+      { class: 'counts', caption: { en: 'Steps as planned and as they ended', ko: '계획한 단계와 실제 결과' } },
+      [
         { en: 'Result', ko: '결과' },
         { en: 'Steps', ko: '단계' },
-      ]),
-      el(
-        'tbody',
-        {},
-        row(say({ en: 'planned', ko: '계획' }), planned),
-        [...byStatus].map(([status, list]) => row(statusWords(status), list.length)),
-        planned > outcomes.length ? row(say({ en: 'nothing is known of', ko: '기록 없음' }), planned - outcomes.length) : undefined,
-      ),
+      ],
+      [
+        rowPart(say({ en: 'planned', ko: '계획' }), [String(planned)]),
+        [...byStatus].map(([status, list]) => rowPart(statusWords(status), [String(list.length)])),
+        planned > outcomes.length
+          ? rowPart(say({ en: 'nothing is known of', ko: '기록 없음' }), [String(planned - outcomes.length)])
+          : undefined,
+      ],
     ),
     diagnosticList([...diagnostics, ...lost], explainCode),
     run.course.length === 0 ? undefined : coursePart(run.course, clock),
@@ -39,22 +37,6 @@ export function resultPart(run: RunRecord, clock: Clock, explainCode: ExplainCod
 
 function statusWords(status: NonNullable<StepOutcome['status']> | 'cut'): Html {
   return say(status === 'cut' ? { en: 'BEGUN, END NOT KNOWN', ko: '시작되었으나 결과를 알 수 없음' } : stepStatusWords[status]);
-}
-
-function row(name: Child, number: number): Html {
-  return el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, String(number)));
-}
-
-function head(titles: readonly Bilingual[]): Html {
-  return el(
-    'thead',
-    {},
-    el(
-      'tr',
-      {},
-      titles.map((title) => el('th', { scope: 'col' }, say(title))),
-    ),
-  );
 }
 
 function endSentence({ done, lastAt }: RunRecord, clock: Clock): Html {
@@ -134,14 +116,11 @@ function statsPart(hosts: readonly HostSummary[]): Html | undefined {
     'details',
     { class: 'text' },
     el('summary', {}, say({ en: 'Hosts: result and cost', ko: '호스트별 결과와 통신량' })),
-    el(
-      'div',
-      { class: 'wide', tabindex: 0, role: 'group', 'aria-labelledby': 'stats-caption' },
-      el(
-        'table',
-        {},
-        el('caption', { id: 'stats-caption' }, say({ en: 'Result and cost of each host', ko: '호스트별 결과와 통신량' })),
-        head([
+    widePart(
+      'stats-caption',
+      tablePart(
+        { caption: { en: 'Result and cost of each host', ko: '호스트별 결과와 통신량' }, captionId: 'stats-caption' },
+        [
           { en: 'Host', ko: '호스트' },
           { en: 'Result', ko: '결과' },
           { en: 'Changed', ko: '변경' },
@@ -151,21 +130,9 @@ function statsPart(hosts: readonly HostSummary[]): Html | undefined {
           { en: 'Round trips', ko: '왕복' },
           { en: 'Sent', ko: '송신' },
           { en: 'Received', ko: '수신' },
-        ]),
-        el(
-          'tbody',
-          {},
-          hosts.map((host) =>
-            el(
-              'tr',
-              {},
-              el('th', { scope: 'row' }, host.host),
-              el('td', {}, say(hostStatusWords[host.status])),
-              el('td', {}, String(host.changed)),
-              el('td', {}, String(host.unchanged)),
-              counts(host).map((text) => el('td', {}, text)),
-            ),
-          ),
+        ],
+        hosts.map((host) =>
+          rowPart(host.host, [say(hostStatusWords[host.status]), String(host.changed), String(host.unchanged), ...counts(host)]),
         ),
       ),
     ),

@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../core/codes/entry.ts';
 import { groupedDigest } from './digest-text.ts';
 import { el, join, say, type Html } from './markup.ts';
+import { rowPart, tablePart } from './table-part.ts';
 
 const roles: readonly Bilingual[] = [
   { en: 'Made by', ko: '작성' },
@@ -21,29 +22,15 @@ export function signaturePart(digest: string): Html {
       ' ',
       groupedDigest(digest),
     ),
-    el(
-      'table',
-      { class: 'signatures' },
-      el('caption', {}, say({ en: 'Signatures', ko: '서명' })),
-      el(
-        'thead',
-        {},
-        el(
-          'tr',
-          {},
-          [
-            { en: 'Role', ko: '구분' },
-            { en: 'Name', ko: '성명' },
-            { en: 'Date', ko: '일자' },
-            { en: 'Signature', ko: '서명' },
-          ].map((title) => el('th', { scope: 'col' }, say(title))),
-        ),
-      ),
-      el(
-        'tbody',
-        {},
-        roles.map((role) => el('tr', {}, el('th', { scope: 'row' }, say(role)), el('td', {}), el('td', {}), el('td', {}))),
-      ),
+    tablePart(
+      { class: 'signatures', caption: { en: 'Signatures', ko: '서명' } },
+      [
+        { en: 'Role', ko: '구분' },
+        { en: 'Name', ko: '성명' },
+        { en: 'Date', ko: '일자' },
+        { en: 'Signature', ko: '서명' },
+      ],
+      roles.map((role) => rowPart(say(role), ['', '', ''])),
     ),
   );
 }

@@ -4,6 +4,7 @@ import { el, join, say, type Html } from './markup.ts';
 import { topologyOf, type Chip } from './topology.ts';
 import { drawTopology } from './topology-drawing.ts';
 import { hostSummaries, type RunRecord } from './run-record.ts';
+import { rowPart, tablePart, wayIn, widePart } from './table-part.ts';
 import { counted, hostStatusWords, joined, kindWords, same } from './words.ts';
 import type { Bilingual } from '../../core/codes/entry.ts';
 
@@ -18,7 +19,7 @@ export function topologyPart(plan: Plan, run: RunRecord | undefined, anchor: str
     el(
       'figure',
       {},
-      el('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-labelledby': caption }, drawTopology(topology, chipWords, caption)),
+      widePart(caption, drawTopology(topology, chipWords, caption)),
       el(
         'figcaption',
         { id: caption },
@@ -55,18 +56,16 @@ function flowTable(plan: Plan, leftOut: readonly number[], anchor: string): Html
   if (plan.flows.length === 0) return undefined;
   const touched = new Set(plan.steps.map((step) => step.host));
   const changed = (flow: PlannedFlow): number => new Set([...flow.from.hosts, ...flow.to.hosts].filter((host) => touched.has(host))).size;
-  return el(
-    'div',
-    { class: 'wide', tabindex: 0, role: 'group', 'aria-labelledby': `${anchor}flow-caption` },
-    el(
-      'table',
-      { class: 'flows' },
-      el(
-        'caption',
-        { id: `${anchor}flow-caption` },
-        say({ en: 'Allowed flows that begin or end at hosts of this plan', ko: '이 계획의 호스트가 출발지나 목적지인 허용 흐름' }),
-      ),
-      head([
+  const captionId = `${anchor}flow-caption`;
+  return widePart(
+    captionId,
+    tablePart(
+      {
+        class: 'flows',
+        caption: { en: 'Allowed flows that begin or end at hosts of this plan', ko: '이 계획의 호스트가 출발지나 목적지인 허용 흐름' },
+        captionId,
+      },
+      [
         { en: 'No.', ko: '번호' },
         { en: 'From', ko: '출발지' },
         { en: 'To', ko: '목적지' },
@@ -75,24 +74,17 @@ function flowTable(plan: Plan, leftOut: readonly number[], anchor: string): Html
         { en: 'Purpose', ko: '용도' },
         { en: 'Ticket', ko: '승인 번호' },
         { en: 'Changed hosts', ko: '변경 호스트' },
-      ]),
-      el(
-        'tbody',
-        {},
-        plan.flows.map((flow, index) =>
-          el(
-            'tr',
-            {},
-            el('th', { scope: 'row' }, String(index + 1)),
-            el('td', {}, flow.from.names.join(', ')),
-            el('td', {}, flow.to.names.join(', ')),
-            el('td', {}, flow.ports.join(', ')),
-            el('td', {}, flow.over ?? '–'),
-            el('td', {}, flow.purpose),
-            el('td', {}, flow.ticket ?? '–'),
-            el('td', {}, String(changed(flow))),
-          ),
-        ),
+      ],
+      plan.flows.map((flow, index) =>
+        rowPart(String(index + 1), [
+          flow.from.names.join(', '),
+          flow.to.names.join(', '),
+          flow.ports.join(', '),
+          flow.over ?? '–',
+          flow.purpose,
+          flow.ticket ?? '–',
+          String(changed(flow)),
+        ]),
       ),
     ),
     leftOut.length === 0
@@ -101,26 +93,13 @@ function flowTable(plan: Plan, leftOut: readonly number[], anchor: string): Html
   );
 }
 
-function head(titles: readonly Bilingual[]): Html {
-  return el(
-    'thead',
-    {},
-    el(
-      'tr',
-      {},
-      titles.map((title) => el('th', { scope: 'col' }, say(title))),
-    ),
-  );
-}
-
 function hostTable(plan: Plan, run: RunRecord | undefined, anchor: string): Html {
   const steps = Map.groupBy(plan.steps, (step) => step.host);
   const results = run === undefined ? undefined : hostSummaries(run);
-  const table = el(
-    'table',
-    { class: 'host-table' },
-    el('caption', { id: `${anchor}host-caption` }, say({ en: 'Hosts', ko: '호스트' })),
-    head([
+  const captionId = `${anchor}host-caption`;
+  const table = tablePart(
+    { class: 'host-table', caption: { en: 'Hosts', ko: '호스트' }, captionId },
+    [
       { en: 'Host', ko: '호스트' },
       { en: 'Zone', ko: '구역' },
       { en: 'Address', ko: '주소' },
@@ -129,33 +108,30 @@ function hostTable(plan: Plan, run: RunRecord | undefined, anchor: string): Html
       { en: 'Changes', ko: '변경' },
       { en: 'Interruptions', ko: '중단' },
       ...(results === undefined ? [] : [{ en: 'Result', ko: '결과' }]),
-    ]),
-    el(
-      'tbody',
-      {},
-      plan.hosts.map((host) => {
-        const own = steps.get(host.name) ?? [];
-        const kinds = (['create', 'update', 'delete'] as const).flatMap((kind): readonly Bilingual[] => {
-          const number = own.filter((step) => step.change.kind === kind).length;
-          return number === 0 ? [] : [{ en: `${number} ${kindWords[kind].en}`, ko: `${kindWords[kind].ko} ${number}` }];
-        });
-        const result = results?.get(host.name);
-        return el(
-          'tr',
-          { class: own.length > 0 ? 'touched' : undefined },
-          el('th', { scope: 'row' }, own.length > 0 ? '● ' : undefined, host.name),
-          el('td', {}, host.zone),
-          el('td', {}, host.address),
-          el('td', {}, host.via.length === 0 ? say({ en: 'direct', ko: '직접' }) : host.via.join(' → ')),
-          el('td', {}, host.groups.length === 0 ? '–' : host.groups.join(', ')),
-          el('td', {}, say(kinds.length === 0 ? hostWords(host, 0) : joined(kinds))),
-          el('td', {}, say(interruptionWords(countInterruptions(own)))),
-          results === undefined ? undefined : el('td', {}, result === undefined ? '–' : resultOf(result.status)),
-        );
-      }),
-    ),
+    ],
+    plan.hosts.map((host) => {
+      const own = steps.get(host.name) ?? [];
+      const kinds = (['create', 'update', 'delete'] as const).flatMap((kind): readonly Bilingual[] => {
+        const number = own.filter((step) => step.change.kind === kind).length;
+        return number === 0 ? [] : [{ en: `${number} ${kindWords[kind].en}`, ko: `${kindWords[kind].ko} ${number}` }];
+      });
+      const result = results?.get(host.name);
+      return rowPart(
+        own.length > 0 ? ['● ', host.name] : host.name,
+        [
+          host.zone,
+          host.address,
+          wayIn(host.via),
+          host.groups.length === 0 ? '–' : host.groups.join(', '),
+          say(kinds.length === 0 ? hostWords(host, 0) : joined(kinds)),
+          say(interruptionWords(countInterruptions(own))),
+          ...(results === undefined ? [] : [result === undefined ? '–' : resultOf(result.status)]),
+        ],
+        own.length > 0 ? { class: 'touched' } : {},
+      );
+    }),
   );
-  const inside = el('div', { class: 'wide', tabindex: 0, role: 'group', 'aria-labelledby': `${anchor}host-caption` }, table);
+  const inside = widePart(captionId, table);
   if (plan.hosts.length <= OPEN_HOSTS) return inside;
   return el(
     'details',
