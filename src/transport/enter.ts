@@ -22,7 +22,12 @@ export interface Entrance {
   readonly limits: ConnectLimits;
   readonly counts: LinkCounts;
   readonly closing: Closing;
+  /** Names of hosts with which a hastened handshake failed in a way that the plain one may not: no further one is tried. */
+  readonly plain: Set<string>;
 }
+
+/** Failures of a hastened handshake that may come of its haste: the server hung up in the middle, or its proof does not fit. */
+const HASTE: ReadonlySet<string> = new Set(['RB4005', 'RB4014', 'RB4024']);
 
 /** Failures that come before any login and may pass by themselves: a busy sshd hangs up at once. */
 const PASSING: ReadonlySet<string> = new Set(['RB4005', 'RB4006']);
@@ -33,7 +38,7 @@ export async function enterHost(all: Entrance, host: Host, below: Hop | undefine
   const expectation = all.trusted.expect(host);
   let refusal: RunbookError | undefined;
   for (const keyTypes of keyOffers(expectation)) {
-    const handshake = await retried(all, () =>
+    const handshake = await retried(all, host, () =>
       pace(async () => {
         const wire = await openWire(all, host, below);
         return shakeHands({
@@ -44,6 +49,7 @@ export async function enterHost(all: Entrance, host: Host, below: Hop | undefine
           limits: all.limits,
           below,
           closing: all.closing,
+          fast: !all.plain.has(host.name),
           login: { keys, passwords: all.passwords, ask: all.ask, keyAccepted: (label) => all.keys.accepted(label) },
         });
       }),
@@ -72,12 +78,17 @@ export async function openWire(all: Pick<Entrance, 'limits' | 'counts' | 'closin
 }
 
 /** Tries again, with growing random waits, while the server hangs up before the login. */
-async function retried(all: Entrance, attempt: () => Promise<Handshake>): Promise<Handshake> {
+async function retried(all: Entrance, host: Host, attempt: () => Promise<Handshake>): Promise<Handshake> {
   for (let tries = 0; ; tries += 1) {
     const handshake = await attempt();
     if (handshake.kind === 'entered' || tries >= all.limits.retries || all.closing.isClosed()) return handshake;
+    const code = diagnosticOf(handshake.error)?.code ?? '';
+    if (handshake.hastened && HASTE.has(code)) {
+      all.plain.add(host.name);
+      continue;
+    }
     const early = handshake.phase === 'before header' || handshake.phase === 'key exchange';
-    if (!early || !PASSING.has(diagnosticOf(handshake.error)?.code ?? '')) return handshake;
+    if (!early || !PASSING.has(code)) return handshake;
     const longestMs = all.limits.retryMs * 2 ** tries;
     await new Promise((resolve) => setTimeout(resolve, longestMs * (0.5 + Math.random() / 2)));
   }

@@ -3,6 +3,7 @@ import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
 import type { Closing } from './closing.ts';
 import { hopDiagnostic, messageOf, placeOf } from './failures.ts';
+import { hastenHandshake, type Haste } from './fast-handshake.ts';
 import { pausableClock } from './pausable-clock.ts';
 import { explainHandshake, type HandshakePhase } from './handshake-failures.ts';
 import { refuseKey } from './host-key-failures.ts';
@@ -28,7 +29,13 @@ export interface Hop {
 /** How the handshake ended. */
 export type Handshake =
   | { readonly kind: 'entered'; readonly hop: Hop }
-  | { readonly kind: 'failed'; readonly error: RunbookError; readonly phase: HandshakePhase; readonly wrongKey?: HostKey };
+  | {
+      readonly kind: 'failed';
+      readonly error: RunbookError;
+      readonly phase: HandshakePhase /** True when the plain handshake may come further. */;
+      readonly hastened: boolean;
+      readonly wrongKey?: HostKey;
+    };
 
 /** What a handshake needs beside the login. */
 export interface HandshakeOptions {
@@ -42,6 +49,8 @@ export interface HandshakeOptions {
   /** The connection below, whose end is why this one ends. */
   readonly below: Hop | undefined;
   readonly closing: Closing;
+  /** Whether the handshake is hastened: see `fast-handshake.ts`. */
+  readonly fast: boolean;
 }
 
 /**
@@ -75,6 +84,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     let banner = '';
     let lost: Diagnostic | undefined;
     let ending = false;
+    let haste: Haste | undefined;
 
     const settle = (handshake: Handshake): void => {
       if (settled) return;
@@ -84,8 +94,11 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
       login.over();
       resolve(handshake);
     };
+    const isHasty = (): boolean =>
+      haste !== undefined &&
+      (phase === 'authentication' ? haste.isLoginHastened() : phase === 'key exchange' || wire.greeting().startsWith('SSH-'));
     const fail = (error: RunbookError): void => {
-      settle({ kind: 'failed', error, phase, ...(wrongKey === undefined ? {} : { wrongKey }) });
+      settle({ kind: 'failed', error, phase, hastened: isHasty(), ...(wrongKey === undefined ? {} : { wrongKey }) });
       client.end();
       client.destroy();
     };
@@ -151,6 +164,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
           return false;
         },
       });
+      haste = options.fast ? hastenHandshake(client) : undefined;
     } catch (error) {
       trouble = error;
       fail(explain());

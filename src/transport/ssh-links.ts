@@ -64,6 +64,7 @@ export function sshLinks(options: SshOptions): SshLinks {
     limits,
     counts,
     closing: end,
+    plain: new Set<string>(),
   };
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   const paces = new Map<string, Pace>();

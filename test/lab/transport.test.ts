@@ -88,6 +88,21 @@ describe('50 hosts behind one stock bastion', () => {
   });
 });
 
+describe('a server that takes no part in the hastened handshake', () => {
+  it.each([
+    ['ecdh-sha2-nistp256', 'as in FIPS mode'],
+    ['diffie-hellman-group14-sha256', 'an old one'],
+  ])('because it has only %s (%s) is entered by the plain one', async (kex) => {
+    const target = await sshd(targetKey, `KexAlgorithms ${kex}`);
+    const host = hostAt('h', target, { keys });
+    await site.write('known_hosts', knownLines([host, targetKey]));
+    const links = site.links([host]);
+    expect(await readAll(await links.openChannel('h', 'echo in'))).toMatchObject({ output: 'in\n' });
+    expect(links.stats('h')).toMatchObject({ connections: 2, authentications: 1 });
+    expect(target.log()).not.toMatch(/Failed /u);
+  });
+});
+
 describe('a bastion', () => {
   it.each([
     ['AllowTcpForwarding no', 'RB4030'],
