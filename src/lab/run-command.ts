@@ -21,13 +21,15 @@ export interface CommandOptions {
 /** Runs a program of this machine to its end, without judging its exit status. */
 export async function tryCommand(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
   const limited = options.timeoutMs === undefined ? argv : ['timeout', '--kill-after=5', String(options.timeoutMs / 1000), ...argv];
+  const { input = '', onOutput } = options;
   const running = $({
     quiet: true,
     nothrow: true,
-    input: options.input ?? '',
+    // An empty text would leave the pipe open, and a program that asks for something would wait for its answer.
+    stdio: [input === '' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    ...(input === '' ? {} : { input }),
     env: { ...process.env, LC_ALL: 'C' },
   })`${[...limited]}`;
-  const { onOutput } = options;
   if (onOutput !== undefined) {
     const pass = (data: Buffer): void => onOutput(data.toString('utf8'));
     running.stdout.on('data', pass);

@@ -16,7 +16,7 @@ export const packages: Area = ({ random, family }) => {
       disturbances.push({ kind: 'package removed, its configuration left', script: `${remove} ${removed.join(' ')} >/dev/null` });
     }
   } else if (random.chance(0.5)) {
-    const script = family === 'rpm' ? 'dnf -q makecache >/dev/null' : 'apt-get -q update >/dev/null';
+    const script = family === 'rpm' ? 'dnf -q -y makecache >/dev/null' : 'apt-get -q update >/dev/null';
     disturbances.push({ kind: 'package index read before', script });
   }
   return { tasks, disturbances };
