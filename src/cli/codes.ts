@@ -10,6 +10,7 @@ import { shellCodes } from '../core/codes/shell.ts';
 import { signatureCodes } from '../core/codes/signatures.ts';
 import { siteResourceCodes } from '../core/codes/site-resources.ts';
 import { transportCodes } from '../core/codes/transport.ts';
+import { journalCodes } from '../core/codes/journal.ts';
 import { undoCodes } from '../core/codes/undo.ts';
 
 /** Every code of the program. */
@@ -17,6 +18,7 @@ export const catalogue: CodeCatalogue = {
   ...inventoryCodes,
   ...definitionCodes,
   ...engineCodes,
+  ...journalCodes,
   ...undoCodes,
   ...shellCodes,
   ...transportCodes,

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { EXIT } from '../core/exit-code.ts';
@@ -18,6 +18,7 @@ import type { Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
 import type { ApplyOptions } from './options.ts';
+import { runsFolder } from './runs-folder.ts';
 import { readTreeFile } from './tree-file.ts';
 import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -71,7 +72,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const becomePassword =
     options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
   const redactor = createRedactor(becomePassword === undefined ? [] : [{ name: 'become password', value: becomePassword }]);
-  const journal = verb === 'apply' || verb === 'undo' ? openJournal(join(projectFolder, '.runbook', 'runs'), run) : undefined;
+  const journal = verb === 'apply' || verb === 'undo' ? openJournal(runsFolder(projectFolder), run) : undefined;
   const emitEvent = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
       journal?.append(keepRecord(clean, event));

@@ -1,9 +1,9 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { RunEvent } from '../core/event.ts';
 import type { FormerRuns, FormerStep } from '../core/plan-duration.ts';
 import type { PlannedDuration } from '../core/plan.ts';
 import { readEvents } from '../report/journal-events.ts';
+import { journalFile, runNames } from './runs-folder.ts';
 
 /** So many journals of the inventory are used, the newest ones, and so many are opened to find them. */
 const MOST_USED = 5;
@@ -14,21 +14,20 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Longer lines tell of plans and of contents, not of times. */
 const LONGEST_LINE = 64 * 1024;
 /** Of each line, so much is looked at to see which event it is, in bytes. */
-const HEAD_BYTES = 120;
+const HEAD_BYTES = 200;
 const TIMES = /"event":"(run_started|play_started|play_done|step_done|run_done)"/u;
 const LINE_FEED = 10;
 
 /** What the newest journals of a project tell of how long things take on an inventory. Journals that cannot be read are passed over. */
 export function readFormerRuns(projectFolder: string, inventory: string, playbook: string): FormerRuns {
-  const folder = join(projectFolder, '.runbook', 'runs');
-  const names = existsSync(folder) ? readdirSync(folder).sort().reverse().slice(0, MOST_OPENED) : [];
+  const names = runNames(projectFolder).toReversed().slice(0, MOST_OPENED);
   const steps: FormerStep[] = [];
   let last: PlannedDuration['last'];
   let used = 0;
   let leftBytes = MOST_BYTES;
   for (const name of names) {
     if (used === MOST_USED || leftBytes <= 0) break;
-    const journal = timesOf(join(folder, name, 'journal.jsonl'), leftBytes);
+    const journal = timesOf(journalFile(projectFolder, name), leftBytes);
     leftBytes -= journal.readBytes;
     const { events } = readEvents(journal.text);
     const start = events.find((event) => event.event === 'run_started');

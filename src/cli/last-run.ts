@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { readEvents } from '../report/journal-events.ts';
+import { journalFile, runNames } from './runs-folder.ts';
 
 /** What the newest run of a project says of itself in its journal. */
 export interface LastRun {
@@ -19,10 +19,9 @@ export interface ChangedStep {
 
 /** Reads the newest journal; undefined when there is none, or when the run did not come to its end. */
 export function lastRun(project: string): LastRun | undefined {
-  const folder = join(project, '.runbook', 'runs');
-  const newest = existsSync(folder) ? readdirSync(folder).sort().at(-1) : undefined;
+  const newest = runNames(project).at(-1);
   if (newest === undefined) return undefined;
-  const { events } = readEvents(readFileSync(join(folder, newest, 'journal.jsonl'), 'utf8'));
+  const { events } = readEvents(readFileSync(journalFile(project, newest), 'utf8'));
   const end = events.at(-1);
   if (end?.event !== 'run_done') return undefined;
   const steps = events.flatMap((one) => (one.event === 'step_done' && one.status === 'changed' ? [one] : []));

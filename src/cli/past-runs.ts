@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
+import { checkChain } from '../core/journal-chain.ts';
 import type { Plan } from '../core/plan.ts';
 import { planDigest, planText } from '../core/plan-digest.ts';
 import { unpackPlan } from '../core/plan-pack.ts';
@@ -10,6 +10,7 @@ import { readPlanFile } from '../definition/plan-file.ts';
 import { readPastRun, type PastRun, type PastStep } from '../engine/past-run.ts';
 import { markOfHost } from '../engine/secret-marks.ts';
 import { readEvents } from '../report/journal-events.ts';
+import { journalFile, runNames, runsFolder } from './runs-folder.ts';
 
 /** A run as its journal tells of it, checked. */
 export interface CheckedRun {
@@ -17,18 +18,12 @@ export interface CheckedRun {
   readonly past: PastRun;
 }
 
-/** Folder of the journals of a project. */
-function runsFolder(projectFolder: string): string {
-  return join(projectFolder, '.runbook', 'runs');
-}
-
 /**
  * The run of that name, read and checked. `last` is the newest that did anything: one that was shown and not agreed to, or that found nothing to do, is not
  * what somebody wants to take back. Throws RB6060 when there is none, and what `openPastRun` throws.
  */
 export function findPastRun(projectFolder: string, name: string): CheckedRun {
-  const folder = runsFolder(projectFolder);
-  const runs = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const runs = runNames(projectFolder);
   const tried = name === 'last' ? runs.toReversed() : runs.filter((one) => one === name);
   let newest: CheckedRun | undefined;
   for (const run of tried) {
@@ -41,15 +36,18 @@ export function findPastRun(projectFolder: string, name: string): CheckedRun {
     code: 'RB6060',
     severity: 'error',
     what: name === 'last' ? 'there is no run to take back' : `there is no run ${name}`,
-    why: runs.length === 0 ? `${folder} holds none` : `the newest are ${runs.slice(-3).join(', ')}`,
+    why: runs.length === 0 ? `${runsFolder(projectFolder)} holds none` : `the newest are ${runs.slice(-3).join(', ')}`,
     mend: 'name a run of this machine: its journal says what was done (`runbook show last`)',
   });
 }
 
 /** Reads the journal of a run whole. Throws RB6062 when anything of it is not as it was written; the torn last line of a run that was killed is none. */
 export function openPastRun(projectFolder: string, run: string): CheckedRun {
-  const file = join(runsFolder(projectFolder), run, 'journal.jsonl');
-  const text = readJournal(file);
+  const file = journalFile(projectFolder, run);
+  const bytes = readJournal(file);
+  const [gap] = checkChain(bytes, run).breaks;
+  if (gap !== undefined) throw damaged(file, `line ${gap.line}: ${gap.why} (\`runbook journal verify ${run}\` names all)`);
+  const text = bytes.toString('utf8');
   const { events, brokenLines } = readEvents(text);
   const last = text.split('\n').length;
   const broken = brokenLines.filter((line) => line !== last);
@@ -60,9 +58,9 @@ export function openPastRun(projectFolder: string, run: string): CheckedRun {
   return { started, past: readPastRun(run, events, (event) => checkedPlan(event, file)) };
 }
 
-function readJournal(file: string): string {
+function readJournal(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw damaged(file, error instanceof Error ? error.message : String(error));
   }
@@ -104,9 +102,8 @@ export interface LaterRuns {
 export function laterRuns(projectFolder: string, run: string, mark: (text: string) => string): LaterRuns {
   let read: readonly CheckedRun[] | undefined;
   const all = (): readonly CheckedRun[] => {
-    read ??= readdirSync(runsFolder(projectFolder))
+    read ??= runNames(projectFolder)
       .filter((name) => name > run)
-      .sort()
       .flatMap((name) => tryOpen(projectFolder, name) ?? []);
     return read;
   };

@@ -13,6 +13,7 @@ import {
   type SiteOptions,
   type UndoOptions,
 } from './options.ts';
+import type { JournalVerifyOptions } from './journal.ts';
 import type { InventoryChoice } from './open-inventory.ts';
 import type { RehearseOptions } from './rehearse.ts';
 import type { SignOptions } from './sign.ts';
@@ -131,6 +132,15 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--ticket <number>', 'approval number, for the journal')
     .option('--reason <text>', 'why it is done, for the journal')
     .action(async (run: string, options: UndoOptions) => end(await (await import('./undo.ts')).undo(io, run, options)));
+  const journal = verb('journal', 'the records of what runs did');
+  journal
+    .command('verify')
+    .description('check that records of runs are as they were written')
+    .exitOverride()
+    .argument('[run]', 'name of a run below .runbook/runs/', 'last')
+    .option('--all', 'of every run')
+    .option('--head <digest>', 'look for a head that was printed or told to a host; its first 8 characters are enough')
+    .action(async (run: string, options: JournalVerifyOptions) => end((await import('./journal.ts')).journalVerify(io, run, options)));
   addSiteOptions(
     verb('exec', 'run one command on hosts and print what it prints')
       .argument('<selector>', 'hosts, as for --limit')

@@ -2,6 +2,8 @@ import { appendFileSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { RunEvent } from '../core/event.ts';
+import { chainedRecord, firstLink } from '../core/journal-chain.ts';
+import { sha256 } from '../core/digest.ts';
 
 /** Name of a run: local time to the second and four random hex digits, so that names sort by time. */
 export function newRunId(now: Date): string {
@@ -13,17 +15,32 @@ export function newRunId(now: Date): string {
 /** Events that must be on the disk before anything else happens: what is about to be done, and what was done. */
 const DURABLE: readonly RunEvent['event'][] = ['run_started', 'plan_ready', 'steps_sent', 'step_done', 'run_done'];
 
-/** Opens the journal of a run: `FOLDER/ID/journal.jsonl`, one event a line, readable by its owner only. What was done is on the disk (fsync(2)) when it returns. */
-export function openJournal(folder: string, runId: string): { readonly file: string; append(event: RunEvent): void } {
+/** A journal that is being written. */
+export interface Journal {
+  readonly file: string;
+  /** Adds an event; what was done is on the disk (fsync(2)) when it returns. */
+  append(event: RunEvent): void;
+  /** How many records there are, and the digest of the last one, by which all of them are known again (`journal-chain.ts`). */
+  head(): { readonly records: number; readonly digest: string };
+}
+
+/** Begins the journal of a run: `FOLDER/ID/journal.jsonl`, one event a line, each chained to the one before, readable by its owner only. Throws when there is one already. */
+export function openJournal(folder: string, runId: string): Journal {
   const runFolder = join(folder, runId);
   mkdirSync(runFolder, { recursive: true, mode: 0o700 });
   const file = join(runFolder, 'journal.jsonl');
-  const descriptor = openSync(file, 'a', 0o600);
+  const descriptor = openSync(file, 'ax', 0o600);
+  let prev = firstLink(runId);
+  let records = 0;
   return {
     file,
     append: (event) => {
-      appendFileSync(descriptor, `${JSON.stringify(event)}\n`);
+      const record = chainedRecord(prev, event);
+      appendFileSync(descriptor, `${record}\n`);
+      prev = sha256(record);
+      records += 1;
       if (DURABLE.includes(event.event)) fsyncSync(descriptor);
     },
+    head: () => ({ records, digest: prev }),
   };
 }

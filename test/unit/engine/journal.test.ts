@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkChain } from '../../../src/core/journal-chain.ts';
 import { newRunId, openJournal } from '../../../src/engine/journal.ts';
 import { everyEvent } from '../../support/every-event.ts';
 
@@ -24,15 +25,21 @@ test('every event is a line of JSON, in a place that only its owner can read', (
   for (const event of everyEvent) journal.append(event);
   expect(journal.file).toBe(join(folder, 'runs', 'r1', 'journal.jsonl'));
   const lines = readFileSync(journal.file, 'utf8').trimEnd().split('\n');
-  expect(lines.map((line): unknown => JSON.parse(line))).toEqual(everyEvent);
+  const withoutLinks = lines.map((line) => `{${line.slice('{"prev":"",'.length + 64)}`);
+  expect(withoutLinks.map((line): unknown => JSON.parse(line))).toEqual(everyEvent);
   expect(statSync(journal.file).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, 'runs', 'r1')).mode & 0o777).toBe(0o700);
 });
 
-test('a journal that is opened again goes on', () => {
-  const [first, second] = everyEvent;
-  if (first === undefined || second === undefined) throw new Error('no events');
-  openJournal(folder, 'r1').append(first);
-  openJournal(folder, 'r1').append(second);
-  expect(readFileSync(join(folder, 'r1', 'journal.jsonl'), 'utf8').split('\n')).toHaveLength(3);
+test('each record is chained to the one before, and the head is the digest of the last', () => {
+  const journal = openJournal(folder, 'r1');
+  for (const event of everyEvent) journal.append(event);
+  const report = checkChain(readFileSync(journal.file), 'r1');
+  expect(report).toEqual({ records: everyEvent.length, head: journal.head().digest, breaks: [], tornBytes: 0 });
+  expect(journal.head().records).toBe(everyEvent.length);
+});
+
+test('a run does not write into the journal of another', () => {
+  openJournal(folder, 'r1');
+  expect(() => openJournal(folder, 'r1')).toThrow('EEXIST');
 });

@@ -1,0 +1,29 @@
+import type { CodeCatalogue } from './entry.ts';
+
+/** Codes of the records of runs. */
+export const journalCodes: CodeCatalogue = {
+  RB6080: {
+    title: { en: 'A journal is not as it was written', ko: '저널이 기록된 그대로가 아님' },
+    why: {
+      en: 'Each record holds the digest of the one before it. Where they do not follow each other, a record was changed, removed, added or moved after it was written, or the disk lost it.',
+      ko: '각 기록에는 바로 앞 기록의 다이제스트가 들어 있습니다. 서로 이어지지 않으면 기록된 뒤에 변경, 삭제, 추가 또는 이동되었거나 디스크에서 손상된 것입니다.',
+    },
+    mend: {
+      en: 'Take the journal from a copy. Records before the named line still hold.',
+      ko: '사본에서 저널을 가져오십시오. 알려 준 줄보다 앞의 기록은 유효합니다.',
+    },
+    exit: 65,
+  },
+  RB6081: {
+    title: { en: 'This head is not in the journal', ko: '이 헤드가 저널에 없음' },
+    why: {
+      en: 'The chain is whole, but no record of it has that digest. The head is of another run, or somebody wrote the whole journal anew.',
+      ko: '체인은 온전하지만 그 다이제스트를 가진 기록이 없습니다. 다른 실행의 헤드이거나 누군가 저널 전체를 다시 쓴 것입니다.',
+    },
+    mend: {
+      en: 'Compare the name of the run beside the head. If it is the same, do not believe this journal; take it from a copy.',
+      ko: '헤드 옆에 적힌 실행 이름을 비교하십시오. 같다면 이 저널을 믿지 말고 사본에서 가져오십시오.',
+    },
+    exit: 65,
+  },
+};
