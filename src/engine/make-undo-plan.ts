@@ -15,7 +15,7 @@ import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 import { undoHost, type HostUndo, type Moved, type Staying } from './undo-host.ts';
 import { orderUndo, type UndoPlace } from './undo-order.ts';
 
-/** Where hosts keep what an undo needs: see `transport/shell/keep.sh`. */
+/** Where hosts keep what an undo needs: see `transport/shell/functions/keep.sh`. */
 const UNDO_STORE = '/var/lib/runbook/undo';
 /** Names what the host keeps of a run, one step a line. Argument: the folder of the run. */
 export const LIST_KEPT = 'cd -- "$1" 2>/dev/null && exec ls';

@@ -1,17 +1,30 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { run } from '../../src/core/action.ts';
 import { sha256 } from '../../src/core/digest.ts';
 import { tryCommand } from '../../src/lab/run-command.ts';
+import { stripShell } from '../../src/transport/shell/functions.ts';
 import { openLocalPlace } from '../support/local-session.ts';
 
-const driver = fileURLToPath(new URL('../../src/transport/shell/driver.sh', import.meta.url));
+const folder = fileURLToPath(new URL('../../src/transport/shell/functions/', import.meta.url));
+const files = readdirSync(folder);
 const place = openLocalPlace();
 afterAll(() => place.close());
 
-test('the driver passes shellcheck for POSIX sh', async () => {
-  const done = await tryCommand(['shellcheck', '-s', 'sh', driver]);
+test.each(files)('%s passes shellcheck for POSIX sh', async (file) => {
+  // Variables of other files (SC2154), and variables for other files (SC2034).
+  const done = await tryCommand(['shellcheck', '-s', 'sh', '-e', 'SC2154,SC2034', `${folder}${file}`]);
   expect([done.status, `${done.output}${done.errors}`]).toEqual([0, '']);
+});
+
+test.each(files)('%s is read by dash, bash and busybox ash as it is sent', async (file) => {
+  const path = `${place.folder}/sent-${file}`;
+  writeFileSync(path, stripShell(readFileSync(`${folder}${file}`, 'utf8')));
+  for (const shell of [['dash'], ['bash', '--posix'], ['busybox', 'ash']]) {
+    const done = await tryCommand([...shell, '-n', path]);
+    expect({ shell, status: done.status, errors: done.errors }).toEqual({ shell, status: 0, errors: '' });
+  }
 });
 
 test('the driver answers and acts under the shell of busybox', async () => {

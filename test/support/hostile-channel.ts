@@ -66,7 +66,7 @@ function hostileChannel(script: Script): Channel {
       marker = /^m=(rb[0-9a-f]+)$/mu.exec(body)?.[1] ?? '';
       if (script.onStart === undefined) say.record('ready', '1', '');
       else script.onStart(say);
-    } else {
+    } else if (first !== 'load') {
       number += 1;
       script.onFrame?.(say, { kind: first, body, number });
     }

@@ -4,7 +4,7 @@ const SHORT_BYTES = 4 * 1024;
 /** Some 2000 packages. */
 const TRANSACTION_BYTES = 256 * 1024;
 const LONG_BYTES = 64 * 1024;
-/** The driver cuts the output of a command there (q_run in driver.sh). */
+/** The driver cuts the output of a command there (functions/q_run.sh). */
 const RUN_BYTES = 1024 * 1024;
 
 /** The most that an honest driver can answer to the questions, in bytes, lengths included; so much is kept of a host's answer and no more. */

@@ -1,18 +1,20 @@
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import type { Request } from '../../core/request.ts';
-import { TRANSACTION_FUNCTION } from './transaction-script.ts';
+import type { Script } from './functions.ts';
 
-/** Shell text that answers the requests in order by the driver's functions. Requests of one kind that follow each other are asked at once. */
-export function askScript(requests: readonly Request[]): string {
+/** Answers the requests in order by the driver's functions. Requests of one kind that follow each other are asked at once. */
+export function askScript(requests: readonly Request[]): Script {
   const lines: string[] = [];
+  const calls = new Set<string>();
   let kind = '';
   for (const request of requests) {
     const { call, words, single } = question(request);
     if (call === kind && !single) lines.push(`${lines.pop() ?? ''} ${words}`);
     else lines.push(`${call} ${words}`);
     kind = single ? '' : call;
+    calls.add(call);
   }
-  return requests.some((request) => request.ask === 'transaction') ? [TRANSACTION_FUNCTION, ...lines].join('\n') : lines.join('\n');
+  return { text: lines.join('\n'), calls: [...calls] };
 }
 
 interface Question {

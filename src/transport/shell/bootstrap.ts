@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Identity } from '../../core/resource.ts';
 import { quoteShell } from '../../core/shell-quote.ts';
+import { piecesFor } from './functions.ts';
 
 /** How the driver is started on a host. */
 export interface Bootstrap {
@@ -15,16 +15,7 @@ export interface Bootstrap {
   readonly prompt?: string;
 }
 
-/** Shell text of this folder as it is sent: without comments and what only makes it easier to read. */
-export function shellText(name: string): string {
-  return readFileSync(new URL(name, import.meta.url), 'utf8')
-    .split('\n')
-    .map((line) => line.trimStart())
-    .filter((line) => line !== '' && !line.startsWith('# '))
-    .join('\n');
-}
-
-const source = shellText('driver.sh');
+const source = [...piecesFor(['core', 'serve']).map((piece) => piece.text), 'rec ready "$$" \'\'', 'serve'].join('\n');
 
 /**
  * Makes the bootstrap for an account. The shell reads the driver's length with `read`, byte by byte, and the driver with `head -c`, which

@@ -8,7 +8,7 @@ import { ProtocolError, splitAnswers, type DriverRecord } from './records.ts';
 /** Time beyond the limits of the commands themselves, in milliseconds. */
 export const SLACK_MS = 30_000;
 const SHORT_ACTION_MS = 60_000;
-/** Putting a unit or swap space back: they are started and stopped within limits of their own (keep.sh). */
+/** Putting a unit or swap space back: they are started and stopped within limits of their own (functions/restore_unit.sh, restore_swap.sh). */
 const RESTORE_MS = 700_000;
 /** Simulating one transaction: see `q_transaction`. */
 const TRANSACTION_MS = 65_000;

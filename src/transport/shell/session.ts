@@ -11,7 +11,7 @@ import { longestAnswer } from './answer-limits.ts';
 import { askedMs, followSteps, SLACK_MS } from './follow-steps.ts';
 import { splitAnswers } from './records.ts';
 import { openShell, type Shell } from './shell.ts';
-import { neededText, stepsScript } from './step-script.ts';
+import { stepsScript } from './step-script.ts';
 
 /** What a session needs of the way to its host. */
 export interface SessionPorts {
@@ -52,7 +52,7 @@ export function createSession(host: string, ports: SessionPorts): Session {
     const shell = await shellOf(identity);
     await shell.send({
       kind: 'ask',
-      body: askScript(order.map((one) => one.request)),
+      script: askScript(order.map((one) => one.request)),
       silenceMs: () => limitMs,
       longestRecord: longestAnswer(requests),
       about: () => `observing (${requests.length} questions)`,
@@ -79,11 +79,9 @@ export function createSession(host: string, ports: SessionPorts): Session {
     execute: async (steps, identity, onProgress) => {
       const shell = await shellOf(identity);
       const run = followSteps(steps, onProgress);
-      const needs = neededText(steps);
       await shell.send({
         kind: 'do',
-        body: stepsScript(steps),
-        ...(needs === undefined ? {} : { needs }),
+        script: stepsScript(steps),
         silenceMs: () => run.leftMs(),
         longestRecord: Math.max(...steps.map((step) => longestAnswer(step.requests))),
         about: () => run.about(),

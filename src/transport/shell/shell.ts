@@ -3,6 +3,7 @@ import type { Identity } from '../../core/resource.ts';
 import { sanitize } from '../../core/text-sanitize.ts';
 import type { Channel, ChannelEnd } from '../channel.ts';
 import { createBootstrap, type Bootstrap } from './bootstrap.ts';
+import { piecesFor, type Script } from './functions.ts';
 import { createRecordReader, ProtocolError, type DriverRecord } from './records.ts';
 import { explainFailedStart, lostShell, silentHost, slowStart } from './failures.ts';
 
@@ -21,9 +22,8 @@ export interface Shell {
 /** Something to do for the driver, and how long it may be silent. */
 export interface Frame {
   readonly kind: 'ask' | 'do';
-  readonly body: string;
-  /** Shell text with functions that the body needs; a shell is sent each such text once, in front of the first frame that needs it. */
-  readonly needs?: string;
+  /** The functions that it calls are sent in front of it, each once to a shell. */
+  readonly script: Script;
   /** Longest time without a record, in milliseconds; asked again after each record. */
   readonly silenceMs: () => number;
   /** Longest text of a record that can come, in bytes; some KiB are always allowed. */
@@ -88,10 +88,11 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
   };
   const loaded = new Set<string>();
   const framed = (kind: string, text: string): Buffer => Buffer.from(`${kind} ${Buffer.byteLength(text)}\n${text}`);
-  const sendFrame = ({ kind, body, needs }: Frame): void => {
-    const isNew = needs !== undefined && !loaded.has(needs);
-    if (isNew) loaded.add(needs);
-    channel.write(isNew ? Buffer.concat([framed('load', needs), framed(kind, body)]) : framed(kind, body));
+  const sendFrame = ({ kind, script }: Frame): void => {
+    const pieces = piecesFor(script.calls).filter((piece) => !loaded.has(piece.name));
+    for (const piece of pieces) loaded.add(piece.name);
+    const load = pieces.length === 0 ? [] : [framed('load', pieces.map((piece) => piece.text).join('\n'))];
+    channel.write(Buffer.concat([...load, framed(kind, script.text)]));
   };
   const start = (): void => {
     started = true;

@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { piecesFor } from '../../../../src/transport/shell/functions.ts';
 
 /* What a host keeps may lie in the folder of somebody else, who changes it between the look at it and the copy. */
-const KEEP = fileURLToPath(new URL('../../../../src/transport/shell/keep.sh', import.meta.url));
+const KEEP = piecesFor(['keep', 'keep_path'])
+  .map((piece) => piece.text)
+  .join('\n');
 
 describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => {
   let place = '';
@@ -23,7 +25,7 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
   function keep(race: string): string {
     const script = `
       state=$1 file=$2 nl='\n' step=1
-      . "$3"
+      eval "$3"
       enter_store() { cd "$state"; }
       stat() { echo 5; ${race}; }
       timeout() { shift 3; command timeout -k 1 2 "$@"; }

@@ -88,7 +88,7 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('with %s
         const script = askScript([
           ...list.map((path) => ({ ask: 'stat' as const, path })),
           { ask: 'run', argv: ['x', ...list], reads: [], timeoutMs: 1000 },
-        ]);
+        ]).text;
         expect(run(shell, `${TELL}q_stat() { tell "$@"; }\nq_run() { tell "$@"; }\n${script}\n`)).toBe(told([...list, '1', 'x', ...list]));
       }),
       { numRuns: 25 },
@@ -109,7 +109,7 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('with %s
               { do: 'record_config', unit: 'u', paths: list },
             ],
           },
-        ]);
+        ]).text;
         const stubs = `q_stat() { tell "$@"; }\nbegin() { guard; }\nfinish() { :; }\na_run() { tell "$input" "$@"; }\na_write() { tell "$input" "$@"; }\na_remove() { tell "$@"; }\na_record_config() { tell "$@"; }\n`;
         const expected = [list[0] ?? '', text, '1', 'x', ...list, text, text, '0644', 'o', 'g', 'text', 'v', ...list, text, 'u', ...list];
         expect(run(shell, `${TELL}${stubs}eval ${quoteShell(script)}\n`)).toBe(told(expected));

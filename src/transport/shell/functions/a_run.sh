@@ -1,0 +1,9 @@
+a_run() { # SECONDS ARGV...; standard input is $input
+  limit=$1
+  shift
+  out=$({ printf %s "$input" | { timeout -k 5 "$limit" "$@" 2>&1; printf '\n%s' "$?"; }; } | tail -c 4096)
+  code=${out##*"$nl"}
+  timed=1
+  check "$code" "${out%"$nl"*}"
+  timed=
+}

@@ -1,0 +1,10 @@
+check() { # CODE OUTPUT: leaves the frame when the action failed
+  if [ "$1" -ne 0 ]; then
+    case $1 in
+      124 | 137) if [ "${timed:-}" ]; then rec timed_out "$step $action $1" "$2"; exit 0; fi ;;
+    esac
+    rec failed "$step $action $1" "$2"
+    exit 0
+  fi
+  action=$((action + 1))
+}

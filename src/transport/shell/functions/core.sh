@@ -1,0 +1,19 @@
+# What every shell of a session has: a quiet environment, and the two functions that write to the controller.
+umask 022
+LC_ALL=C
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+unset TMOUT ENV BASH_ENV CDPATH LANGUAGE
+set -f
+nl='
+'
+state=/var/lib/runbook
+volatile=/run/runbook
+
+rec() { # KIND WORDS TEXT: one record, in one write
+  printf '%s %s %s %s\n%s\n' "$m" "$1" "${#3}" "$2" "$3"
+}
+
+put() { # TEXT: one answer
+  printf '%s\n%s\n' "${#1}" "$1"
+}

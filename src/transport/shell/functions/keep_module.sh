@@ -1,0 +1,3 @@
+keep_module() { # NAME
+  module_state "$1" >text
+}

@@ -1,0 +1,3 @@
+keep_selinux() {
+  selinux_state >text
+}

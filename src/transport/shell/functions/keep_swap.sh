@@ -1,0 +1,3 @@
+keep_swap() {
+  swap_state >text
+}

@@ -1,0 +1,4 @@
+module_state() { # NAME
+  answer=$(q_module "$1")
+  printf %s "${answer#*"$nl"}"
+}

@@ -1,0 +1,43 @@
+q_facts() {
+  id='' id_like='' version_id='' pretty_name=''
+  while IFS='=' read -r key value; do
+    value=${value#[\"\']}
+    value=${value%[\"\']}
+    case $key in
+      ID) id=$value ;;
+      ID_LIKE) id_like=$value ;;
+      VERSION_ID) version_id=$value ;;
+      PRETTY_NAME) pretty_name=$value ;;
+    esac
+  done 2>/dev/null </etc/os-release
+  IFS=' ' read -r kernel architecture <<EOF
+$(uname -rm)
+EOF
+  IFS= read -r hostname </proc/sys/kernel/hostname
+  IFS= read -r boot_id </proc/sys/kernel/random/boot_id
+  memory=0
+  while read -r key value rest; do
+    if [ "$key" = MemTotal: ]; then memory=$((value / 1024)); break; fi
+  done </proc/meminfo
+  interface=
+  while read -r name destination rest; do
+    if [ "$destination" = 00000000 ]; then interface=$name; break; fi
+  done 2>/dev/null </proc/net/route
+  services=none
+  if [ -d /run/systemd/system ]; then services=systemd; fi
+  put "hostname=$hostname
+kernel=$kernel
+architecture=$architecture
+id=$id
+id_like=$id_like
+version_id=$version_id
+pretty_name=$pretty_name
+package_manager=$(manager)
+service_manager=$services
+boot_id=$boot_id
+uid=$(id -u)
+cpus=$(nproc 2>/dev/null || echo 0)
+memory_mb=$memory
+clock_s=$(date +%s)
+default_interface=$interface"
+}

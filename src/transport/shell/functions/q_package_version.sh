@@ -1,0 +1,9 @@
+q_package_version() { # NAME...
+  known=$nl$(packages "$@")$nl
+  for name do
+    case $known in
+      *"$nl$name|installed|"*) rest=${known#*"$nl$name|installed|"}; put "${rest%%"$nl"*}" ;;
+      *) put absent ;;
+    esac
+  done
+}

@@ -1,0 +1,19 @@
+q_sysctl() { # PATH below /proc/sys ...
+  # grep reads a value at once: a shell's `read` takes byte by byte, and the kernel ends many of these files after the first read.
+  n=$#
+  for path do set -- "$@" "/proc/sys/$path"; done
+  shift "$n"
+  known=$nl$(grep -s '' /dev/null "$@")$nl
+  for path do
+    case $known in
+      *"$nl$path:"*)
+        value=${known#*"$nl$path:"}
+        # Words apart by single blanks, as sysctl.d(5) files are written.
+        # shellcheck disable=SC2086
+        set -- ${value%%"$nl"*}
+        put "$*"
+        ;;
+      *) put absent ;;
+    esac
+  done
+}

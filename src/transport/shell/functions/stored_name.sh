@@ -1,0 +1,8 @@
+stored_name() { # RUN/STEP
+  case $1 in
+    */*/* | .* | */.* | */ | /* | *[!A-Za-z0-9./-]*) ;;
+    */*) return ;;
+  esac
+  echo "the undo store has no place $1"
+  return 1
+}
