@@ -42,9 +42,9 @@ export async function labVerbStatus(io: Io): Promise<number> {
     const options = labOptions(io);
     const owner = otherOwner(labPaths(options));
     io.stdout.write(
-      owner === undefined
+      owner?.stands !== true
         ? 'There is no lab. `runbook lab up` builds one.\n'
-        : `There is no lab of this project. The lab of the same name that is up belongs to ${owner}.\n`,
+        : `There is no lab of this project. The lab of the same name that is up belongs to ${owner.folder}.\n`,
     );
     return EXIT.done;
   }

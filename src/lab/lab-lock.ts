@@ -9,8 +9,7 @@ import { identifyProcess, isRunning } from './processes.ts';
  * crash left behind is known as such. A lock that is held is RB7013.
  */
 export async function withLabLock<T>(paths: LabPaths, work: () => Promise<T>): Promise<T> {
-  // Beside the folder, which removing the lab takes away.
-  const file = `${paths.folder}.lock`;
+  const file = lockFile(paths.folder);
   mkdirSync(dirname(file), { recursive: true });
   if (!takeLock(file)) {
     const holder = readHolder(file);
@@ -23,6 +22,16 @@ export async function withLabLock<T>(paths: LabPaths, work: () => Promise<T>): P
   } finally {
     rmSync(file, { force: true });
   }
+}
+
+/** Number of the running process that builds or removes the lab of that folder now; undefined when there is none. */
+export function lockHolder(folder: string): number | undefined {
+  return readHolder(lockFile(folder));
+}
+
+/** Beside the folder, which removing the lab takes away. */
+function lockFile(folder: string): string {
+  return `${folder}.lock`;
 }
 
 function takeLock(file: string): boolean {
@@ -50,7 +59,7 @@ function lockHeld(paths: LabPaths, pid: number): RunbookError {
     code: 'RB7013',
     severity: 'error',
     what: `another program builds or removes the lab ${paths.name} now`,
-    why: `Process ${pid} holds ${paths.folder}.lock.`,
+    why: `Process ${pid} holds ${lockFile(paths.folder)}.`,
     mend: 'Wait until it is done.',
   });
 }

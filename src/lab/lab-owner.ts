@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
+import { hasProcesses, removeFromMachine } from './lab-leftovers.ts';
+import { lockHolder } from './lab-lock.ts';
 import type { LabPaths } from './lab-paths.ts';
-import { namespacesOf } from './network.ts';
 
 /** Where each lab of this machine says whose it is: a file by the lab's name, with the lab's folder in it. A reboot takes it away, and the labs too. */
 const ownersFolder = '/run/runbook-lab';
@@ -10,27 +11,37 @@ const ownersFolder = '/run/runbook-lab';
 /** What is looked at to tell whose a lab is; tests give their own. */
 export interface OwnerPlace {
   readonly folder: string;
-  /** Names of the lab's network namespaces that are there. */
-  readonly namespaces: (lab: string) => readonly string[];
+  /** Whether any process is in the networks or groups of the lab of that name. */
+  readonly hasProcesses: (paths: LabPaths) => boolean;
+  /** Removes what a lab of that name has left on the machine. */
+  readonly clear: (paths: LabPaths) => Promise<unknown>;
 }
 
-const machine: OwnerPlace = { folder: ownersFolder, namespaces: namespacesOf };
+const machine: OwnerPlace = { folder: ownersFolder, hasProcesses, clear: (paths) => removeFromMachine(paths, undefined) };
+
+/** Another checkout that has a lab's name. */
+export interface OtherOwner {
+  /** Folder of its lab. */
+  readonly folder: string;
+  /** True while its lab has a process, or is being built or removed. Otherwise a crash left it behind, or its folder is gone. */
+  readonly stands: boolean;
+}
 
 /**
- * Folder of the lab of that name when it stands and belongs to another checkout; undefined when the name is free, ours, or left behind by a checkout that is gone.
- * Names of namespaces and control groups are the machine's, so two checkouts cannot have a lab of the same name at once.
+ * The other checkout that has the name of that lab; undefined when the name is free or ours. Names of namespaces and control groups are the machine's, so
+ * two checkouts cannot have a lab of the same name at once.
  */
-export function otherOwner(paths: LabPaths, place: OwnerPlace = machine): string | undefined {
-  const owner = readOwner(paths, place);
-  if (owner === undefined || owner === paths.folder || !existsSync(owner)) return undefined;
-  return place.namespaces(paths.name).length > 0 ? owner : undefined;
+export function otherOwner(paths: LabPaths, place: OwnerPlace = machine): OtherOwner | undefined {
+  const folder = readOwner(paths, place);
+  if (folder === undefined || folder === paths.folder) return undefined;
+  return { folder, stands: lockHolder(folder) !== undefined || (existsSync(folder) && place.hasProcesses(paths)) };
 }
 
-/** Throws RB7014 when the lab of that name belongs to another checkout. */
+/** Throws RB7014 when the lab of that name belongs to another checkout, and stands. */
 export function checkOwner(paths: LabPaths, place: OwnerPlace = machine): void {
   const owner = otherOwner(paths, place);
-  if (owner === undefined) return;
-  const project = dirname(dirname(owner));
+  if (owner?.stands !== true) return;
+  const project = dirname(dirname(owner.folder));
   throw new RunbookError({
     code: 'RB7014',
     severity: 'error',
@@ -40,9 +51,13 @@ export function checkOwner(paths: LabPaths, place: OwnerPlace = machine): void {
   });
 }
 
-/** Takes the name for this lab; RB7014 when another checkout has it. */
-export function claimLab(paths: LabPaths, place: OwnerPlace = machine): void {
+/**
+ * Takes the name for this lab; RB7014 when another checkout has it. Of a dead lab of another one goes what it left on the machine (RB7010 when it does not
+ * go); its folder stays with that checkout.
+ */
+export async function claimLab(paths: LabPaths, place: OwnerPlace = machine): Promise<void> {
   checkOwner(paths, place);
+  if (otherOwner(paths, place) !== undefined) await place.clear(paths);
   mkdirSync(place.folder, { recursive: true });
   writeFileSync(ownerFile(paths, place), `${paths.folder}\n`);
 }

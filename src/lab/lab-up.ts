@@ -46,7 +46,7 @@ export async function labUp(inventory: Inventory, options: LabOptions, onProgres
 
 async function buildLab(inventory: Inventory, paths: LabPaths, onProgress: OnLabProgress): Promise<LabState> {
   const topology = layOut(inventory);
-  claimLab(paths);
+  await claimLab(paths);
   checkSameHosts(inventory, readLabState(paths.stateFile));
   const began = Date.now();
   // What hosts must be able to read is made readable, whatever the caller's umask is.
