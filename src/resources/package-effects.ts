@@ -43,6 +43,9 @@ const APT = [
   'path:/var/log/alternatives.log',
 ];
 
+/** dnf has rpm take in the keys that the host's sources name (`gpgkey`, dnf.conf(5)) with the first package that is signed with one; rpm lists each as such a package. */
+const PUBLIC_KEYS = 'package:gpg-pubkey';
+
 /** rpm(8), whose database has two places (the older one first), dnf(8), update-alternatives(1) of that family, policy modules of packages. */
 const DNF = [
   'path:/var/lib/rpm/**',
@@ -55,25 +58,34 @@ const DNF = [
   // The new configuration file beside a changed one, and a changed one of a package that goes.
   'path:/etc/**.rpmnew',
   'path:/etc/**.rpmsave',
+  PUBLIC_KEYS,
   'path:/var/log/dnf.log',
   'path:/var/log/dnf.librepo.log',
   'path:/var/log/dnf.rpm.log',
   'path:/var/log/hawkey.log',
 ];
 
-/** Paths that a package transaction writes besides the files of its packages: what its tools keep, and what scripts of packages do. */
+/** What a package transaction touches besides its packages and their files: what its tools keep, and what scripts of packages do. */
 export function packageEffects(manager: Facts['package_manager']): Footprint {
   return manager === 'apt' ? [...BOTH, ...APT] : manager === 'dnf' ? [...BOTH, ...DNF] : [];
 }
 
 /** The lists of both families, in sentences. */
 export function describePackageEffects(): string {
-  const list = (manager: Facts['package_manager']): string =>
-    packageEffects(manager)
-      .map((entry) => (entry === 'alternatives:' ? 'links below `/usr` to `/etc/alternatives`' : `\`${entry.slice('path:'.length)}\``))
-      .join(', ');
+  const list = (manager: Facts['package_manager']): string => packageEffects(manager).map(describeEntry).join(', ');
   return (
     'Besides the files of the packages, their tools and scripts may write the following, and the footprint of the step says so. ' +
     `Debian family: ${list('apt')}. RHEL family: ${list('dnf')}.`
   );
+}
+
+function describeEntry(entry: string): string {
+  switch (entry) {
+    case 'alternatives:':
+      return 'links below `/usr` to `/etc/alternatives`';
+    case PUBLIC_KEYS:
+      return 'public keys that the sources of the host name, into the database of rpm (`gpg-pubkey`)';
+    default:
+      return `\`${entry.slice('path:'.length)}\``;
+  }
 }

@@ -39,6 +39,14 @@ describe('package', () => {
     expect(DNF_INSTALL).not.toMatch(/--allowerasing|--nogpgcheck/u);
   });
 
+  test.each([
+    ['dnf', RHEL, true],
+    ['apt', DEBIAN, false],
+  ])('tells with %s whether rpm may take in keys that the sources name', (_name, facts, isTold) => {
+    const { footprint } = bindResource(packageType, { name: 'haproxy' }, facts);
+    expect(overlaps(footprint, ['package:gpg-pubkey'])).toBe(isTold);
+  });
+
   const available = { haproxy: { version: '2.6', needs: ['liblua', 'libssl'] }, liblua: { version: '5.4' }, libssl: { version: '3.0' } };
 
   test('lists all that it brings, for the reader, the script, the footprint and later steps', async () => {
