@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
@@ -22,6 +23,12 @@ import { runsFolder } from './runs-folder.ts';
 import { readTreeFile } from './tree-file.ts';
 import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
+
+/** This machine, and from where its user came to it: `desk-1 (from 198.18.1.7)`. sshd(8) says so in SSH_CONNECTION. */
+function startedFrom(io: Io): string {
+  const [client = ''] = (io.env['SSH_CONNECTION'] ?? '').split(' ');
+  return client === '' ? hostname() : `${hostname()} (from ${client})`;
+}
 
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
@@ -130,6 +137,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     playbook: subject.playbook,
     inventory: basename(inventory.folder),
     operator: options.operator ?? io.user,
+    from: startedFrom(io),
     ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(subject.undoOf === undefined ? {} : { undoOf: subject.undoOf }),

@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { RunEvent } from '../core/event.ts';
 import type { FormerRuns, FormerStep } from '../core/plan-duration.ts';
 import type { PlannedDuration } from '../core/plan.ts';
 import { readEvents } from '../report/journal-events.ts';
+import { readJournalLines } from './journal-lines.ts';
 import { journalFile, runNames } from './runs-folder.ts';
 
 /** So many journals of the inventory are used, the newest ones, and so many are opened to find them. */
@@ -10,13 +10,7 @@ const MOST_USED = 5;
 const MOST_OPENED = 20;
 /** So much is read of all of them together, in bytes. */
 const MOST_BYTES = 128 * 1024 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
-/** Longer lines tell of plans and of contents, not of times. */
-const LONGEST_LINE = 64 * 1024;
-/** Of each line, so much is looked at to see which event it is, in bytes. */
-const HEAD_BYTES = 200;
 const TIMES = /"event":"(run_started|play_started|play_done|step_done|run_done)"/u;
-const LINE_FEED = 10;
 
 /** What the newest journals of a project tell of how long things take on an inventory. Journals that cannot be read are passed over. */
 export function readFormerRuns(projectFolder: string, inventory: string, playbook: string): FormerRuns {
@@ -27,7 +21,7 @@ export function readFormerRuns(projectFolder: string, inventory: string, playboo
   let leftBytes = MOST_BYTES;
   for (const name of names) {
     if (used === MOST_USED || leftBytes <= 0) break;
-    const journal = timesOf(journalFile(projectFolder, name), leftBytes);
+    const journal = readJournalLines(journalFile(projectFolder, name), TIMES, leftBytes);
     leftBytes -= journal.readBytes;
     const { events } = readEvents(journal.text);
     const start = events.find((event) => event.event === 'run_started');
@@ -49,44 +43,4 @@ function wholeRun(run: string, events: readonly RunEvent[]): PlannedDuration['la
   const durationMs = sum('play_done') - sum('play_started');
   if (count('play_started') !== count('play_done') || !(durationMs > 0)) return undefined;
   return { run, durationMs, changed: end.changed };
-}
-
-/** The lines of a journal that tell of times. Plans, which are one line of many megabytes, are run over and not kept. */
-function timesOf(file: string, mostBytes: number): { readonly text: string; readonly readBytes: number } {
-  const kept: string[] = [];
-  let readBytes = 0;
-  let line: Buffer[] = [];
-  let length = 0;
-  const endLine = (): void => {
-    const bytes = length <= LONGEST_LINE ? Buffer.concat(line) : Buffer.alloc(0);
-    if (TIMES.test(bytes.toString('latin1', 0, HEAD_BYTES))) kept.push(bytes.toString('utf8'));
-    line = [];
-    length = 0;
-  };
-  const take = (piece: Buffer): void => {
-    length += piece.length;
-    if (length <= LONGEST_LINE) line.push(Buffer.from(piece));
-  };
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, 'r');
-    const chunk = Buffer.alloc(CHUNK_BYTES);
-    for (;;) {
-      const size = readSync(descriptor, chunk, 0, CHUNK_BYTES, null);
-      if (size === 0 || readBytes >= mostBytes) break;
-      readBytes += size;
-      let from = 0;
-      for (let at = chunk.indexOf(LINE_FEED); at !== -1 && at < size; at = chunk.indexOf(LINE_FEED, from)) {
-        take(chunk.subarray(from, at));
-        endLine();
-        from = at + 1;
-      }
-      take(chunk.subarray(from, size));
-    }
-  } catch {
-    // A folder without a journal, or one that is not ours to read.
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-  return { text: kept.join('\n'), readBytes };
 }

@@ -113,7 +113,8 @@ function collect(value: string, before: readonly string[] | undefined): readonly
   return [...(before ?? []), value];
 }
 
-function positive(text: string): number {
+/** A whole number from 1 to 9999. Throws InvalidArgumentError. */
+export function positive(text: string): number {
   if (!/^[1-9]\d{0,3}$/u.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 9999.');
   return Number(text);
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
 import { checkChain } from '../core/journal-chain.ts';
@@ -16,6 +17,10 @@ import { journalFile, runNames, runsFolder } from './runs-folder.ts';
 export interface CheckedRun {
   readonly started: Extract<RunEvent, { readonly event: 'run_started' }>;
   readonly past: PastRun;
+  readonly events: readonly RunEvent[];
+  /** How many whole records the journal has, and the digest of the last (`journal-chain.ts`). */
+  readonly records: number;
+  readonly head: string;
 }
 
 /**
@@ -45,7 +50,8 @@ export function findPastRun(projectFolder: string, name: string): CheckedRun {
 export function openPastRun(projectFolder: string, run: string): CheckedRun {
   const file = journalFile(projectFolder, run);
   const bytes = readJournal(file);
-  const [gap] = checkChain(bytes, run).breaks;
+  const { breaks, records, head } = checkChain(bytes, run);
+  const [gap] = breaks;
   if (gap !== undefined) throw damaged(file, `line ${gap.line}: ${gap.why} (\`runbook journal verify ${run}\` names all)`);
   const text = bytes.toString('utf8');
   const { events, brokenLines } = readEvents(text);
@@ -55,7 +61,7 @@ export function openPastRun(projectFolder: string, run: string): CheckedRun {
   const [started] = events;
   if (started?.event !== 'run_started') throw damaged(file, 'line 1 does not tell that the run started');
   if (started.run !== run) throw damaged(file, `line 1 tells of another run, ${started.run}`);
-  return { started, past: readPastRun(run, events, (event) => checkedPlan(event, file)) };
+  return { started, past: readPastRun(run, events, (event) => checkedPlan(event, file)), events, records, head };
 }
 
 function readJournal(file: string): Buffer {
@@ -84,7 +90,7 @@ function damaged(file: string, why: string): RunbookError {
   return new RunbookError({
     code: 'RB6062',
     severity: 'error',
-    what: 'the journal of the run is damaged; nothing is taken back by it',
+    what: `the journal of ${basename(dirname(file))} is damaged; nothing is told or taken back by it`,
     why: `${file}: ${why}`,
     mend: 'bring the journal back from a copy, or bring the hosts back by a playbook',
   });

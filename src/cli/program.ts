@@ -7,12 +7,15 @@ import {
   addPageOptions,
   addPlanOptions,
   addSiteOptions,
+  positive,
   type ApplyOptions,
   type PlanOptions,
   type ShowOptions,
   type SiteOptions,
   type UndoOptions,
 } from './options.ts';
+import type { HistoryOptions } from './history.ts';
+import type { JournalExportOptions } from './journal-export.ts';
 import type { JournalVerifyOptions } from './journal.ts';
 import type { InventoryChoice } from './open-inventory.ts';
 import type { RehearseOptions } from './rehearse.ts';
@@ -141,6 +144,22 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--all', 'of every run')
     .option('--head <digest>', 'look for a head that was printed or told to a host; its first 8 characters are enough')
     .action(async (run: string, options: JournalVerifyOptions) => end((await import('./journal.ts')).journalVerify(io, run, options)));
+  addPageOptions(
+    journal
+      .command('export')
+      .description('write the access record: who went where, did what, and when')
+      .exitOverride()
+      .argument('[run]', 'name of a run below .runbook/runs/', 'last'),
+  )
+    .option('--all', 'of every run')
+    .option('--csv <file>', 'write it as CSV, for a spreadsheet')
+    .action(async (run: string, options: JournalExportOptions) =>
+      end((await import('./journal-export.ts')).journalExport(io, run, options)),
+    );
+  verb('history', 'list the runs of this project, the newest first')
+    .option('-n, --count <count>', 'so many of them (default: 20)', positive)
+    .addOption(new Option('--format <format>', 'a table, or one JSON object a line').choices(['plain', 'json']))
+    .action(async (options: HistoryOptions) => end((await import('./history.ts')).history(io, options)));
   addSiteOptions(
     verb('exec', 'run one command on hosts and print what it prints')
       .argument('<selector>', 'hosts, as for --limit')

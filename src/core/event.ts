@@ -11,6 +11,8 @@ export type RunEvent = { readonly at: string } & (
       readonly playbook: string;
       readonly inventory: string;
       readonly operator: string;
+      /** The machine that it was started on, and the address from where the operator had come to it over SSH. */
+      readonly from?: string;
       readonly ticket?: string;
       readonly reason?: string;
       /** The run that this one takes back. */

@@ -75,6 +75,8 @@ function hasMembers(value: object, wanted: Readonly<Record<string, string>>): bo
 function isShowable(value: object, name: unknown): boolean {
   const member = (key: string): unknown => Reflect.get(value, key);
   switch (name) {
+    case 'run_started':
+      return ['from', 'ticket', 'reason', 'undoOf'].every((key) => ['undefined', 'string'].includes(typeof member(key)));
     case 'step_done':
       return isWordOf(stepResults, member('status')) && (member('diagnostic') === undefined || isDiagnostic(member('diagnostic')));
     case 'notice':

@@ -26,4 +26,13 @@ export const journalCodes: CodeCatalogue = {
     },
     exit: 65,
   },
+  RB6082: {
+    title: { en: 'The access record cannot be written there', ko: '접속 기록을 그곳에 쓸 수 없음' },
+    why: {
+      en: 'The folder is not there, something else stands at that place, or the disk is full.',
+      ko: '폴더가 없거나, 그 자리에 다른 것이 있거나, 디스크가 가득 찼습니다.',
+    },
+    mend: { en: 'Name another place with --csv or --html.', ko: '--csv 또는 --html로 다른 곳을 지정하십시오.' },
+    exit: 64,
+  },
 };

@@ -3,6 +3,7 @@ import type { SignatureReport, SignatureVerdict } from '../../core/signature-rep
 import type { Plan } from '../../core/plan.ts';
 import { showDateTime, type Clock } from '../wording.ts';
 import { groupedDigest } from './digest-text.ts';
+import { languageChoice } from './language-choice.ts';
 import { el, english, join, say, type Child, type Html } from './markup.ts';
 import type { RunRecord } from './run-record.ts';
 import { same } from './words.ts';
@@ -41,13 +42,7 @@ export function headPart({ plan, digest, run, ticket, signatures }: PageSubject,
     el(
       'div',
       { class: 'tools' },
-      el(
-        'fieldset',
-        {},
-        el('legend', {}, 'Language · ', el('span', { lang: 'ko' }, '언어')),
-        choice('en', 'English', language),
-        choice('ko', '한국어', language),
-      ),
+      languageChoice(language),
       el('button', { type: 'button', id: 'open-all', hidden: true }, say({ en: 'Open all', ko: '모두 펼치기' })),
       el('button', { type: 'button', id: 'close-all', hidden: true }, say({ en: 'Close all', ko: '모두 접기' })),
     ),
@@ -92,12 +87,6 @@ const RAN = {
   en: 'What happened stands beside what was planned, step by step, as the journal of the run tells it.',
   ko: '실행 저널에 기록된 결과를 계획한 단계와 나란히 표시합니다.',
 };
-
-function choice(language: 'en' | 'ko', name: string, chosen: 'en' | 'ko'): Html {
-  const id = `lang-${language}`;
-  const input = el('input', { type: 'radio', name: 'lang', id, value: language, ...(language === chosen ? { checked: true } : {}) });
-  return el('label', { for: id, lang: language }, input, ' ', name);
-}
 
 function notChecked(number: number): Html {
   if (number === 0) return say({ en: 'none', ko: '없음' });

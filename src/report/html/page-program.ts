@@ -12,6 +12,7 @@ export const pageProgram = `(function () {
   var all = function () { return document.querySelectorAll('details'); };
   [['open-all', true], ['close-all', false]].forEach(function (pair) {
     var button = document.getElementById(pair[0]);
+    if (!button) return;
     button.hidden = false;
     button.addEventListener('click', function () {
       all().forEach(function (one) { one.open = pair[1]; });

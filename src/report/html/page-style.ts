@@ -79,6 +79,7 @@ td p { margin: 0; }
 .counts td { text-align: right; }
 .host-table th, .host-table td:nth-of-type(-n + 3), .flows th { white-space: nowrap; }
 .wide-text code { word-break: break-all; }
+.record :is(th, td) { overflow-wrap: normal; } .record code { overflow-wrap: anywhere; } .record th[scope=row] { white-space: nowrap; }
 .wide { overflow-x: auto; }
 figure { margin: .5rem 0 1rem; }
 figcaption, .note, .left, .task, .on { font-size: .8125rem; color: var(--soft); }

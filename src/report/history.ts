@@ -1,0 +1,50 @@
+import type { Layout } from './diagnostic.ts';
+import { createPaint } from './paint.ts';
+import { showLine } from './show-value.ts';
+import { exitWords } from './html/words.ts';
+import { renderTable, type Cell } from './table.ts';
+import { count, showDateTime, type Clock } from './wording.ts';
+
+/** A run in one line. What its journal does not tell is missing. */
+export interface RunLine {
+  readonly run: string;
+  readonly at?: string;
+  readonly verb?: string;
+  readonly playbook?: string;
+  readonly inventory?: string;
+  readonly operator?: string;
+  readonly ticket?: string;
+  /** The run that this one took back. */
+  readonly undoOf?: string;
+  /** Missing when the run was cut off. */
+  readonly changed?: number;
+  readonly exitCode?: number;
+  readonly durationMs?: number;
+}
+
+/** Runs as a table, in the order given; `total` is how many there are in all. */
+export function renderHistory(runs: readonly RunLine[], total: number, layout: Layout & Clock): string {
+  if (runs.length === 0) return 'There is no run yet: `runbook apply` makes them.\n';
+  const paint = createPaint(layout.color);
+  const rows = runs.map((one): readonly Cell[] => [
+    { text: showLine(one.run), style: 'bold' },
+    { text: one.at === undefined ? '?' : showDateTime(one.at, layout) },
+    { text: showLine(one.undoOf === undefined ? `${one.verb ?? '?'} ${one.playbook ?? ''}`.trim() : `undo ${one.undoOf}`) },
+    { text: showLine(one.inventory ?? '?') },
+    { text: showLine(one.operator ?? '?') },
+    { text: showLine(one.ticket ?? '-') },
+    { text: one.changed === undefined ? '?' : String(one.changed) },
+    endCell(one),
+  ]);
+  const columns = ['Run', 'Began', 'What', 'Inventory', 'By', 'Ticket', 'Changed', 'End'].map((title) => ({
+    title,
+    numeric: title === 'Changed',
+  }));
+  const more = total > runs.length ? [`${count(total - runs.length, 'older run')} not shown: --count N shows more`] : [];
+  return [...renderTable(columns, rows, layout.width, paint), ...more, ''].join('\n');
+}
+
+function endCell({ exitCode }: RunLine): Cell {
+  if (exitCode === undefined) return { text: 'cut off', style: 'red' };
+  return exitCode === 0 ? { text: 'done', style: 'green' } : { text: exitWords(exitCode).en, style: 'red' };
+}
