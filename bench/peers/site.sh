@@ -1,0 +1,45 @@
+#!/bin/sh
+# site.sh N: puts the project of the benchmark to $PB/runbook, with an inventory of the lab's hosts h01..hNN.
+# The addresses are the lab's: hosts 198.19.0.(10+index) behind the bastion, which is reached directly or through the proxy that makes the way longer.
+set -eu
+hosts=$1
+here=$(CDPATH='' cd -P -- "${0%/*}" && pwd -P)
+inventory=$PB/runbook/inventory/site
+mkdir -p "$inventory"
+cp -R "$here/site/playbooks" "$here/site/roles" "$PB/runbook/"
+bastion=198.18.0.2 port=22
+read -r rtt <"$PB/rtt"
+if [ "$rtt" != 0 ]; then bastion=198.18.0.1 port=2222; fi
+read -r type key _ <"$PB/ssh/hostkey.pub"
+{
+    cat <<YAML
+ssh: { user: root, key: $PB/ssh/id, agent: false }
+zones:
+  mgmt: { cidr: 198.18.0.0/24 }
+  inside: { cidr: 198.19.0.0/24, via: bastion }
+hosts:
+  bastion: { zone: mgmt, address: $bastion, ssh: { port: $port } }
+YAML
+    index=1
+    while [ "$index" -le "$hosts" ]; do
+        name=h$index
+        [ "$index" -gt 9 ] || name=h0$index
+        echo "  $name: { zone: inside, address: 198.19.0.$((10 + index)), groups: [node], vars: { host_index: $index } }"
+        index=$((index + 1))
+    done
+    cat <<YAML
+vars:
+  site_name: Plant 7 (air-gapped)
+  site_domain: site.local
+  haproxy_maxconn: 4096
+  wg_port: 51820
+  kube_version: v1.31.4
+  pause_version: "3.10"
+  pod_cidr: 10.244.0.0/16
+  svc_cidr: 10.96.0.0/12
+  registry_ip: 198.19.0.11
+  ntp_servers: [198.19.0.11, 198.19.0.12]
+  masters: [{ name: h01, ip: 198.19.0.11 }, { name: h02, ip: 198.19.0.12 }, { name: h03, ip: 198.19.0.13 }]
+YAML
+} >"$inventory/site.yml"
+echo "198.18.0.1,[198.18.0.1]:2222,198.18.0.2,198.19.0.* $type $key" >"$inventory/known_hosts"
