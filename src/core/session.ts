@@ -9,6 +9,8 @@ export interface ReadyStep {
   readonly before?: string;
   readonly after?: string;
   readonly actions: readonly Action[];
+  /** True when the value of a secret stands in it. */
+  readonly isSecret?: boolean;
   /** What the host keeps before the actions run, and where in its undo store (`RUN/STEP`). */
   readonly keep?: { readonly at: string; readonly things: readonly string[] };
 }
@@ -59,7 +61,7 @@ export type StepProgress =
 export interface SessionStats {
   readonly connections: number;
   readonly authentications: number;
-  /** Requests that were answered, the handshake not counted. */
+  /** Flights of frames that were sent: frames of one turn of the event loop travel together. The handshake is not counted. */
   readonly roundTrips: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;

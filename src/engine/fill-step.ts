@@ -18,18 +18,24 @@ export interface StepSources {
 
 /** Makes a step ready to be sent: every hole filled, the digest afterwards computed where it depends on them. */
 export function fillStep(step: Step, { contents, fileContent, run, stage }: StepSources, valueOf: (hole: Hole) => string): ReadyStep {
+  let isSecret = false;
   const fill = (text: string): string =>
-    fillHoles(text, (hole) => (hole.kind === 'digest' ? digestOf(contents[hole.content], valueOf) : valueOf(hole)));
+    fillHoles(text, (hole) => {
+      if (hole.kind === 'secret' || (hole.kind === 'output' && hole.secret)) isSecret = true;
+      return hole.kind === 'digest' ? digestOf(contents[hole.content], valueOf) : valueOf(hole);
+    });
   const { guard } = step;
   const things = keptThings(step.undo ?? []);
   const after =
     guard.after ?? (guard.afterAnswers === undefined ? undefined : answersDigest(guard.afterAnswers.map((answer) => fill(answer))));
+  const actions = step.actions.map((action) => fillAction(action, fill, { contents, fileContent }));
   return {
     id: step.id,
+    ...(isSecret ? { isSecret } : {}),
     requests: guard.requests,
     ...(guard.before === undefined ? {} : { before: guard.before }),
     ...(after === undefined ? {} : { after }),
-    actions: step.actions.map((action) => fillAction(action, fill, { contents, fileContent })),
+    actions,
     ...(things.length === 0 ? {} : { keep: { at: `${run}/${storeName(step.id, stage)}`, things } }),
   };
 }

@@ -17,7 +17,6 @@ import {
 import { beforeEach, describe, expect, test } from 'vitest';
 import { run, type Action } from '../../src/core/action.ts';
 import type { StepProgress, StepResult } from '../../src/core/session.ts';
-import { tryCommand } from '../../src/lab/run-command.ts';
 import { useLocalBench } from '../support/local-bench.ts';
 
 /* What the host keeps before a step, and how it puts it back. As root: the undo store belongs to nobody else. */

@@ -1,13 +1,14 @@
 import type { Channel, ChannelEnd } from '../../src/transport/channel.ts';
 import { createSession } from '../../src/transport/shell/session.ts';
 import type { Session } from '../../src/core/session.ts';
+import { firstBlock } from './driver-blocks.ts';
 
 /** What a hostile remote end sends. */
 export interface Script {
   /** Sent when the driver has come; default: that it is ready. */
   readonly onStart?: (say: Say) => void;
   /** Sent for each frame that has come. */
-  readonly onFrame?: (say: Say, frame: { readonly kind: string; readonly body: string; readonly number: number }) => void;
+  readonly onFrame?: (say: Say, frame: { readonly kind: string; readonly number: number }) => void;
 }
 
 /** How it speaks. */
@@ -27,20 +28,21 @@ export function joined(...answers: readonly string[]): string {
 /** A session to a remote end that follows the script instead of the driver. Its frames are read by their lengths, as the driver reads them. */
 export function hostileSession(script: Script): Session {
   return createSession('hostile', {
-    openChannel: () => Promise.resolve(hostileChannel(script)),
+    openChannel: (command) => Promise.resolve(hostileChannel(script, command)),
     stats: () => ({ connections: 1, authentications: 1, bytesSent: 0, bytesReceived: 0 }),
     becomePassword: () => undefined,
   });
 }
 
-function hostileChannel(script: Script): Channel {
+function hostileChannel(script: Script, command: string): Channel {
+  const marker = /rb[0-9a-f]+/u.exec(command)?.[0] ?? '';
   let listener: (bytes: Uint8Array) => void = () => undefined;
   let over: (end: ChannelEnd) => void = () => undefined;
   const ended = new Promise<ChannelEnd>((resolve) => {
     over = resolve;
   });
   let received: Buffer = Buffer.alloc(0);
-  let marker = '';
+  let hasStarted = false;
   let number = 0;
   const say: Say = {
     record: (kind, words, text, length) =>
@@ -55,20 +57,18 @@ function hostileChannel(script: Script): Channel {
     end: (end = {}) => over(end),
   };
   const take = (): void => {
-    const head = received.indexOf(10);
-    if (head < 0) return;
-    const [first = '', size] = received.subarray(0, head).toString().split(' ');
-    const length = Number(size ?? first);
-    if (received.length < head + 1 + length) return;
-    const body = received.subarray(head + 1, head + 1 + length).toString();
-    received = received.subarray(head + 1 + length);
-    if (marker === '') {
-      marker = /^m=(rb[0-9a-f]+)$/mu.exec(body)?.[1] ?? '';
+    const block = firstBlock(received);
+    if (block === undefined) return;
+    received = received.subarray(block.bytes);
+    if (!hasStarted) {
+      hasStarted = true;
       if (script.onStart === undefined) say.record('ready', '1', '');
       else script.onStart(say);
-    } else if (first !== 'load') {
+    }
+    // A frame ends with the record that ends its answer.
+    for (const [, kind] of block.text.matchAll(/^rec (answers|over) /gmu)) {
       number += 1;
-      script.onFrame?.(say, { kind: first, body, number });
+      script.onFrame?.(say, { kind: kind === 'over' ? 'do' : 'ask', number });
     }
     take();
   };

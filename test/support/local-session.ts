@@ -5,6 +5,7 @@ import type { Session } from '../../src/core/session.ts';
 import type { Channel, Links } from '../../src/transport/channel.ts';
 import { localLinks } from '../../src/transport/local-links.ts';
 import { createSession } from '../../src/transport/shell/session.ts';
+import { firstBlock } from './driver-blocks.ts';
 
 /** Sessions to this machine whose driver keeps its own files in a folder for tests, so that no root is needed. */
 export interface LocalPlace {
@@ -47,21 +48,21 @@ export function openLocalPlace(): LocalPlace {
   };
 }
 
-/** The channel, with the two folders of the driver replaced in its source, which is a message of its own: its length, then its text. */
+/** The channel, with the two folders of the driver replaced in its core, which is in the first block. */
 function withOwnPlaces(channel: Channel, folder: string): Channel {
   let isSent = false;
   return {
     ...channel,
     write: (bytes) => {
-      const text = Buffer.from(bytes).toString();
-      if (isSent || !/^\d+\nm=rb/u.test(text)) return channel.write(bytes);
+      const sent = Buffer.from(bytes);
+      const block = isSent ? undefined : firstBlock(sent);
+      if (block === undefined) return channel.write(bytes);
       isSent = true;
-      const driver = text
-        .slice(text.indexOf('\n') + 1)
+      const text = block.text
         .replace('state=/var/lib/runbook', `state=${folder}/state`)
         .replace('volatile=/run/runbook', `volatile=${folder}/volatile`);
-      if (driver.split(folder).length !== 3) throw new Error('the driver names its folders in another way now');
-      channel.write(`${Buffer.byteLength(driver)}\n${driver}`);
+      if (text.split(folder).length < 3) throw new Error('the driver names its folders in another way now');
+      channel.write(Buffer.concat([Buffer.from(`${Buffer.byteLength(text)}\n${text}`), sent.subarray(block.bytes)]));
     },
   };
 }

@@ -27,11 +27,23 @@ const ASK_MS = 60_000;
 export function createSession(host: string, ports: SessionPorts): Session {
   const shells = new Map<string, Promise<Shell>>();
   const opened: Shell[] = [];
+  let flights = 0;
+  let isInFlight = false;
+  /** What is written in one turn of the event loop travels together. */
+  const onFlight = (): void => {
+    if (isInFlight) return;
+    isInFlight = true;
+    flights += 1;
+    setImmediate(() => {
+      isInFlight = false;
+    });
+  };
   const shellOf = (identity: Identity): Promise<Shell> => {
     const key = identity === 'login' ? 'login' : `${identity.method} ${identity.become}`;
     let shell = shells.get(key);
     if (shell === undefined) {
-      shell = openShell(host, ports.openChannel, identity, identity === 'login' ? undefined : ports.becomePassword());
+      const password = identity === 'login' ? undefined : ports.becomePassword();
+      shell = openShell(ports.openChannel, { host, identity, ...(password === undefined ? {} : { password }), onFlight });
       shells.set(key, shell);
       void shell.then(
         (one) => opened.push(one),
@@ -82,6 +94,7 @@ export function createSession(host: string, ports: SessionPorts): Session {
       await shell.send({
         kind: 'do',
         script: stepsScript(steps),
+        isSecret: steps.some((step) => step.isSecret === true),
         silenceMs: () => run.leftMs(),
         longestRecord: Math.max(...steps.map((step) => longestAnswer(step.requests))),
         about: () => run.about(),
@@ -96,7 +109,7 @@ export function createSession(host: string, ports: SessionPorts): Session {
       const end = answer.indexOf('\n');
       return { exitCode: Number.parseInt(answer, 10), output: end < 0 ? '' : answer.slice(end + 1) };
     },
-    stats: (): SessionStats => ({ ...ports.stats(), roundTrips: opened.reduce((sum, shell) => sum + shell.answered(), 0) }),
+    stats: (): SessionStats => ({ ...ports.stats(), roundTrips: flights }),
     close: () => {
       for (const shell of opened) shell.close();
       return Promise.resolve();

@@ -2,8 +2,8 @@ import { RunbookError, type Diagnostic } from '../../core/diagnostic.ts';
 import type { Identity } from '../../core/resource.ts';
 import { sanitize } from '../../core/text-sanitize.ts';
 import type { Channel, ChannelEnd } from '../channel.ts';
-import { createBootstrap, type Bootstrap } from './bootstrap.ts';
-import { piecesFor, type Script } from './functions.ts';
+import { createBlockWriter, type Work } from './blocks.ts';
+import { createBootstrap, GREETING, PLAIN, type Bootstrap } from './bootstrap.ts';
 import { createRecordReader, ProtocolError, type DriverRecord } from './records.ts';
 import { explainFailedStart, lostShell, silentHost, slowStart } from './failures.ts';
 
@@ -14,16 +14,11 @@ export interface Shell {
    * they were sent. Rejects with a RunbookError when the shell is lost or silent for longer than the limit.
    */
   send(frame: Frame): Promise<void>;
-  /** Frames that were answered. */
-  answered(): number;
   close(): void;
 }
 
 /** Something to do for the driver, and how long it may be silent. */
-export interface Frame {
-  readonly kind: 'ask' | 'do';
-  /** The functions that it calls are sent in front of it, each once to a shell. */
-  readonly script: Script;
+export interface Frame extends Work {
   /** Longest time without a record, in milliseconds; asked again after each record. */
   readonly silenceMs: () => number;
   /** Longest text of a record that can come, in bytes; some KiB are always allowed. */
@@ -43,27 +38,33 @@ const KEPT_ERROR_BYTES = 4096;
 /** A piece of output is 64 KiB at most. */
 const LEAST_RECORD_BYTES = 128 * 1024;
 
-/** Opens a driver over a fresh channel. `password` is given to sudo or su when they ask, and only then. */
-export async function openShell(
-  host: string,
-  openChannel: (command: string) => Promise<Channel>,
-  identity: Identity,
-  password: string | undefined,
-): Promise<Shell> {
-  const bootstrap = createBootstrap(identity, password !== undefined);
-  const channel = await openChannel(bootstrap.command);
-  return drive(host, channel, bootstrap, identity, password);
+/** Where a driver runs and as whom. */
+export interface ShellOptions {
+  readonly host: string;
+  readonly identity: Identity;
+  /** Given to sudo or su when they ask, and only then. */
+  readonly password?: string;
+  /** Called for each write of frames. */
+  readonly onFlight: () => void;
 }
 
-function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: Identity, password: string | undefined): Shell {
+/** Opens a driver over a fresh channel. */
+export async function openShell(openChannel: (command: string) => Promise<Channel>, options: ShellOptions): Promise<Shell> {
+  const bootstrap = createBootstrap(options.identity, options.password !== undefined);
+  const channel = await openChannel(bootstrap.command);
+  return drive(channel, bootstrap, options);
+}
+
+function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, password, onFlight }: ShellOptions): Shell {
   const queue: PendingFrame[] = [];
+  const blocks = createBlockWriter(bootstrap.marker);
   const reader = createRecordReader(bootstrap.marker, () => LEAST_RECORD_BYTES + Math.max(0, ...queue.map((frame) => frame.longestRecord)));
   let errorText = '';
   let outputText = '';
   let ready = false;
+  let canCompress = true;
   let started = bootstrap.prompt === undefined;
   let passwordSent = false;
-  let answered = 0;
   let failure: Error | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -80,28 +81,29 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     const frame = queue[0];
     if (failure !== undefined || frame === undefined) return;
     const limitMs = ready ? frame.silenceMs() : START_MS;
-    const lastWords = (): string => sanitize(`${outputText}${reader.noise()}${errorText}`.trim()).slice(-500);
+    const lastWords = (): string => sanitize(`${ready ? reader.noise() : outputText}${errorText}`.trim()).slice(-500);
     timer = setTimeout(
       () => fail(ready ? silentHost(host, frame.about(), limitMs, lastWords()) : slowStart(host, identity, limitMs, lastWords())),
       limitMs,
     );
   };
-  const loaded = new Set<string>();
-  const framed = (kind: string, text: string): Buffer => Buffer.from(`${kind} ${Buffer.byteLength(text)}\n${text}`);
-  const sendFrame = ({ kind, script }: Frame): void => {
-    const pieces = piecesFor(script.calls).filter((piece) => !loaded.has(piece.name));
-    for (const piece of pieces) loaded.add(piece.name);
-    const load = pieces.length === 0 ? [] : [framed('load', pieces.map((piece) => piece.text).join('\n'))];
-    channel.write(Buffer.concat([...load, framed(kind, script.text)]));
+  const write = (bytes: Buffer): void => {
+    onFlight();
+    channel.write(bytes);
   };
+  /** The driver goes in front of the first frame. */
   const start = (): void => {
     started = true;
-    channel.write(bootstrap.driver);
-    for (const frame of queue) sendFrame(frame);
+    if (queue.length > 0) write(blocks.blocksOf(queue));
+  };
+  /** None of what was sent has been read: it comes again. */
+  const startPlain = (): void => {
+    canCompress = false;
+    write(blocks.againPlain(queue));
   };
   const greet = (): void => {
     if (started) return;
-    if (outputText.includes(`${bootstrap.marker}-in`)) {
+    if (outputText.includes(bootstrap.marker + GREETING)) {
       start();
     } else if (bootstrap.prompt !== undefined && errorText.includes(bootstrap.prompt)) {
       if (password === undefined) {
@@ -130,7 +132,6 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
     if (record.kind !== 'over') frame.onRecord(record);
     if (isLast) {
       queue.shift();
-      answered += 1;
       frame.resolve();
     }
     watch();
@@ -142,11 +143,13 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
   });
   channel.onOutput((bytes) => {
     if (failure !== undefined) return;
-    if (!started) {
+    if (!ready) {
+      // Everything before the driver's own words is noise.
       outputText = (outputText + Buffer.from(bytes).toString()).slice(-KEPT_ERROR_BYTES);
-      // Everything before the greeting is noise; the driver has not been sent yet.
+      const wasStarted = started;
       greet();
-      return;
+      if (started && canCompress && outputText.includes(bootstrap.marker + PLAIN)) startPlain();
+      if (!wasStarted) return;
     }
     try {
       for (const record of reader.push(bytes)) take(record);
@@ -158,7 +161,7 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
   const ended = (end: ChannelEnd): void => {
     if (end.diagnostic !== undefined) fail(end.diagnostic);
     else if (ready) fail(lostShell(host, 'the shell on the host ended'));
-    else fail(explainFailedStart(host, identity, { output: outputText + reader.noise(), error: errorText }, end));
+    else fail(explainFailedStart(host, identity, { output: outputText, error: errorText }, end));
   };
   channel.ended.then(ended, (error: unknown) => failWith(error instanceof Error ? error : new Error(String(error))));
   // Where become may ask, the greeting starts it, which may have come before anybody listened.
@@ -172,10 +175,9 @@ function drive(host: string, channel: Channel, bootstrap: Bootstrap, identity: I
           return;
         }
         queue.push({ ...frame, resolve, reject });
-        if (started) sendFrame(frame);
+        if (started) write(blocks.blocksOf([frame]));
         if (queue.length === 1) watch();
       }),
-    answered: () => answered,
     close: () => {
       clearTimeout(timer);
       failure ??= new RunbookError(lostShell(host, 'the run closed it'));

@@ -6,6 +6,7 @@ import type { Session } from '../../../../src/core/session.ts';
 import type { Channel } from '../../../../src/transport/channel.ts';
 import { openShell } from '../../../../src/transport/shell/shell.ts';
 import { diagnosticsOf } from '../../../support/engine-bench.ts';
+import { firstBlock } from '../../../support/driver-blocks.ts';
 import { openLocalPlace, type LocalSessionOptions } from '../../../support/local-session.ts';
 
 const place = openLocalPlace();
@@ -71,24 +72,41 @@ describe('the driver starts', () => {
   });
 
   test('once, also where the answer to sudo came before anybody listened', async () => {
-    const written: string[] = [];
+    const written: Buffer[] = [];
     const early = (command: string): Channel => ({
-      write: (bytes) => void written.push(Buffer.from(bytes).toString()),
+      write: (bytes) => void written.push(Buffer.from(bytes)),
       onOutput: (listener) => listener(Buffer.from(`${/rb[0-9a-f]{18}/u.exec(command)?.[0]}-in\n`)),
       onErrorOutput: () => undefined,
       ended: new Promise(() => undefined),
       end: () => undefined,
       close: () => undefined,
     });
-    await openShell('relay-1', (command) => Promise.resolve(early(command)), root, 'not asked for');
-    expect(written.filter((text) => text.includes('serve()'))).toHaveLength(1);
+    const shell = await openShell((command) => Promise.resolve(early(command)), {
+      host: 'relay-1',
+      identity: root,
+      password: 'not asked for',
+      onFlight: () => undefined,
+    });
+    const asked = diagnosticsOf(
+      shell.send({
+        kind: 'ask',
+        script: { text: 'put asked', calls: [] },
+        silenceMs: () => 1000,
+        longestRecord: 100,
+        about: () => 'a question',
+        onRecord: () => undefined,
+      }),
+    );
+    expect(written.map((bytes) => firstBlock(bytes)?.text.split('put asked').length)).toEqual([2]);
+    shell.close();
+    expect((await asked).map((one) => one.code)).toEqual(['RB5002']);
   });
 
   test('once for each account, whatever is asked at the same time', async () => {
     const session = open({ before: `echo x >>'${place.folder}/starts'` });
     await Promise.all(Array.from({ length: 5 }, () => session.ask([question], 'login')));
     expect(readFileSync(`${place.folder}/starts`, 'utf8')).toBe('x\n');
-    expect(session.stats().roundTrips).toBe(5);
+    expect(session.stats().roundTrips).toBe(1);
   });
 });
 

@@ -1,0 +1,18 @@
+import { gunzipSync } from 'node:zlib';
+
+/** One block as it was sent to a driver (see blocks.ts): its text, and how many bytes of what came it took. */
+export interface SentBlock {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+/** The first block of what was sent; undefined when it is not whole, or none. */
+export function firstBlock(bytes: Buffer): SentBlock | undefined {
+  const end = bytes.indexOf(10);
+  const head = /^(z?)(\d+)$/u.exec(bytes.subarray(0, Math.max(0, end)).toString());
+  if (head === null) return undefined;
+  const stop = end + 1 + Number(head[2]);
+  if (stop > bytes.length) return undefined;
+  const body = bytes.subarray(end + 1, stop);
+  return { text: (head[1] === 'z' ? gunzipSync(body) : body).toString(), bytes: stop };
+}
