@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { RunbookError } from '../core/diagnostic.ts';
-import { checkLabPlace } from '../lab/lab-needs.ts';
-import { deskCommand } from '../lab/lab-status.ts';
 import { namespaceFile } from '../lab/lab-paths.ts';
 import type { LabState } from '../lab/lab-state.ts';
 import type { Io } from './io.ts';
@@ -23,7 +21,9 @@ export function isAtDesk(state: LabState): boolean {
 }
 
 /** Runs this program again at the lab's desk, with the same arguments and the same terminal, and gives its exit code. Entering its network takes root: RB7001. */
-export function runAtDesk(io: Io, state: LabState): Promise<number> {
+export async function runAtDesk(io: Io, state: LabState): Promise<number> {
+  // What runs the lab is loaded only here: a site needs nothing of it.
+  const [{ checkLabPlace }, { deskCommand }] = await Promise.all([import('../lab/lab-needs.ts'), import('../lab/lab-status.ts')]);
   checkLabPlace();
   return runChild(io, deskCommand(state, [...io.self, ...io.argv]));
 }

@@ -4,14 +4,14 @@ const wide =
 const narrowOnly = /^[\x20-\x7E]*$/u;
 // oxlint-disable-next-line no-control-regex -- the sequences begin with this character
 const styling = /\u001B\[[\d;]*m/gu;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
 
 /** Columns that a text takes in a terminal. Colour sequences take none. */
 export function textWidth(text: string): number {
   const bare = text.includes('\u001B') ? text.replace(styling, '') : text;
   if (narrowOnly.test(bare)) return bare.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(bare)) width += graphemeWidth(segment);
+  for (const { segment } of graphemesOf(bare)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -31,7 +31,7 @@ export function cutText(text: string, width: number): string {
   if (width <= 0) return '';
   let kept = '';
   let used = 1;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     used += graphemeWidth(segment);
     if (used > width) break;
     kept += segment;
@@ -69,7 +69,7 @@ function breakWord(word: string, width: number): readonly string[] {
   let piece = '';
   let used = 0;
   if (textWidth(body) <= width) return [word];
-  for (const { segment } of graphemes.segment(body)) {
+  for (const { segment } of graphemesOf(body)) {
     const columns = graphemeWidth(segment);
     if (piece !== '' && used + columns > width) {
       const end = Math.max(...Array.from(',/:;=&?', (separator) => piece.lastIndexOf(separator))) + 1;
@@ -82,6 +82,12 @@ function breakWord(word: string, width: number): readonly string[] {
     used += columns;
   }
   return [...pieces, piece + word.slice(body.length)];
+}
+
+/** The characters of a text as a reader counts them. What takes them apart is made when the first text needs it: it loads tables. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter.segment(text);
 }
 
 function graphemeWidth(grapheme: string): number {

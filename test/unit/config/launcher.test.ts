@@ -1,5 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -138,5 +151,72 @@ describe('compiled code', () => {
       const { status, stdout, stderr } = launch(launcher, [], { HOME: where });
       expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '[[],""]\n', stderr: '' });
     }
+  });
+});
+
+describe('the joined program', () => {
+  /** What the checkout has to join its sources: notes each time that it is asked, and makes a program that says so. */
+  const compile = `import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+const place = process.argv[2];
+mkdirSync(place + '/one', { recursive: true, mode: 0o700 });
+writeFileSync(place + '/one/begun', '');
+writeFileSync(place + '/one/main.js', 'console.log("joined");');
+rmSync(place + '/current', { force: true });
+symlinkSync('one', place + '/current');
+appendFileSync(place + '/asked', 'x');
+`;
+  const place = (): string => join(home, '.cache', 'runbook', 'joined', folder, 'a b');
+
+  beforeEach(() => {
+    bringNode();
+    mkdirSync(join(folder, 'a b', '.config'));
+    writeFileSync(join(folder, 'a b', '.config', 'compile.ts'), compile);
+    writeFileSync(join(folder, 'a b', 'node_modules', '.package-lock.json'), '{}');
+  });
+
+  /** A find for which nothing was changed within the last minute: that time of a file cannot be set. */
+  function letRest(): void {
+    writeFileSync(join(folder, 'bin', 'find'), '#!/bin/sh\ncase " $* " in *" -cmin "*) exit 0 ;; esac\nexec /usr/bin/find "$@"\n', {
+      mode: 0o755,
+    });
+  }
+
+  test('is not made while sources are being changed', () => {
+    expect(launch(launcher, []).stdout).toContain('[[],');
+    expect(existsSync(place())).toBe(false);
+  });
+
+  test('is made once when the sources rest, and again only when one has changed', () => {
+    letRest();
+    for (const asked of ['x', 'x']) {
+      expect(launch(launcher, [])).toEqual(expect.objectContaining({ status: 0, stdout: 'joined\n', stderr: '' }));
+      expect(readFileSync(join(place(), 'asked'), 'utf8')).toBe(asked);
+    }
+    // Older than what was joined by its own time, as files of an archive are: it counts when it came here.
+    writeFileSync(join(folder, 'a b', 'src', 'cli', 'new.ts'), '');
+    utimesSync(join(folder, 'a b', 'src', 'cli', 'new.ts'), 1, 1);
+    expect(launch(launcher, []).stdout).toBe('joined\n');
+    expect(readFileSync(join(place(), 'asked'), 'utf8')).toBe('xx');
+  });
+
+  test('is left aside as soon as a source has changed, until the sources rest', () => {
+    letRest();
+    launch(launcher, []);
+    rmSync(join(folder, 'bin', 'find'));
+    writeFileSync(join(folder, 'a b', 'src', 'cli', 'main.ts'), 'console.log("changed");');
+    expect(launch(launcher, []).stdout).toBe('changed\n');
+  });
+
+  test('is not needed: without what makes it the sources run', () => {
+    letRest();
+    writeFileSync(join(folder, 'a b', '.config', 'compile.ts'), 'process.exit(1);');
+    expect(launch(launcher, [])).toEqual(expect.objectContaining({ status: 0, stderr: '', stdout: expect.stringContaining('[[],') }));
+  });
+
+  test('is not taken from a folder that others may write', () => {
+    letRest();
+    launch(launcher, []);
+    chmodSync(join(home, '.cache', 'runbook'), 0o777);
+    expect(launch(launcher, []).stdout).toBe('[[],""]\n');
   });
 });
