@@ -193,8 +193,9 @@ appendFileSync(place + '/asked', 'x');
       expect(readFileSync(join(place(), 'asked'), 'utf8')).toBe(asked);
     }
     // Older than what was joined by its own time, as files of an archive are: it counts when it came here.
-    writeFileSync(join(folder, 'a b', 'src', 'cli', 'new.ts'), '');
-    utimesSync(join(folder, 'a b', 'src', 'cli', 'new.ts'), 1, 1);
+    const changed = join(folder, 'a b', 'src', 'cli', 'main.ts');
+    writeFileSync(changed, 'console.log("changed");');
+    utimesSync(changed, 1, 1);
     expect(launch(launcher, []).stdout).toBe('joined\n');
     expect(readFileSync(join(place(), 'asked'), 'utf8')).toBe('xx');
   });
