@@ -12,6 +12,7 @@ import { rolldown } from 'rolldown';
  * The launcher runs this by itself when sources have changed. FOLDER/current is then a link to the newest result. A program that runs still reads from the
  * result that it began with, so older ones stay for a while. The file `begun` is as old as the sources that were read.
  */
+const PROCESS = '\0process';
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const top = resolve(import.meta.dirname, '..');
 const [folder = ''] = process.argv.slice(2);
@@ -32,9 +33,9 @@ const bundle = await rolldown({
         // What takes other parts of ssh2 by itself must find the same ones that everybody else has.
         if (id === 'ssh2') return { id: pathToFileURL(createRequire(import.meta.url).resolve(id)).href, external: 'absolute' as const };
         // As a module, `process` has each of its properties read once, and some of them are slow.
-        return id === 'node:process' ? 'process' : null;
+        return id === 'node:process' ? PROCESS : null;
       },
-      load: (id: string) => (id === 'process' ? 'export default globalThis.process;' : null),
+      load: (id: string) => (id === PROCESS ? 'export default globalThis.process;' : null),
       // Files beside a source are looked for beside the source.
       transform: (code: string, id: string) =>
         id.startsWith(join(top, 'src')) && code.includes('import.meta.')
