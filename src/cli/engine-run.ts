@@ -1,6 +1,5 @@
-import { hostname } from 'node:os';
 import { basename } from 'node:path';
-import type { RunEvent } from '../core/event.ts';
+import type { Happening, RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
@@ -20,15 +19,10 @@ import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
 import type { ApplyOptions } from './options.ts';
 import { runsFolder } from './runs-folder.ts';
+import { startedFrom } from './started-from.ts';
 import { readTreeFile } from './tree-file.ts';
 import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
-
-/** This machine, and from where its user came to it: `desk-1 (from 198.18.1.7)`. sshd(8) says so in SSH_CONNECTION. */
-function startedFrom(io: Io): string {
-  const [client = ''] = (io.env['SSH_CONNECTION'] ?? '').split(' ');
-  return client === '' ? hostname() : `${hostname()} (from ${client})`;
-}
 
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
@@ -63,9 +57,6 @@ export interface EngineRun {
   beginWriting(): void;
   close(): Promise<void>;
 }
-
-/** An event without its time. */
-export type Happening = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at'> : never) : never;
 
 /** Opens a run of a verb: asks for passwords first, then journals and shows everything that happens, redacted once (what a journal keeps as it is: `keepRecord`). */
 export async function openRun(io: Io, verb: string, subject: RunSubject, options: ApplyOptions): Promise<EngineRun> {

@@ -1,12 +1,16 @@
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
 import type { Identity } from '../core/resource.ts';
+import type { Session } from '../core/session.ts';
+import { quoteArgv } from '../core/shell-quote.ts';
 import { sanitize } from '../core/text-sanitize.ts';
 import { selectHosts } from '../definition/site.ts';
 import { runEverywhere, type CommandResult } from '../engine/run-everywhere.ts';
+import { createSessionPool, lossStatus } from '../engine/session-pool.ts';
 import { renderDiagnostic } from '../report/diagnostic.ts';
 import { createTransport } from '../transport/transport.ts';
 import { createAsk } from './ask.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
+import { openEntryJournal } from './entry-journal.ts';
 import { exitCodeOf } from './exit.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
@@ -27,18 +31,48 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
   const transport = createTransport(hostLinks(open.inventory, links), () => password);
   const identity: Identity =
     options.become === true ? { become: options.becomeUser ?? 'root', method: options.becomeMethod ?? 'sudo' } : 'login';
+  const account = identity === 'login' ? 'login' : `${identity.become} by ${identity.method}`;
+  const journal = openEntryJournal(io, 'exec', open.inventory, password);
+  const command = quoteArgv(argv);
+  const startedMs = new Map<string, number>();
+  const now = (): Date => new Date();
+  const pool = createSessionPool(
+    transport,
+    (event) => journal.emit(event),
+    now,
+    (name) => open.inventory.hosts.find((one) => one.name === name)?.via ?? [],
+  );
+  const enter = async (host: string): Promise<Session> => {
+    const session = await pool.open(host);
+    journal.emit({ event: 'command_started', host, account, command });
+    startedMs.set(host, Date.now());
+    return session;
+  };
+  const record = (result: CommandResult): void => {
+    const { host } = result;
+    const began = startedMs.get(host);
+    if (began !== undefined) {
+      const end = 'failure' in result ? {} : { exitCode: result.exitCode };
+      journal.emit({ event: 'command_done', host, account, command, ...end, durationMs: Date.now() - began });
+    }
+    if ('failure' in result)
+      journal.emit({ event: 'host_failed', host, status: lossStatus(exitCodeOf([result.failure])), diagnostic: result.failure });
+    show(result);
+  };
   const show = (result: CommandResult): void => {
     if (options.format === 'json') io.stdout.write(`${JSON.stringify(result)}\n`);
     else if ('failure' in result) io.stderr.write(renderDiagnostic(result.failure, layout));
     else io.stdout.write(textOf(result));
   };
   try {
-    const results = await runEverywhere({ argv, identity, timeoutMs: LIMIT_MS }, hosts, options.forks ?? FORKS, transport, show);
-    return combineExitCodes(
+    const results = await runEverywhere({ argv, identity, timeoutMs: LIMIT_MS }, hosts, options.forks ?? FORKS, enter, record);
+    const exitCode = combineExitCodes(
       results.map((result) => ('failure' in result ? exitCodeOf([result.failure]) : result.exitCode === 0 ? EXIT.done : EXIT.stepFailed)),
     );
+    journal.end(exitCode);
+    return exitCode;
   } finally {
-    await transport.close();
+    await pool.close();
   }
 }
 

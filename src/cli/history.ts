@@ -38,7 +38,7 @@ function lineOf(run: string, events: readonly RunEvent[]): RunLine {
     run,
     at,
     verb,
-    playbook,
+    ...(playbook === undefined ? {} : { playbook }),
     inventory,
     operator,
     ...(ticket === undefined ? {} : { ticket }),

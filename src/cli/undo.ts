@@ -66,7 +66,7 @@ function subjectOf(io: Io, open: OpenInventory, { started, past }: CheckedRun): 
   return {
     projectFolder: open.projectFolder,
     inventory: open.inventory,
-    playbook: started.playbook,
+    playbook: started.playbook ?? started.verb,
     secretsFrom: (ask) => loadSecrets(open, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' }),
     planning: { expand: () => ({ hosts: new Map(), diagnostics: [] }), identityOf: () => 'login' },
     undoOf: past.run,

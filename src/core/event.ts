@@ -8,7 +8,8 @@ export type RunEvent = { readonly at: string } & (
       readonly event: 'run_started';
       readonly run: string;
       readonly verb: string;
-      readonly playbook: string;
+      /** Missing where no playbook is carried out: `exec`, `ssh`. */
+      readonly playbook?: string;
       readonly inventory: string;
       readonly operator: string;
       /** The machine that it was started on, and the address from where the operator had come to it over SSH. */
@@ -52,6 +53,17 @@ export type RunEvent = { readonly at: string } & (
     }
   | { readonly event: 'host_done'; readonly host: string; readonly play: string; readonly status: 'ok' | 'failed' }
   | { readonly event: 'play_done'; readonly play: string; readonly failed: readonly string[]; readonly stopped: boolean }
+  /** A command of `exec`, or with `ssh` a shell in a terminal: then there is no `command`. */
+  | { readonly event: 'command_started'; readonly host: string; readonly account: string; readonly command?: string }
+  /** `exitCode` is missing when nobody knows it: the link was cut. */
+  | {
+      readonly event: 'command_done';
+      readonly host: string;
+      readonly account: string;
+      readonly command?: string;
+      readonly exitCode?: number;
+      readonly durationMs: number;
+    }
   | { readonly event: 'stage_done'; readonly stage: number }
   | { readonly event: 'notice'; readonly text: string; readonly host?: string }
   | {
@@ -72,6 +84,9 @@ export interface HostSummary {
   readonly stats?: SessionStats;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** An event without its time. */
+export type Happening = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at'> : never) : never;
 
 /** Takes events as they happen. */
 export type Emit = (event: RunEvent) => void;

@@ -14,18 +14,14 @@ export async function runEverywhere(
   command: { readonly argv: readonly string[]; readonly identity: Identity; readonly timeoutMs: number },
   hosts: readonly string[],
   forks: number,
-  transport: Transport,
+  open: Transport['open'],
   onResult: (result: CommandResult) => void,
 ): Promise<readonly CommandResult[]> {
   const limit = pLimit(forks);
   const runOn = async (host: string): Promise<CommandResult> => {
     try {
-      const session = await transport.open(host);
-      try {
-        return { host, ...(await session.run(command.argv, command.identity, command.timeoutMs)) };
-      } finally {
-        await session.close();
-      }
+      const session = await open(host);
+      return { host, ...(await session.run(command.argv, command.identity, command.timeoutMs)) };
     } catch (error) {
       return { host, failure: diagnosticOf(error, host) };
     }

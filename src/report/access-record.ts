@@ -65,6 +65,17 @@ export function accessEntries({ events, plans }: RecordedRun): readonly AccessEn
         steps = new Map(plan?.steps.map((step) => [step.id, step]));
         return [];
       }
+      case 'command_done': {
+        const { account, command = 'a shell in a terminal', exitCode } = event;
+        return [
+          entry(event.at, event.host, {
+            account,
+            resource: '',
+            command,
+            result: exitCode === undefined ? 'not known' : `exit code ${exitCode}`,
+          }),
+        ];
+      }
       case 'step_done': {
         const step = steps.get(`${event.host} ${event.address}`);
         const result = event.diagnostic === undefined ? event.status : `${event.status} ${event.diagnostic.code}`;

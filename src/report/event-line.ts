@@ -26,6 +26,16 @@ export const stepResults: Readonly<Record<StepDone['status'], { readonly word: s
   blocked: { word: 'BLOCKED', style: 'magenta' },
 };
 
+/** What a run does, in its own words: `apply playbooks/site.yml`, `exec`. */
+export function runTitle({ verb, playbook }: Pick<Extract<RunEvent, { event: 'run_started' }>, 'verb' | 'playbook'>): string {
+  return showLine(playbook === undefined ? verb : `${verb} ${playbook}`);
+}
+
+/** What somebody does on a host, in one line. */
+export function commandWords({ account, command }: Pick<Extract<RunEvent, { event: 'command_started' }>, 'account' | 'command'>): string {
+  return `${command === undefined ? 'a shell in a terminal' : `runs ${showLine(command)}`}${account === 'login' ? '' : `, as ${showLine(account)}`}`;
+}
+
 /**
  * The line of an event; undefined for what has no line of its own: the beginning of a
  * step (its end says how long it took), output, and the end of the run, which has a summary.
@@ -34,7 +44,7 @@ export function eventLine(event: RunEvent, clock: Clock): EventLine | undefined 
   switch (event.event) {
     case 'run_started':
       return {
-        text: `${showLine(event.verb)} ${showLine(event.playbook)} on ${showLine(event.inventory)}, run ${showLine(event.run)}, by ${showLine(event.operator)}, ${showDateTime(event.at, clock)}`,
+        text: `${runTitle(event)} on ${showLine(event.inventory)}, run ${showLine(event.run)}, by ${showLine(event.operator)}, ${showDateTime(event.at, clock)}`,
       };
     case 'host_connecting':
       return { host: event.host, text: `connecting${event.via.length === 0 ? '' : ` via ${event.via.map(showLine).join(' and ')}`}` };
@@ -79,6 +89,14 @@ export function eventLine(event: RunEvent, clock: Clock): EventLine | undefined 
       return {
         text: playDoneText(event.play, event.failed, event.stopped),
         ...(event.failed.length > 0 || event.stopped ? { style: 'red' } : {}),
+      };
+    case 'command_started':
+      return { host: event.host, text: commandWords(event) };
+    case 'command_done':
+      return {
+        host: event.host,
+        text: `${event.command === undefined ? 'the shell' : 'the command'} ended ${event.exitCode === undefined ? 'without an exit code' : `with exit code ${event.exitCode}`} after ${showDuration(event.durationMs)}`,
+        ...(event.exitCode === 0 ? {} : { style: 'red' as const }),
       };
     case 'stage_done':
       return { text: `stage ${event.stage} is done, planning stage ${event.stage + 1}` };

@@ -13,7 +13,7 @@ export interface JournalEvents {
 const members: Readonly<
   Record<RunEvent['event'], Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'texts' | 'object'>>>
 > = {
-  run_started: { run: 'string', verb: 'string', playbook: 'string', inventory: 'string', operator: 'string' },
+  run_started: { run: 'string', verb: 'string', inventory: 'string', operator: 'string' },
   host_connecting: { host: 'string', via: 'texts' },
   host_connected: { host: 'string', durationMs: 'number' },
   host_failed: { host: 'string', status: 'string', diagnostic: 'object' },
@@ -27,6 +27,8 @@ const members: Readonly<
   step_done: { host: 'string', address: 'string', task: 'string', status: 'string', durationMs: 'number' },
   host_done: { host: 'string', play: 'string', status: 'string' },
   play_done: { play: 'string', failed: 'texts', stopped: 'boolean' },
+  command_started: { host: 'string', account: 'string' },
+  command_done: { host: 'string', account: 'string', durationMs: 'number' },
   stage_done: { stage: 'number' },
   notice: { text: 'string' },
   run_done: { exitCode: 'number', durationMs: 'number', changed: 'number', hosts: 'array' },
@@ -76,9 +78,12 @@ function isShowable(value: object, name: unknown): boolean {
   const member = (key: string): unknown => Reflect.get(value, key);
   switch (name) {
     case 'run_started':
-      return ['from', 'ticket', 'reason', 'undoOf'].every((key) => ['undefined', 'string'].includes(typeof member(key)));
+      return ['playbook', 'from', 'ticket', 'reason', 'undoOf'].every((key) => ['undefined', 'string'].includes(typeof member(key)));
     case 'step_done':
       return isWordOf(stepResults, member('status')) && (member('diagnostic') === undefined || isDiagnostic(member('diagnostic')));
+    case 'command_started':
+    case 'command_done':
+      return ['undefined', 'string'].includes(typeof member('command')) && ['undefined', 'number'].includes(typeof member('exitCode'));
     case 'notice':
       return member('host') === undefined || typeof member('host') === 'string';
     case 'plan_ready': {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { HostSummary, RunEvent } from '../core/event.ts';
 import { renderDiagnostics, type Layout } from './diagnostic.ts';
-import { eventLine, stepResults } from './event-line.ts';
+import { eventLine, runTitle, stepResults } from './event-line.ts';
 import { collectOutput } from './output-lines.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { showLine } from './show-value.ts';
@@ -30,7 +30,7 @@ export function renderRun(events: readonly RunEvent[], layout: RunLayout): strin
 function runHead(events: readonly RunEvent[], layout: RunLayout, paint: Paint): readonly string[] {
   const started = events.find((event) => event.event === 'run_started');
   if (started?.event !== 'run_started') return ['A run whose journal has no beginning'];
-  const text = `Run ${showLine(started.run)}: ${showLine(started.verb)} ${showLine(started.playbook)} on ${showLine(started.inventory)}, by ${showLine(started.operator)}`;
+  const text = `Run ${showLine(started.run)}: ${runTitle(started)} on ${showLine(started.inventory)}, by ${showLine(started.operator)}`;
   const plays = events.flatMap((event) =>
     event.event === 'play_started' || event.event === 'play_done' || event.event === 'stage_done' ? [event] : [],
   );
@@ -60,7 +60,12 @@ function hostBlocks(events: readonly RunEvent[], layout: RunLayout, paint: Paint
   const byHost = Map.groupBy(
     events.filter(
       (event) =>
-        event.event === 'step_started' || event.event === 'step_done' || event.event === 'step_output' || event.event === 'host_failed',
+        event.event === 'step_started' ||
+        event.event === 'step_done' ||
+        event.event === 'step_output' ||
+        event.event === 'command_started' ||
+        event.event === 'command_done' ||
+        event.event === 'host_failed',
     ),
     (event) => event.host,
   );
@@ -79,6 +84,9 @@ function hostBlocks(events: readonly RunEvent[], layout: RunLayout, paint: Paint
             return [
               `  ${showTime(event.at, layout)}  ${paint('red', `${event.status === 'unreachable' ? 'UNREACHABLE' : 'FAILED'} ${showLine(`${event.diagnostic.code}: ${event.diagnostic.what}`)}`)}`,
             ];
+          case 'command_started':
+          case 'command_done':
+            return [`  ${showTime(event.at, layout)}  ${eventLine(event, layout)?.text ?? ''}`];
           case 'step_started':
             return [];
           case 'step_output':

@@ -183,6 +183,29 @@ describe('a host that is this machine', () => {
     });
   });
 
+  test('exec is in the access record: who ran what where, and how it ended', async () => {
+    const lost = '  lost: { zone: desk, address: 127.0.0.2, ssh: { port: 1 } }\n';
+    await withOpenProject(projectOf(place, page, lost), async (project) => {
+      expect((await runCli(['exec', 'all', '--', 'sh', '-c', 'echo "a, b"; exit 3'], project)).exitCode).toBe(4);
+      const [run = ''] = readdirSync(join(project, '.runbook', 'runs'));
+      const { exitCode, out } = await runCli(['journal', 'export', run], project);
+      const rows = out.trim().split('\r\n').slice(1);
+      expect([exitCode, rows.filter((row) => row.includes(',here,'))]).toEqual([
+        0,
+        [
+          expect.stringMatching(new RegExp(`,${owner},.*,here,login,,log in,ok$`, 'u')),
+          expect.stringMatching(/,here,login,,"sh -c 'echo ""a, b""; exit 3'",exit code 3$/u),
+        ],
+      ]);
+      expect(rows.filter((row) => row.includes(',lost,'))).toEqual([expect.stringMatching(/,lost,login,,log in,RB4\d{3}$/u)]);
+      const shown = await runCli(['show', run], project);
+      expect(shown.out).toMatch(/^Run .*: exec on site, by /u);
+      expect(shown.out).toContain('runs sh -c \'echo "a, b"; exit 3\'');
+      // `last` is what was done by a plan.
+      expect(await runCli(['show', 'last'], project)).toMatchObject({ exitCode: 64, err: expect.stringContaining('RB6004') });
+    });
+  });
+
   test('on Ctrl-C the step in hand is finished, the next not begun, and the end is 130', async () => {
     const tasks = `- name: Slow
   command: { name: slow, argv: [sh, -c, "sleep 1; echo x >{{place}}/slow"], creates: "{{place}}/slow" }

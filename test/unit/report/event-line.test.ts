@@ -18,6 +18,8 @@ const lines: Readonly<Record<string, string | undefined>> = {
   step_done: 'relay-1: file:/etc/motd FAILED in 31 ms RB4101: it failed',
   host_done: 'relay-1: failed in "Relay"',
   play_done: 'play "Relay" stopped, its failure budget is spent: relay-1 failed',
+  command_started: 'relay-1: runs uptime, as root by sudo',
+  command_done: 'relay-1: the command ended with exit code 0 after 40 ms',
   stage_done: 'stage 1 is done, planning stage 2',
   notice: 'relay-1: the clock is 4 min late',
   run_done: undefined,
