@@ -13,7 +13,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   transport: { imports: ['core'], packages: ['ssh2'] },
   resources: { imports: ['core'], packages: ['zod'] },
   report: { imports: ['core'], packages: ['listr2', 'diff'] },
-  definition: { imports: ['core', 'resources'], packages: ['zod', 'js-yaml', 'handlebars', '@marcbachmann/cel-js'] },
+  definition: { imports: ['core', 'resources'], packages: ['zod', 'js-yaml', 'handlebars', '@marcbachmann/cel-js', 'age-encryption'] },
   engine: { imports: ['core'], packages: ['p-limit'] },
   bundle: { imports: belowTop, packages: ['zx'] },
   lab: { imports: belowTop, packages: ['zx'] },

@@ -1,7 +1,6 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
 import { unpackPlan } from '../core/plan-pack.ts';
-import { loadSecrets } from '../definition/site.ts';
 import { checkOrder } from '../engine/check-order.ts';
 import { planHead } from '../report/plan/plan-head.ts';
 import { confirm, createAsk } from './ask.ts';
@@ -18,6 +17,7 @@ import { changedIdentities, contactedHosts } from './plan-identity.ts';
 import { changedInputs, inputsDiagnostic, isSameKey } from './plan-inputs.ts';
 import { checkPlanSignatures, whoSigned } from './plan-signatures.ts';
 import { openPlanFile, type OpenPlan } from './plan-store.ts';
+import { secretReader, type SecretReader } from './secret-sources.ts';
 import { runStages, type Stages } from './run-stages.ts';
 import type { SitePlanner } from './site-run.ts';
 import { readTreeFile } from './tree-file.ts';
@@ -40,7 +40,7 @@ export async function applyFile(io: Io, path: string, options: ApplyOptions): Pr
     projectFolder: open.projectFolder,
     inventory: open.inventory,
     playbook: plan.packed.playbook,
-    secretsFrom: () => checked.secretOf,
+    secretsFrom: () => checked.secrets,
     planning: checked.planner?.planning ?? NO_PLANNING,
     ...(open.lab === undefined ? {} : { lab: open.lab }),
     ...(plan.packed.undoOf === undefined ? {} : { undoOf: plan.packed.undoOf }),
@@ -84,7 +84,7 @@ function carryOut(
 }
 
 interface Checked {
-  readonly secretOf: (name: string) => Promise<string>;
+  readonly secrets: SecretReader;
   readonly warnings: readonly Diagnostic[];
   readonly planner?: SitePlanner;
 }
@@ -101,19 +101,19 @@ async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: Ap
   for (const [digest, content] of Object.entries(plan.contents)) if ('file' in content) readTreeFile(projectFolder, digest, content);
   const mark = createMark(projectFolder);
   if (plan.steps.some((step) => step.guard.marks !== undefined) && !isSameKey(plan.origin.marks, mark)) throw otherKey(projectFolder);
-  const secretOf = loadSecrets({ secrets }, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' });
+  const reader = secretReader(io, secrets, options, ask);
   const further = options.approveStages === true && plan.stageEnds.length > 0 ? openFurtherStages(io, plan, options) : undefined;
   const changed = await changedInputs(plan, {
     projectFolder,
     secrets,
-    secret: secretOf,
+    secret: reader.value,
     mark,
     ...(further === undefined ? {} : { extraVars: further.extraVars }),
   });
   const isRefused = options.requireSameInputs === true || further !== undefined;
   if (changed.length > 0 && isRefused) throw new RunbookError(inputsDiagnostic(changed, 'RB6030'));
   const warnings = changed.length > 0 ? [inputsDiagnostic(changed, 'RB6033')] : [];
-  return { secretOf, warnings, ...(further === undefined ? {} : { planner: further.planner }) };
+  return { secrets: reader, warnings, ...(further === undefined ? {} : { planner: further.planner }) };
 }
 
 /** What is done stands in the plan; options that say otherwise are a mistake. */

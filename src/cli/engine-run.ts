@@ -1,5 +1,6 @@
+import { hostname } from 'node:os';
 import { basename } from 'node:path';
-import type { Happening, RunEvent } from '../core/event.ts';
+import type { RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
@@ -19,10 +20,16 @@ import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
 import type { ApplyOptions } from './options.ts';
 import { runsFolder } from './runs-folder.ts';
-import { startedFrom } from './started-from.ts';
+import type { SecretReader } from './secret-sources.ts';
 import { readTreeFile } from './tree-file.ts';
 import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
+
+/** This machine, and from where its user came to it: `desk-1 (from 198.18.1.7)`. sshd(8) says so in SSH_CONNECTION. */
+function startedFrom(io: Io): string {
+  const [client = ''] = (io.env['SSH_CONNECTION'] ?? '').split(' ');
+  return client === '' ? hostname() : `${hostname()} (from ${client})`;
+}
 
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
@@ -35,7 +42,7 @@ export interface RunSubject {
   /** The playbook as it is shown. */
   readonly playbook: string;
   /** How the values of secrets are read; `ask` waits until the display is at rest. */
-  readonly secretsFrom: (ask: Ask) => (name: string) => Promise<string>;
+  readonly secretsFrom: (ask: Ask) => SecretReader;
   readonly planning: Pick<EnginePorts, 'expand' | 'identityOf'>;
   /** The run that this one takes back. */
   readonly undoOf?: string;
@@ -57,6 +64,9 @@ export interface EngineRun {
   beginWriting(): void;
   close(): Promise<void>;
 }
+
+/** An event without its time. */
+export type Happening = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at'> : never) : never;
 
 /** Opens a run of a verb: asks for passwords first, then journals and shows everything that happens, redacted once (what a journal keeps as it is: `keepRecord`). */
 export async function openRun(io: Io, verb: string, subject: RunSubject, options: ApplyOptions): Promise<EngineRun> {
@@ -81,14 +91,18 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const links = siteLinks(io, inventory, lab, options, ask, (diagnostic) =>
     emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }),
   );
-  const secretOf = subject.secretsFrom(ask);
+  const secrets = subject.secretsFrom(ask);
   const ports: EnginePorts = {
     transport: createTransport(hostLinks(inventory, links), () => becomePassword),
     ...subject.planning,
     secret: async (name) => {
-      const value = await secretOf(name);
-      redactor.add([{ name, value }]);
-      return value;
+      try {
+        const value = await secrets.value(name);
+        redactor.add([{ name, value }]);
+        return value;
+      } finally {
+        redactor.add(secrets.keys);
+      }
     },
     learnSecret: (name, value) => redactor.add([{ name, value }]),
     mark,

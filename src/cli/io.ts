@@ -15,6 +15,8 @@ export interface Io {
   readonly self: readonly string[];
   /** Calls the listener each time the operator presses Ctrl-C. Gives a function that stops listening. */
   onInterrupt(listener: () => void): () => void;
+  /** Calls the listener each time this process is told to end: SIGHUP, SIGINT, SIGQUIT or SIGTERM. Gives a function that stops listening. */
+  onEnd(listener: (signal: NodeJS.Signals) => void): () => void;
   /** Ends the program at once. */
   leave(code: number): never;
 }

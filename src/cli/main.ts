@@ -8,6 +8,14 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+/** Listens for signals; gives a function that stops listening. */
+function listen(signals: readonly NodeJS.Signals[], listener: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
+
 const end = await runProgram({
   argv: process.argv.slice(2),
   env: process.env,
@@ -18,14 +26,8 @@ const end = await runProgram({
   stdout: process.stdout,
   stderr: process.stderr,
   self: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
-  onInterrupt: (listener) => {
-    process.on('SIGINT', listener);
-    process.on('SIGTERM', listener);
-    return () => {
-      process.off('SIGINT', listener);
-      process.off('SIGTERM', listener);
-    };
-  },
+  onInterrupt: (listener) => listen(['SIGINT', 'SIGTERM'], listener),
+  onEnd: (listener) => listen(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'], listener),
   leave: (code) => process.exit(code),
 });
 process.exitCode = end;

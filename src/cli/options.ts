@@ -3,6 +3,9 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 /** Hosts worked on at once, where nothing else is said. */
 export const FORKS = 50;
 
+/** What `--age-identity` is, for the help. */
+export const AGE_IDENTITY = 'file with the key that opens secrets encrypted with age (default: RUNBOOK_AGE_IDENTITY)';
+
 /** Options that every verb on a site has, as they come from the command line. */
 export interface SiteOptions {
   readonly inventory?: string;
@@ -19,6 +22,8 @@ export interface SiteOptions {
   readonly forks?: number;
   readonly format?: 'tty' | 'plain' | 'json';
   readonly verbose?: boolean;
+  /** File with the identity that opens age files. */
+  readonly ageIdentity?: string;
 }
 
 /** Options of the verbs that can write an HTML page. */
@@ -77,6 +82,7 @@ export function addSiteOptions(command: Command): Command {
     .option('--private-key <file>', 'private key file to log in with')
     .option('-k, --ask-pass', 'ask for the SSH password')
     .option('-K, --ask-become-pass', 'ask for the password of sudo or su')
+    .option('--age-identity <file>', AGE_IDENTITY)
     .option('-b, --become', 'become another user in every play')
     .option('--become-user <name>', 'user to become (default: root)')
     .addOption(new Option('--become-method <method>', 'how to become it').choices(['sudo', 'su']))

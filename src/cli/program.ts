@@ -7,6 +7,7 @@ import {
   addPageOptions,
   addPlanOptions,
   addSiteOptions,
+  AGE_IDENTITY,
   positive,
   type ApplyOptions,
   type PlanOptions,
@@ -19,12 +20,16 @@ import type { JournalExportOptions } from './journal-export.ts';
 import type { JournalVerifyOptions } from './journal.ts';
 import type { InventoryChoice } from './open-inventory.ts';
 import type { RehearseOptions } from './rehearse.ts';
+import type { SecretsOptions } from './secrets.ts';
 import type { SignOptions } from './sign.ts';
 import { versionOf } from './version.ts';
 
 const INVENTORY = 'inventory that the plan is for: a folder, or its name below inventory/';
 const PLAYBOOK = 'name of a playbook in playbooks/, or a path to one';
 const PLAYBOOK_OR_PLAN = `${PLAYBOOK}; or a file that plan --out wrote`;
+
+const INVENTORY_OF_SECRETS = 'inventory that names the secrets: a folder, or its name below inventory/';
+const SECRET = 'name of a secret, as `runbook secrets check` lists it';
 
 const AFTER_HELP = `
 A first look:  runbook inventory list -i lab
@@ -184,6 +189,22 @@ function build(io: Io, end: (code: number) => void): Command {
   addSiteOptions(inventory.command('list').description('list hosts with zone, address, way in and groups').exitOverride()).action(
     async (options: SiteOptions) => end(await (await import('./inventory.ts')).inventoryList(io, options)),
   );
+  const secrets = verb('secrets', 'write and check secrets that are encrypted with age');
+  const secretsVerb = (name: string, text: string): Command =>
+    secrets.command(name).description(text).option('-i, --inventory <folder>', INVENTORY_OF_SECRETS).exitOverride();
+  secretsVerb('set', 'encrypt a value: it is asked for without being shown, or read from standard input')
+    .argument('<name>', SECRET)
+    .action(async (name: string, options: SecretsOptions) => end(await (await import('./secrets.ts')).secretsSet(io, name, options)));
+  secretsVerb('edit', 'change a value in $EDITOR')
+    .option('--age-identity <file>', AGE_IDENTITY)
+    .argument('<name>', SECRET)
+    .action(async (name: string, options: SecretsOptions) => end(await (await import('./secrets.ts')).secretsEdit(io, name, options)));
+  secretsVerb('rotate', 'encrypt every age file anew, for the recipients as they are now')
+    .option('--age-identity <file>', AGE_IDENTITY)
+    .action(async (options: SecretsOptions) => end(await (await import('./secrets.ts')).secretsRotate(io, options)));
+  secretsVerb('check', 'show where each secret comes from and whether it can be read, never its value')
+    .option('--age-identity <file>', AGE_IDENTITY)
+    .action(async (options: SecretsOptions) => end(await (await import('./secrets-check.ts')).secretsCheck(io, options)));
   const lab = verb('lab', 'the rehearsal lab: the site of an inventory marked `lab: true`, on this machine');
   const labVerb = (name: string, text: string): Command =>
     lab.command(name).description(text).option('-i, --inventory <folder>', 'inventory of the lab (default: lab)').exitOverride();

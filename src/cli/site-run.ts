@@ -2,7 +2,7 @@ import type { Plan } from '../core/plan.ts';
 import { planDigest } from '../core/plan-digest.ts';
 import { estimateDuration } from '../core/plan-duration.ts';
 import { packPlan } from '../core/plan-pack.ts';
-import { expandSite, loadSecrets } from '../definition/site.ts';
+import { expandSite } from '../definition/site.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import type { Order } from '../engine/ports.ts';
 import { readFormerRuns } from './former-runs.ts';
@@ -12,6 +12,7 @@ import type { OpenSite } from './open-site.ts';
 import type { ApplyOptions } from './options.ts';
 import { factsIdentity, orderOf } from './order.ts';
 import { identitiesOf, originOf } from './origin.ts';
+import { secretReader } from './secret-sources.ts';
 
 /** A plan in memory, and as it is stored. */
 export interface MadePlan {
@@ -68,7 +69,7 @@ export function openSiteRun(io: Io, verb: string, open: OpenSite, planner: SiteP
     projectFolder,
     inventory: site.inventory,
     playbook: planner.order.playbook,
-    secretsFrom: (ask) => loadSecrets(site, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' }),
+    secretsFrom: (ask) => secretReader(io, site.secrets, options, ask),
     planning: planner.planning,
     ...(lab === undefined ? {} : { lab }),
   };

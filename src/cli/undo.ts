@@ -4,7 +4,7 @@ import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
 import { planDigest } from '../core/plan-digest.ts';
 import { packPlan } from '../core/plan-pack.ts';
-import { loadSecrets, selectHosts } from '../definition/site.ts';
+import { selectHosts } from '../definition/site.ts';
 import { makeUndoPlan } from '../engine/make-undo-plan.ts';
 import { count } from '../report/wording.ts';
 import { confirm } from './ask.ts';
@@ -21,6 +21,7 @@ import { isSameKey } from './plan-inputs.ts';
 import { planPlace, savedPlanLines, writePlanFile } from './plan-store.ts';
 import { projectFolder } from './project.ts';
 import { runStages } from './run-stages.ts';
+import { secretReader } from './secret-sources.ts';
 import { endRun } from './summary.ts';
 import { versionOf } from './version.ts';
 
@@ -41,7 +42,7 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
   if (!isLook && options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk(past.run);
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const file = options.out === undefined ? undefined : planPlace(io, options.out);
-  const run = await openRun(io, isLook ? 'plan' : 'undo', subjectOf(io, open, checked), options);
+  const run = await openRun(io, isLook ? 'plan' : 'undo', subjectOf(io, open, checked, options), options);
   try {
     const made = await planUndo(io, run, checked, open, options);
     const packed = packPlan(made);
@@ -62,12 +63,12 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
   }
 }
 
-function subjectOf(io: Io, open: OpenInventory, { started, past }: CheckedRun): RunSubject {
+function subjectOf(io: Io, open: OpenInventory, { started, past }: CheckedRun, options: UndoOptions): RunSubject {
   return {
     projectFolder: open.projectFolder,
     inventory: open.inventory,
-    playbook: started.playbook ?? started.verb,
-    secretsFrom: (ask) => loadSecrets(open, { env: io.env, ask: async (text) => (await ask({ text, secret: true })) ?? '' }),
+    playbook: started.playbook,
+    secretsFrom: (ask) => secretReader(io, open.secrets, options, ask),
     planning: { expand: () => ({ hosts: new Map(), diagnostics: [] }), identityOf: () => 'login' },
     undoOf: past.run,
     ...(open.lab === undefined ? {} : { lab: open.lab }),

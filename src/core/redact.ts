@@ -63,7 +63,9 @@ export function createRedactor(first: readonly NamedSecret[]): Redactor {
 
   return {
     add(more) {
-      secrets = [...secrets, ...more];
+      const fresh = more.filter((one) => !secrets.some((known) => known.name === one.name && known.value === one.value));
+      if (fresh.length === 0) return;
+      secrets = [...secrets, ...fresh];
       forms = compile(secrets);
     },
     push(event) {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { RunbookError } from '../core/diagnostic.ts';
 import { hasSentinel } from '../core/hole.ts';
+import type { AgeKeys } from './age-keys.ts';
 import type { Secret, Site } from './model.ts';
 import { mistake } from './problem.ts';
 
@@ -10,10 +11,12 @@ export interface SecretSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Asks a person without showing what is typed. */
   ask(question: string): Promise<string>;
+  /** Opens files that are encrypted with age. */
+  readonly age: Pick<AgeKeys, 'open'>;
 }
 
 /**
- * Reads secrets when they are first needed, each once. The value of a file ends before its last line break. Rejects with a RunbookError that
+ * Reads secrets when they are first needed, each once. The value of a file, encrypted or not, ends before its last line break. Rejects with a RunbookError that
  * names the secret, never its value.
  */
 export function loadSecrets(site: Pick<Site, 'secrets'>, sources: SecretSources): (name: string) => Promise<string> {
@@ -29,13 +32,30 @@ export function loadSecrets(site: Pick<Site, 'secrets'>, sources: SecretSources)
 
 async function readSecret(secret: Secret | undefined, name: string, sources: SecretSources): Promise<string> {
   if (secret === undefined) throw new RunbookError(mistake('RB1400', `there is no secret "${name}" in the inventory`));
-  const value = await readOrigin(secret, sources);
-  if (value === '') throw new RunbookError(mistake('RB1402', `the secret "${name}" is empty`, secret.source, { mend: 'give it a value' }));
+  return checkSecretValue(secret, await readOrigin(secret, sources));
+}
+
+/** Gives the value back when it can be one of that secret; throws RB1402 and RB1007. */
+export function checkSecretValue({ name, source }: Secret, value: string): string {
+  if (value === '') throw new RunbookError(mistake('RB1402', `the secret "${name}" is empty`, source, { mend: 'give it a value' }));
   if (hasSentinel(value) || value.includes('\0'))
     throw new RunbookError(
-      mistake('RB1007', `the secret "${name}" has a character that must not stand in it (U+0000, U+E000 or U+E001)`, secret.source),
+      mistake('RB1007', `the secret "${name}" has a character that must not stand in it (U+0000, U+E000 or U+E001)`, source),
     );
   return value;
+}
+
+/** The bytes of a secret as a text, which ends before its last line break. Throws RB1417 when they are no UTF-8. */
+export function secretText({ name, source }: Secret, bytes: Uint8Array): string {
+  try {
+    return withoutLastBreak(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    throw new RunbookError(mistake('RB1417', `the secret "${name}" is no text in UTF-8`, source, { mend: 'give it as a text' }));
+  }
+}
+
+function withoutLastBreak(text: string): string {
+  return text.replace(/\r?\n$/u, '');
 }
 
 async function readOrigin(secret: Secret, sources: SecretSources): Promise<string> {
@@ -51,9 +71,11 @@ async function readOrigin(secret: Secret, sources: SecretSources): Promise<strin
       );
     return value;
   }
+  if (origin.from === 'age')
+    return secretText(secret, (await sources.age.open(origin.path, { what: `the secret "${name}"`, source })).content);
   try {
     await refuseOpenFile(secret, origin.path);
-    return (await readFile(origin.path, 'utf8')).replace(/\r?\n$/u, '');
+    return withoutLastBreak(await readFile(origin.path, 'utf8'));
   } catch (error) {
     if (error instanceof RunbookError) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

@@ -27,6 +27,8 @@ export interface InventoryOptions {
 export type SecretOrigin =
   /** File beside the inventory; absolute path. */
   | { readonly from: 'file'; readonly path: string }
+  /** The same, encrypted with age. */
+  | { readonly from: 'age'; readonly path: string }
   /** Variable of the controller's environment. */
   | { readonly from: 'env'; readonly variable: string }
   /** Asked at the prompt when it is first needed. */

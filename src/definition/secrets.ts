@@ -14,7 +14,7 @@ export interface SecretRegistry {
 }
 
 /**
- * The text that stands for a `{ secret: { file | env | prompt } }`, and a record of where its value comes from. The name is the path of the
+ * The text that stands for a `{ secret: { file | age | env | prompt } }`, and a record of where its value comes from. The name is the path of the
  * variable; where another scope names a different origin under the same path, the scope is added.
  */
 export function nameSecret(registry: SecretRegistry, node: YamlMapping, path: string, scope: string): string {
@@ -31,12 +31,12 @@ export function nameSecret(registry: SecretRegistry, node: YamlMapping, path: st
 
 function readOrigin(registry: SecretRegistry, node: YamlMapping, path: string): SecretOrigin | undefined {
   const { problems } = registry;
-  const inner = readMapping(entryOf(node, 'secret')?.value, 'a secret', ['file', 'env', 'prompt'], problems);
+  const inner = readMapping(entryOf(node, 'secret')?.value, 'a secret', ['file', 'age', 'env', 'prompt'], problems);
   if (inner === undefined) return undefined;
   const [entry, second] = inner.entries;
   if (entry === undefined || second !== undefined) {
     problems.push(
-      mistake('RB1005', `the secret ${path} needs exactly one of file, env and prompt`, inner.source, {
+      mistake('RB1005', `the secret ${path} needs exactly one of file, age, env and prompt`, inner.source, {
         mend: 'for example: { secret: { file: secrets/NAME } }',
       }),
     );
@@ -47,7 +47,8 @@ function readOrigin(registry: SecretRegistry, node: YamlMapping, path: string): 
       ? path
       : readText(entry.value, `"${entry.key}" of a secret`, problems);
   if (text === undefined) return undefined;
-  if (entry.key === 'file') return { from: 'file', path: text.startsWith('/') ? text : join(registry.folder, text) };
+  if (entry.key === 'file' || entry.key === 'age')
+    return { from: entry.key, path: text.startsWith('/') ? text : join(registry.folder, text) };
   if (entry.key === 'env') return { from: 'env', variable: text };
   return entry.key === 'prompt' ? { from: 'prompt', question: text } : undefined;
 }

@@ -20,15 +20,16 @@ export function validateSite(site: Site): readonly Diagnostic[] {
 }
 
 function checkSecretFile(secret: Secret): readonly Diagnostic[] {
-  if (secret.origin.from !== 'file') return [];
+  if (secret.origin.from !== 'file' && secret.origin.from !== 'age') return [];
   const found = lstatSync(secret.origin.path, { throwIfNoEntry: false });
   if (found === undefined)
     return [
       caution('RB1400', `the file of the secret "${secret.name}" is not there: ${secret.origin.path}`, secret.source, {
-        mend: 'make it with mode 0600 before it is needed',
+        mend: secret.origin.from === 'age' ? `runbook secrets set ${secret.name}` : 'make it with mode 0600 before it is needed',
       }),
     ];
-  if (!found.isFile() || (found.mode & 0o077) === 0) return [];
+  // What is encrypted may be read by everybody.
+  if (secret.origin.from === 'age' || !found.isFile() || (found.mode & 0o077) === 0) return [];
   return [
     caution(
       'RB1401',

@@ -42,6 +42,7 @@ export function signingBench(env: Readonly<Record<string, string>> = {}): Signin
       stderr: process.stderr,
       self: [],
       onInterrupt: () => () => undefined,
+      onEnd: () => () => undefined,
       leave: (code) => {
         throw new Error(`left with ${code}`);
       },

@@ -26,7 +26,8 @@ async function withSecrets<T>(use: (site: Site, file: string) => Promise<T>): Pr
   });
 }
 
-const nobody = { env: {}, ask: async (): Promise<string> => Promise.reject(new Error('nobody is asked')) };
+const noAge = { open: () => Promise.reject(new Error('nothing is encrypted')) };
+const nobody = { env: {}, age: noAge, ask: async (): Promise<string> => Promise.reject(new Error('nobody is asked')) };
 
 test('a variable with a secret holds a text that stands for it', async () => {
   const vars = await withSecrets(async (site) => Promise.resolve(site.inventory.hosts[0]?.vars));
@@ -41,6 +42,7 @@ test('secrets are read from where they are said to be, each once', async () => {
   const values = await withSecrets(async (site, file) => {
     const secretOf = loadSecrets(site, {
       env: { PROXY_PASSWORD: 'p' },
+      age: noAge,
       ask: async (question) => {
         asked.push(question);
         return Promise.resolve('c');
