@@ -58,9 +58,9 @@ export function createBlockWriter(marker: string): BlockWriter {
   };
 }
 
-/** In a shell of its own, so that an action which fails leaves the frame and nothing of it stays. */
+/** Steps in a shell of their own, so that an action which fails leaves the frame and nothing of it stays. Questions only read, so they need none. */
 function bodyOf({ kind, script }: Work): string {
   return kind === 'ask'
-    ? `text=$({\n${script.text}\n} </dev/null; echo x)\nrec answers '' "\${text%x}"`
+    ? `fresh\n{\n${script.text}\n} </dev/null\nrec answers '' "$answers"`
     : `(\n${script.text}\n) </dev/null\nrec over "$?" ''`;
 }

@@ -5,6 +5,7 @@ import { requestKey, type Request } from '../../core/request.ts';
 import type { Session, SessionStats } from '../../core/session.ts';
 import { quoteArgv } from '../../core/shell-quote.ts';
 import { askScript } from './ask-script.ts';
+import { askingOrder } from './asking-order.ts';
 import type { Channel, LinkStats } from '../channel.ts';
 import { forgedAnswer, lostShell } from './failures.ts';
 import { longestAnswer } from './answer-limits.ts';
@@ -55,10 +56,7 @@ export function createSession(host: string, ports: SessionPorts): Session {
 
   const ask = async (requests: readonly Request[], identity: Identity, silenceMs?: number): Promise<readonly string[]> => {
     if (requests.length === 0) return [];
-    // Requests of one kind are asked at once, so they are put beside each other.
-    const order = requests
-      .map((request, index) => ({ request, index }))
-      .sort((a, b) => (a.request.ask < b.request.ask ? -1 : a.request.ask > b.request.ask ? 1 : a.index - b.index));
+    const order = askingOrder(requests);
     const limitMs = silenceMs ?? ASK_MS + requests.reduce((sum, request) => sum + askedMs(request), 0);
     let answers: readonly string[] = [];
     const shell = await shellOf(identity);

@@ -117,7 +117,8 @@ export const TRANSACTION_FUNCTION = `q_transaction() {
   if [ "$(id -u)" -ne 0 ]; then
     all='0 can be asked only as root'
   else
-    all=$(timeout -k 5 "$((60 + 20 * $#))" unshare --mount sh -c ${quoteShell(SEALED)} sh "$(manager)" "$@" 2>&1 </dev/null) || all="$nl$all"
+    manager
+    all=$(timeout -k 5 "$((60 + 20 * $#))" unshare --mount sh -c ${quoteShell(SEALED)} sh "$manager" "$@" 2>&1 </dev/null) || all="$nl$all"
   fi
   n=0
   while [ $# -ge 3 ]; do

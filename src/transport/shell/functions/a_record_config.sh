@@ -1,13 +1,15 @@
 a_record_config() { # UNIT PATH...
   unit=$1
   shift
-  invocation=$(systemctl show --property=InvocationID -- "$unit")
-  sum=$(config_digest "$@")
+  fresh
+  show_units "$unit"
+  config_sums "$@"
+  invocation=${units%"|"*}
   out=$(
     exec 2>&1
     umask 077
-    mkdir -p "$state/services" && printf '%s %s\n' "${invocation#*=}" "${sum%%" "*}" >"$state/services/.new" &&
-      mv -f "$state/services/.new" "$state/services/$unit"
+    if [ ! -d "$state/services" ]; then mkdir -p "$state/services" || exit 1; fi
+    printf '%s\n%s' "${invocation##*"|"}" "$config" >"$state/services/.new" && exec mv -f "$state/services/.new" "$state/services/$unit"
   )
   check "$?" "$out"
 }

@@ -14,6 +14,10 @@ rec() { # KIND WORDS TEXT: one record, in one write
   printf '%s %s %s %s\n%s\n' "$m" "$1" "${#3}" "$2" "$3"
 }
 
-put() { # TEXT: one answer
-  printf '%s\n%s\n' "${#1}" "$1"
+put() { # TEXT: one more answer
+  answers="$answers${#1}$nl$1$nl"
+}
+
+fresh() { # before questions: no answers, and nothing known of the host, since what functions find out here serves the questions that follow
+  answers='' stats='' sums='' units='' asked='' known='' groups='' now=''
 }

@@ -1,8 +1,10 @@
-digests() { # PATH...: a line "HEX  PATH" of each regular file
+digests() { # PATH...: sets $lines to a line "HEX  PATH" of each regular file, and adds them to $sums
   n=$#
   for path do
     if [ -f "$path" ]; then set -- "$@" "$path"; fi
   done
   shift "$n"
-  if [ $# -gt 0 ]; then sha256sum -- "$@" 2>/dev/null; fi
+  lines=
+  if [ $# -gt 0 ]; then lines=$(sha256sum -- "$@" 2>/dev/null)$nl; fi
+  sums=$sums$lines
 }

@@ -1,6 +1,11 @@
 look() { # sets $answers and $sum
-  answers=$(guard; echo x)
-  answers=${answers%x}
-  sum=$(printf %s "$answers" | sha256sum)
+  fresh
+  guard
+  # A here document ends with a line break, and so do answers.
+  said=${answers%"$nl"}
+  sum=$(sha256sum <<EOT
+$said
+EOT
+)
   sum=${sum%%" "*}
 }

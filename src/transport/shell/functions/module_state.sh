@@ -1,4 +1,5 @@
 module_state() { # NAME
-  answer=$(q_module "$1")
-  printf %s "${answer#*"$nl"}"
+  answers=
+  q_module "$1"
+  printf %s "${answers#*"$nl"}"
 }

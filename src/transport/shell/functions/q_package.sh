@@ -1,5 +1,5 @@
 q_package() { # NAME...
-  known=$nl$(packages "$@")
+  packages "$@"
   for name do
     case $known in
       *"$nl$name|installed|"*) put installed ;;

@@ -1,5 +1,5 @@
 q_package_version() { # NAME...
-  known=$nl$(packages "$@")$nl
+  packages "$@"
   for name do
     case $known in
       *"$nl$name|installed|"*) rest=${known#*"$nl$name|installed|"}; put "${rest%%"$nl"*}" ;;

@@ -1,25 +1,51 @@
 q_stat() { # PATH...
-  stat -c '%F|%a|%U|%G|%n' -- "$@" 2>/dev/null | {
-    IFS= read -r line || line=
-    for path do
-      case $line in
-        *"|$path") put_stat "$line" "$path"; IFS= read -r line || line= ;;
-        *) put absent ;;
-      esac
-    done
-  }
+  lines=
+  for path do
+    # Where nothing is there, nobody needs to be started.
+    if [ -e "$path" ] || [ -L "$path" ]; then lines=$(stat -c '%F|%a|%U|%G|%s|%n' -- "$@" 2>/dev/null)$nl; break; fi
+  done
+  stats=$stats$lines
+  read_links "$@"
+  for path do
+    line=${lines%%"$nl"*}
+    case $line in
+      *"|$path") put_stat "$line" "$path"; lines=${lines#*"$nl"} ;;
+      *) put absent ;;
+    esac
+  done
 }
 
 put_stat() { # LINE PATH
-  rest=${1%"|$2"}
-  group=${rest##*|}; rest=${rest%|*}
-  owner=${rest##*|}; rest=${rest%|*}
-  mode=${rest##*|}
+  part=${1%"|$2"}; part=${part%|*}
+  group=${part##*|}; part=${part%|*}
+  owner=${part##*|}; part=${part%|*}
+  mode=${part##*|}
   while [ "${#mode}" -lt 4 ]; do mode=0$mode; done
-  case ${rest%|*} in
+  case ${part%|*} in
     regular*) put "file $mode $owner $group" ;;
     directory) put "directory $mode $owner $group" ;;
-    'symbolic link') put "link $mode $owner $group $(readlink -- "$2")" ;;
+    'symbolic link')
+      if [ "$links" ]; then target=${links%%"$nl"*} links=${links#*"$nl"}; else target=$(readlink -- "$2"); fi
+      put "link $mode $owner $group $target"
+      ;;
     *) put "other $mode $owner $group" ;;
   esac
+}
+
+read_links() { # PATH...: sets $links to the targets of those that $lines calls links, one a line, or to nothing when they cannot be read at once
+  links=
+  case $nl$lines in *"${nl}symbolic link|"*"${nl}symbolic link|"*) ;; *) return ;; esac
+  n=$# more=$lines
+  for path do
+    case ${more%%"$nl"*} in
+      'symbolic link|'*"|$path") set -- "$@" "$path"; more=${more#*"$nl"} ;;
+      *"|$path") more=${more#*"$nl"} ;;
+    esac
+  done
+  shift "$n"
+  links=$(readlink -- "$@" 2>/dev/null)$nl
+  # A line for each, or one has a line break in it, or is gone: then they are read one by one.
+  n=$# more=$links
+  while [ "$more" ]; do more=${more#*"$nl"} n=$((n - 1)); done
+  if [ "$n" -ne 0 ]; then links=; fi
 }

@@ -3,11 +3,11 @@ q_sysctl() { # PATH below /proc/sys ...
   n=$#
   for path do set -- "$@" "/proc/sys/$path"; done
   shift "$n"
-  known=$nl$(grep -s '' /dev/null "$@")$nl
+  values=$nl$(grep -s '' /dev/null "$@")$nl
   for path do
-    case $known in
+    case $values in
       *"$nl$path:"*)
-        value=${known#*"$nl$path:"}
+        value=${values#*"$nl$path:"}
         # Words apart by single blanks, as sysctl.d(5) files are written.
         # shellcheck disable=SC2086
         set -- ${value%%"$nl"*}

@@ -1,4 +1,5 @@
 unit_words() { # NAME: its load, active and enabled state
-  answer=$(q_unit "$1")
-  printf '%s\n' "${answer#*"$nl"}"
+  answers=
+  q_unit "$1"
+  printf %s "${answers#*"$nl"}"
 }

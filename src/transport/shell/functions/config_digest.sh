@@ -1,3 +1,0 @@
-config_digest() { # PATH...: one digest over what the files hold
-  digests "$@" | sha256sum
-}
