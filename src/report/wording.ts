@@ -48,19 +48,23 @@ export function showTime(at: string, clock: Clock): string {
 
 /** Date, time and zone of an ISO 8601 time: `2026-11-22 14:02 GMT+9`. A text that is no time is shown as the text that it is. */
 export function showDateTime(at: string, clock: Clock): string {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return showLine(at);
-  const day = inZone(at, clock, { year: 'numeric', month: '2-digit', day: '2-digit' });
-  const time = inZone(at, clock, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
-  return `${day} ${time}`;
+  return inZone(at, clock, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 }
 
-function inZone(at: string, clock: Clock, fields: Intl.DateTimeFormatOptions): string {
+/** What writes times, by zone and fields: making one takes longer than all that it writes. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function inZone(at: string, { timeZone }: Clock, fields: Intl.DateTimeFormatOptions): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return showLine(at);
-  const zone = clock.timeZone === undefined ? {} : { timeZone: clock.timeZone };
-  // Swedish dates are written as ISO 8601 writes them.
-  return new Intl.DateTimeFormat('sv-SE', { ...fields, ...zone, hourCycle: 'h23' }).format(date);
+  const key = JSON.stringify([timeZone, fields]);
+  let format = formats.get(key);
+  if (format === undefined) {
+    // Swedish dates are written as ISO 8601 writes them.
+    format = new Intl.DateTimeFormat('sv-SE', { ...fields, ...(timeZone === undefined ? {} : { timeZone }), hourCycle: 'h23' });
+    formats.set(key, format);
+  }
+  return format.format(date);
 }
 
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
