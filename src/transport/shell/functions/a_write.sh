@@ -3,30 +3,43 @@ a_write() { # PATH MODE OWNER GROUP text|base64 [VALIDATE...]; content is $input
   shift 5
   folder=${target%/*}
   folder=${folder:-/} name=${target##*/}
-  new=${folder%/}/.$name.runbook-new/$name
+  beside=${folder%/}/.$name.runbook-new
+  new=$beside/$name
   if [ -d "$target" ]; then check 1 "$target is a folder"; fi
   if [ ! -d "$folder" ]; then check 1 "the folder $folder is not there"; fi
-  out=$(
-    exec 2>&1
-    umask 077
-    set -C
-    enter_own "$folder" ".$name.runbook-new" || exit 1
-    if [ "$form" = text ]; then printf %s "$input" >"./$name"; else printf %s "$input" | base64 -d >"./$name"; fi &&
-      chown -h -- "$owner" "./$name" && chmod -- "$mode" "./$name" || exit 1
-    if [ $# -gt 0 ]; then
-      said=$(cd / && validate "$@" 2>&1 </dev/null)
-      code=$?
-      if [ "$code" -ne 0 ]; then
-        printf '%s\n%s\n' "the candidate was not accepted, $target is as it was" "$said"
-        exit "$code"
-      fi
-    fi
-    sync "./$name" && mv -fT -- "./$name" "../$name"
-  )
+  own_ids
+  out=$(exec 2>&1; umask 077; set -C; write_new "$@")
   code=$?
-  rm -rf -- "${new%/*}"
+  if [ -e "$beside" ] || [ -L "$beside" ]; then rm -rf -- "$beside"; fi
   if [ "$code" -eq 0 ]; then relabel "$target"; fi
   check "$code" "$out"
+}
+
+write_new() { # VALIDATE...: in a shell of its own
+  cd -P -- "$folder" || return 1
+  if [ $# -eq 0 ] && is_closed; then
+    made=./.$name.runbook-new place=./$name
+    if [ -e "$made" ] || [ -L "$made" ]; then rm -rf -- "$made" || return 1; fi
+  else
+    made=./$name place=../$name
+    enter_own . ".$name.runbook-new" || return 1
+  fi
+  if [ "$form" = text ]; then printf %s "$input" >"$made"; else printf %s "$input" | base64 -d >"$made"; fi || return 1
+  is_ours "$owner" "$made" || chown -h -- "$owner" "$made" || return 1
+  chmod -- "$mode" "$made" || return 1
+  if [ $# -gt 0 ]; then
+    said=$(cd / && validate "$@" 2>&1 </dev/null)
+    code=$?
+    if [ "$code" -ne 0 ]; then
+      printf '%s\n%s\n' "the candidate was not accepted, $target is as it was" "$said"
+      return "$code"
+    fi
+  fi
+  sync "$made" && exec mv -fT -- "$made" "$place"
+}
+
+is_closed() { # true when nobody but us and root can make, rename or remove anything in the folder in which we are
+  case $(stat -c '%u %a' .) in "$uid "*[0145][0145] | '0 '*[0145][0145]) ;; *) return 1 ;; esac
 }
 
 validate() { # ARGV..., with %s for the candidate

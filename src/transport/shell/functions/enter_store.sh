@@ -1,7 +1,10 @@
 enter_store() { # RUN: goes into its folder, makes it where it is missing
-  make_own "$state" && make_own "$state/undo" && sound_store "$state" "$state/undo" || return 1
-  if [ ! -d "$state/undo/$1" ]; then make_own "$state/undo/$1" && prune_store "$1"; fi
-  sound_store "$state/undo/$1" && cd -P "$state/undo/$1" || return 1
+  make_own "$state" && make_own "$state/undo" || return 1
+  if [ ! -d "$state/undo/$1" ]; then
+    sound_store "$state" "$state/undo" && make_own "$state/undo/$1" || return 1
+    prune_store "$1"
+  fi
+  sound_store "$state" "$state/undo" "$state/undo/$1" && cd -P "$state/undo/$1" || return 1
 }
 
 make_own() { # FOLDER

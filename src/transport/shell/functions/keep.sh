@@ -2,7 +2,8 @@
 # a numbered one for each thing: `thing` is its name, the rest is what its kind needs, which a function keep_KIND knows, called in that folder.
 # Nobody but root can enter the store: what lies there may be secrets that are no longer in use.
 keep() { # RUN/STEP THING...: before the first action. Only root has a store: for others nothing is kept.
-  if [ "$(id -u)" -ne 0 ]; then return; fi
+  own_ids
+  if [ "$uid" -ne 0 ]; then return; fi
   out=$(exec 2>&1; keep_all "$@")
   case $? in
     0) rec kept "$step" '' ;;
@@ -21,11 +22,15 @@ keep_all() { # RUN/STEP THING...
   enter_store "$run" || return 1
   # What a first try has kept is how it was before any action.
   if [ -d "./$entry" ]; then return; fi
-  rm -rf "./.$entry.new" && mkdir "./.$entry.new" && cd "./.$entry.new" || return 1
+  if [ -e "./.$entry.new" ]; then rm -rf "./.$entry.new" || return 1; fi
+  count=0 folders=./.$entry.new
+  for thing do count=$((count + 1)) folders="$folders ./.$entry.new/$count"; done
+  # shellcheck disable=SC2086 # names without blanks: see stored_name
+  mkdir $folders && cd "./.$entry.new" || return 1
   count=0
   for thing do
     count=$((count + 1))
-    mkdir "$count" && cd "$count" && printf %s "$thing" >thing || return 1
+    cd "$count" && printf %s "$thing" >thing || return 1
     "keep_${thing%%:*}" "${thing#*:}" && cd .. && continue
     code=$?
     rm -rf "$state/undo/$run/.$entry.new"

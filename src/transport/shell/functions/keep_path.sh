@@ -1,7 +1,7 @@
 keep_path() { # PATH
   if [ -L "$1" ]; then cp -d --preserve=all -- "$1" data
   elif [ -f "$1" ]; then
-    if [ "$(stat -c %s -- "$1")" -gt "$keep_limit" ]; then echo "$1 is over 64 MiB"; return "$unkept"; fi
+    if size_of "$1" && [ "$size" -gt "$keep_limit" ]; then echo "$1 is over 64 MiB"; return "$unkept"; fi
     # In the folder of somebody else it may be a pipe by now, or grow: see keep_all.
     timeout -k 5 120 cp -d --preserve=all -- "$1" data || { echo "$1 could not be copied, or changed while it was kept"; return 1; }
     if [ -L data ] || ! cmp -s -- "$1" data; then echo "$1 changed while it was kept"; return 1; fi

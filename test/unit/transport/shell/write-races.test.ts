@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -25,6 +36,7 @@ describe.each(['dash', 'bash'])('with %s, into a folder where somebody else may 
     folder = `${place.folder}/${count}/home`;
     victim = `${place.folder}/${count}/shadow`;
     mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o777);
     writeFileSync(victim, 'secret', { mode: 0o600 });
   });
   afterAll(() => place.close());
@@ -85,11 +97,17 @@ describe.each(['dash', 'bash'])('with %s, into a folder where somebody else may 
   });
 
   test('a folder that gives its group to what is made in it is no hindrance', async () => {
-    chmodSync(folder, 0o2775);
+    chmodSync(folder, 0o2777);
     expect((await write()).status).toBe('changed');
   });
 
-  test('someone who keeps swapping the candidate for a link gains nothing', async () => {
+  const root = process.getuid?.() === 0;
+  test.each<[string, () => void]>([
+    ['who may write as all may', () => undefined],
+    ['whose group may write', () => chmodSync(folder, 0o775)],
+    ...(root ? ([['whose folder it is', () => (chmodSync(folder, 0o755), chownSync(folder, 65_534, 0))]] as const) : []),
+  ])('someone %s and who keeps swapping the candidate for a link gains nothing', async (_name, prepare) => {
+    prepare();
     const at = `${folder}/.x.runbook-new`;
     const loop = spawn('sh', ['-c', `while :; do rm -rf '${at}'; ln -s '${victim}' '${at}' 2>/dev/null; done`], { stdio: 'ignore' });
     const written = new Set<string>();
