@@ -1,6 +1,5 @@
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
 import type { Identity } from '../core/resource.ts';
-import type { Session } from '../core/session.ts';
 import { quoteArgv } from '../core/shell-quote.ts';
 import { sanitize } from '../core/text-sanitize.ts';
 import { selectHosts } from '../definition/site.ts';
@@ -38,16 +37,15 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
   const now = (): Date => new Date();
   const pool = createSessionPool(
     transport,
-    (event) => journal.emit(event),
+    (event) => {
+      journal.emit(event);
+      if (event.event !== 'host_connected') return;
+      journal.emit({ event: 'command_started', host: event.host, account, command });
+      startedMs.set(event.host, Date.now());
+    },
     now,
     (name) => open.inventory.hosts.find((one) => one.name === name)?.via ?? [],
   );
-  const enter = async (host: string): Promise<Session> => {
-    const session = await pool.open(host);
-    journal.emit({ event: 'command_started', host, account, command });
-    startedMs.set(host, Date.now());
-    return session;
-  };
   const record = (result: CommandResult): void => {
     const { host } = result;
     const began = startedMs.get(host);
@@ -65,7 +63,7 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
     else io.stdout.write(textOf(result));
   };
   try {
-    const results = await runEverywhere({ argv, identity, timeoutMs: LIMIT_MS }, hosts, options.forks ?? FORKS, enter, record);
+    const results = await runEverywhere({ argv, identity, timeoutMs: LIMIT_MS }, hosts, options.forks ?? FORKS, (host) => pool.open(host), record);
     const exitCode = combineExitCodes(
       results.map((result) => ('failure' in result ? exitCodeOf([result.failure]) : result.exitCode === 0 ? EXIT.done : EXIT.stepFailed)),
     );

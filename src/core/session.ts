@@ -85,7 +85,10 @@ export interface Session {
 
 /** Opens sessions. One instance serves a whole run and shares the connections to bastions. */
 export interface Transport {
-  /** Rejects with a RunbookError that names the hop, and why. */
-  open(host: string): Promise<Session>;
+  /**
+   * Begins to enter a host; what is asked of the session meanwhile travels with the login. `onEntered` is called when the login succeeded. When it does not,
+   * it rejects, or what is asked is rejected, with a RunbookError that names the hop, and why.
+   */
+  open(host: string, onEntered: () => void): Promise<Session>;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Identity } from '../core/resource.ts';
-import type { Transport } from '../core/session.ts';
+import type { Session } from '../core/session.ts';
 import { diagnosticOf } from './session-pool.ts';
 
 /** What one command gave on one host. */
@@ -14,7 +14,7 @@ export async function runEverywhere(
   command: { readonly argv: readonly string[]; readonly identity: Identity; readonly timeoutMs: number },
   hosts: readonly string[],
   forks: number,
-  open: Transport['open'],
+  open: (host: string) => Promise<Session>,
   onResult: (result: CommandResult) => void,
 ): Promise<readonly CommandResult[]> {
   const limit = pLimit(forks);

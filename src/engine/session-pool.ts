@@ -23,9 +23,11 @@ export function createSessionPool(
   const connect = async (host: string): Promise<Session> => {
     const startedMs = now().getTime();
     emit({ at: now().toISOString(), event: 'host_connecting', host, via: viaOf(host) });
-    const session = await transport.open(host);
+    const entered = (): void => {
+      emit({ at: now().toISOString(), event: 'host_connected', host, durationMs: now().getTime() - startedMs });
+    };
+    const session = await transport.open(host, entered);
     opened.set(host, session);
-    emit({ at: now().toISOString(), event: 'host_connected', host, durationMs: now().getTime() - startedMs });
     return session;
   };
   return {

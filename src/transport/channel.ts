@@ -9,8 +9,11 @@ export interface ChannelEnd {
   readonly diagnostic?: Diagnostic;
 }
 
-/** One running command on a host, byte for byte. */
+/** One command on a host, byte for byte. */
 export interface Channel {
+  /** Resolves when the host has begun the command; rejects with a RunbookError that names the hop, and why, when it does not. */
+  readonly opened: Promise<unknown>;
+  /** May be called before it is open: what is written early travels with the login. */
   write(bytes: string | Uint8Array): void;
   /** Calls the listener with standard output as it comes. Output that came before is delivered first. */
   onOutput(listener: (bytes: Uint8Array) => void): void;
@@ -36,7 +39,7 @@ export interface LinkStats {
 export interface Links {
   /** Connects and logs in, so that failing does not wait for the first command. Rejects with a RunbookError that names the hop, and why. */
   enter(host: string): Promise<unknown>;
-  /** Starts a command (given to the account's login shell). Rejects with a RunbookError that names the hop, and why. */
+  /** Starts a command (given to the account's login shell). Gives the channel at once, before the host is entered; whether it opens is told by `opened`. */
   openChannel(host: string, command: string): Promise<Channel>;
   stats(host: string): LinkStats;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ import type { Passwords } from './passwords.ts';
 import type { Ask } from './prompt.ts';
 import { reachDirectly, reachThrough } from './reach.ts';
 import { keyOffers, type TrustedKeys } from './trusted-keys.ts';
+import type { WaitingChannel } from './waiting-channel.ts';
 import { countedWire, type Wire } from './wire.ts';
 
 /** What entering a host needs, the same for all hosts. */
@@ -22,6 +23,10 @@ export interface Entrance {
   readonly limits: ConnectLimits;
   readonly counts: LinkCounts;
   readonly closing: Closing;
+  /** The command that waits for the host. */
+  readonly first: (host: Host) => WaitingChannel | undefined;
+  /** True when other hosts are behind this one. */
+  readonly isWay: (host: Host) => boolean;
   /** Names of hosts with which a hastened handshake failed in a way that the plain one may not: no further one is tried. */
   readonly plain: Set<string>;
 }
@@ -32,8 +37,17 @@ const HASTE: ReadonlySet<string> = new Set(['RB4005', 'RB4014', 'RB4024']);
 /** Failures that come before any login and may pass by themselves: a busy sshd hangs up at once. */
 const PASSING: ReadonlySet<string> = new Set(['RB4005', 'RB4006']);
 
-/** Connects to a host, through the hop below when there is one, checks its key and logs in. Rejects with a RunbookError. */
-export async function enterHost(all: Entrance, host: Host, below: Hop | undefined, pace: Pace): Promise<Hop> {
+/**
+ * Connects to a host, through the hop below when there is one, checks its key and logs in; tells when a login was sent. Rejects with a RunbookError, or with
+ * LoginVoid when the login on the hop below was on its way and failed.
+ */
+export async function enterHost(
+  all: Entrance,
+  host: Host,
+  below: Hop | undefined,
+  pace: Pace,
+  onLoginSent: (hop: Hop) => void,
+): Promise<Hop> {
   const keys = await all.keys.keysFor(host);
   const expectation = all.trusted.expect(host);
   let refusal: RunbookError | undefined;
@@ -49,7 +63,10 @@ export async function enterHost(all: Entrance, host: Host, below: Hop | undefine
           limits: all.limits,
           below,
           closing: all.closing,
-          fast: !all.plain.has(host.name),
+          fast: all.limits.hasten && !all.plain.has(host.name),
+          first: () => all.first(host),
+          isWay: () => all.isWay(host),
+          onLoginSent,
           login: { keys, passwords: all.passwords, ask: all.ask, keyAccepted: (label) => all.keys.accepted(label) },
         });
       }),

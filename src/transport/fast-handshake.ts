@@ -1,11 +1,7 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
-import { createRequire } from 'node:module';
 import type { Client } from 'ssh2';
+import { call, insideOf, objectIn, sendNothing, sendPayload, workIn, type Work } from './ssh2-insides.ts';
 
-/**
- * The version of ssh2 whose insides this file knows. With any other one the plain handshake is made.
- */
-const KNOWN_VERSION = '1.17.0';
 /** Servers that take a login before they have accepted the request for it: OpenSSH from 7 on, tried from 8.4 to 10. */
 const OPENSSH = /^OpenSSH_(?:[7-9]|[1-9]\d)/u;
 const CURVES: readonly unknown[] = ['curve25519-sha256', 'curve25519-sha256@libssh.org'];
@@ -20,9 +16,17 @@ export interface Haste {
   isLoginHastened(): boolean;
 }
 
-type Work = (...args: readonly unknown[]) => unknown;
-
-const require = createRequire(import.meta.url);
+/** Told how far a hastened login is. */
+export interface LoginWatch {
+  /** A signed login was sent, to a server whose host key was accepted. What is written now travels with it. Called for the first one only. */
+  readonly onSent: () => void;
+  /** The server refused it, or wants more than it. */
+  readonly onRefused: () => void;
+  /** Bytes that were written so far. */
+  readonly sentBytes: () => number;
+  /** True when the connection leads to other hosts. */
+  readonly isWay: () => boolean;
+}
 
 /**
  * Makes the handshake of a client that has just been told to connect shorter by three round trips, by sending what the protocol allows to be sent without waiting:
@@ -34,9 +38,9 @@ const require = createRequire(import.meta.url);
  *
  * Undefined when it changed nothing: ssh2 is not as this file knows it.
  */
-export function hastenHandshake(client: Client): Haste | undefined {
+export function hastenHandshake(client: Client, watch: LoginWatch): Haste | undefined {
   const protocol = objectIn(client, '_protocol');
-  const sendKexInit = kexInitOf();
+  const sendKexInit = insideOf('protocol/kex.js', 'kexinit');
   if (protocol === undefined || sendKexInit === undefined || !isAsKnown(protocol)) return undefined;
   const pair = generateKeyPairSync('x25519');
   const start = workIn(protocol, 'start');
@@ -48,15 +52,9 @@ export function hastenHandshake(client: Client): Haste | undefined {
   });
   useKeyPair(protocol, pair);
   const isOpenSsh = (): boolean => OPENSSH.test(String(Reflect.get(client, '_remoteVer')));
-  logInAtOnce(protocol, isOpenSsh);
+  logInAtOnce(protocol, isOpenSsh, watch);
+  acknowledgeAtOnce(protocol, isOpenSsh, watch);
   return { isLoginHastened: isOpenSsh };
-}
-
-function kexInitOf(): Work | undefined {
-  const about: unknown = require('ssh2/package.json');
-  if (typeof about !== 'object' || about === null || Reflect.get(about, 'version') !== KNOWN_VERSION) return undefined;
-  const kex: unknown = require('ssh2/lib/protocol/kex.js');
-  return typeof kex === 'object' && kex !== null ? workIn(kex, 'kexinit') : undefined;
 }
 
 function isAsKnown(protocol: object): boolean {
@@ -78,14 +76,11 @@ function isAsKnown(protocol: object): boolean {
 /** Sends the public half of the key exchange as a packet of its own. */
 function sendPublicKey(protocol: object, pair: KeyPairKeyObjectResult): void {
   const key = pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-PUBLIC_KEY_BYTES);
-  const writer = objectIn(objectIn(protocol, '_packetRW'), 'write') ?? {};
-  const packet = call(writer, 'alloc', 1 + 4 + PUBLIC_KEY_BYTES, true);
-  const start: unknown = Reflect.get(writer, 'allocStartKEX');
-  if (!Buffer.isBuffer(packet) || typeof start !== 'number') throw new Error('ssh2 gave no packet');
-  packet[start] = ECDH_INIT;
-  packet.writeUInt32BE(PUBLIC_KEY_BYTES, start + 1);
-  packet.set(key, start + 5);
-  call(objectIn(protocol, '_cipher') ?? {}, 'encrypt', call(writer, 'finalize', packet, true));
+  const payload = Buffer.alloc(1 + 4 + PUBLIC_KEY_BYTES);
+  payload[0] = ECDH_INIT;
+  payload.writeUInt32BE(PUBLIC_KEY_BYTES, 1);
+  payload.set(key, 5);
+  sendPayload(protocol, payload, true);
 }
 
 /** When the server's identification has come, ssh2 sends a KEXINIT: it was sent before, so this one goes nowhere, and the first one counts. */
@@ -132,13 +127,15 @@ function useKeyPair(protocol: object, pair: KeyPairKeyObjectResult): void {
 }
 
 /** Goes on to the login without waiting for the server to accept that there will be one, and signs without asking first. */
-function logInAtOnce(protocol: object, isOpenSsh: () => boolean): void {
-  const service = workIn(protocol, 'service');
+function logInAtOnce(protocol: object, isOpenSsh: () => boolean, watch: LoginWatch): void {
+  const service = workIn(protocol, 'service') ?? missing;
+  const authPK = workIn(protocol, 'authPK') ?? missing;
   const handlers = objectIn(protocol, '_handlers') ?? {};
   const accept = workIn(handlers, 'SERVICE_ACCEPT');
-  const authPK = workIn(protocol, 'authPK');
+  const refuse = workIn(handlers, 'USERAUTH_FAILURE');
+  let state: 'before' | 'sent' | 'over' = 'before';
   Reflect.set(protocol, 'service', (...args: readonly unknown[]): void => {
-    Reflect.apply(service ?? missing, protocol, args);
+    service(...args);
     Reflect.deleteProperty(protocol, 'service');
     if (args[0] !== 'ssh-userauth' || !isOpenSsh()) return;
     Reflect.set(handlers, 'SERVICE_ACCEPT', () => {
@@ -146,47 +143,62 @@ function logInAtOnce(protocol: object, isOpenSsh: () => boolean): void {
     });
     accept?.(protocol, 'ssh-userauth');
   });
+  const sent = (): void => {
+    if (state !== 'before') return;
+    state = 'sent';
+    watch.onSent();
+  };
   Reflect.set(protocol, 'authPK', (...args: readonly unknown[]): unknown => {
-    const [, key, , sign] = args;
-    if (
-      !isOpenSsh() ||
-      sign !== undefined ||
-      typeof key !== 'object' ||
-      key === null ||
-      !PLAIN_KEYS.includes(Reflect.get(key, 'type')) ||
-      !isPrivate(key)
-    )
-      return Reflect.apply(authPK ?? missing, protocol, args);
-    const signNow = (bytes: unknown, give: unknown): void => {
-      const signature = call(key, 'sign', bytes);
-      if (signature instanceof Error) throw signature;
-      if (typeof give === 'function') Reflect.apply(give, undefined, [signature]);
+    const [user, key, algorithm, given] = args;
+    const sign = typeof given === 'function' ? given : isOpenSsh() ? signerOf(key) : undefined;
+    if (!isOpenSsh() || sign === undefined) return authPK(...args);
+    const signAndTell = (bytes: unknown, give: unknown): void => {
+      const giveAndTell = (signature: unknown): void => {
+        if (typeof give === 'function') Reflect.apply(give, undefined, [signature]);
+        sent();
+      };
+      Reflect.apply(sign, undefined, [bytes, giveAndTell]);
     };
-    return Reflect.apply(authPK ?? missing, protocol, [args[0], key, args[2], signNow]);
+    return authPK(user, key, algorithm, signAndTell);
+  });
+  Reflect.set(handlers, 'USERAUTH_FAILURE', (...args: readonly unknown[]): void => {
+    if (state === 'sent') watch.onRefused();
+    if (state === 'sent') state = 'over';
+    refuse?.(...args);
+  });
+}
+
+/** Signs with a key at hand whose kind of signature does not depend on the server; undefined for any other. */
+function signerOf(key: unknown): Work | undefined {
+  if (typeof key !== 'object' || key === null || !PLAIN_KEYS.includes(Reflect.get(key, 'type')) || !isPrivate(key)) return undefined;
+  return (bytes, give) => {
+    const signature = call(key, 'sign', bytes);
+    if (signature instanceof Error) throw signature;
+    if (typeof give === 'function') Reflect.apply(give, undefined, [signature]);
+  };
+}
+
+/**
+ * Answers what comes with a packet that says nothing, when nothing else is sent in that turn. The server's system holds a small packet back until it knows
+ * that the one before arrived (RFC 896), and ours would wait up to 40 ms before it says so (RFC 1122, section 4.2.3.2). sshd turns that off when a session
+ * starts; on a connection that only leads further it stays.
+ */
+function acknowledgeAtOnce(protocol: object, isOpenSsh: () => boolean, watch: LoginWatch): void {
+  let scheduled = false;
+  Reflect.set(protocol, '_onPacket', (): void => {
+    if (scheduled || !isOpenSsh() || (Reflect.get(protocol, '_authenticated') === true && !watch.isWay())) return;
+    scheduled = true;
+    const before = watch.sentBytes();
+    setImmediate(() => {
+      scheduled = false;
+      if (watch.sentBytes() === before) sendNothing(protocol);
+    });
   });
 }
 
 /** True for a key of which we have the private half ourselves; an agent's key is signed with by the agent. */
 function isPrivate(key: object): boolean {
   return workIn(key, 'isPrivateKey') !== undefined && call(key, 'isPrivateKey') === true;
-}
-
-function objectIn(holder: object | undefined, name: string): object | undefined {
-  const value: unknown = holder === undefined ? undefined : Reflect.get(holder, name);
-  return typeof value === 'object' && value !== null ? value : undefined;
-}
-
-function workIn(holder: object, name: string): Work | undefined {
-  const value: unknown = Reflect.get(holder, name);
-  if (typeof value !== 'function') return undefined;
-  return (...args) => {
-    const given: unknown = Reflect.apply(value, holder, args);
-    return given;
-  };
-}
-
-function call(holder: object, name: string, ...args: readonly unknown[]): unknown {
-  return workIn(holder, name)?.(...args);
 }
 
 function missing(): never {

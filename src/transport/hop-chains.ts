@@ -5,6 +5,10 @@ import type { Hop } from './hop.ts';
 export interface HopChains {
   /** The connection at the end of a chain, as the way to further hosts; undefined for the empty chain. */
   enter(chain: readonly string[]): Promise<Hop | undefined>;
+  /** The same as soon as its login was sent: what is written to it then travels with the login. The login may yet fail (`Hop.entered`). */
+  enterEarly(chain: readonly string[]): Promise<Hop | undefined>;
+  /** True when other hosts are behind the end of the chain. */
+  isWay(chain: readonly string[]): boolean;
   /** The connection at the end of a chain, for its own sake. */
   enterLast(chain: readonly string[]): Promise<Hop>;
   /** Forgets refusals, so that the next call tries again. */
@@ -25,14 +29,16 @@ const FAREWELL_MS = 500;
 interface Entry {
   readonly depth: number;
   readonly hop: Promise<Hop>;
+  /** The connection whose login was sent, or that was entered. */
+  readonly early: Promise<Hop>;
   failed: boolean;
   /** True when other hosts are behind it. */
   way: boolean;
   entered: Hop | undefined;
 }
 
-/** Keeps the connections that `open` makes. */
-export function hopChains(open: (chain: readonly string[]) => Promise<Hop>): HopChains {
+/** Keeps the connections that `open` makes; it tells when a login was sent. */
+export function hopChains(open: (chain: readonly string[], onLoginSent: (hop: Hop) => void) => Promise<Hop>): HopChains {
   const entries = new Map<string, Entry>();
 
   const enterLast = (chain: readonly string[]): Promise<Hop> => entryOf(chain).hop;
@@ -41,7 +47,11 @@ export function hopChains(open: (chain: readonly string[]) => Promise<Hop>): Hop
     const id = chain.join(' ');
     const known = entries.get(id);
     if (known !== undefined) return known;
-    const entry: Entry = { depth: chain.length, hop: open(chain), failed: false, way: false, entered: undefined };
+    const sent = Promise.withResolvers<Hop>();
+    const hop = open(chain, sent.resolve);
+    hop.then(sent.resolve, sent.reject);
+    const entry: Entry = { depth: chain.length, hop, early: sent.promise, failed: false, way: false, entered: undefined };
+    sent.promise.catch(() => undefined);
     entries.set(id, entry);
     const forget = (): void => {
       if (entries.get(id) === entry) entries.delete(id);
@@ -61,14 +71,17 @@ export function hopChains(open: (chain: readonly string[]) => Promise<Hop>): Hop
     return entry;
   };
 
+  const wayOf = (chain: readonly string[]): Entry => {
+    const entry = entryOf(chain);
+    entry.way = true;
+    return entry;
+  };
+
   return {
     enterLast,
-    enter(chain) {
-      if (chain.length === 0) return Promise.resolve(undefined);
-      const entry = entryOf(chain);
-      entry.way = true;
-      return entry.hop;
-    },
+    enter: async (chain) => (chain.length === 0 ? undefined : wayOf(chain).hop),
+    enterEarly: async (chain) => (chain.length === 0 ? undefined : wayOf(chain).early),
+    isWay: (chain) => entries.get(chain.join(' '))?.way === true,
     forgetRefusals() {
       for (const [id, entry] of entries) if (entry.failed) entries.delete(id);
     },

@@ -3,6 +3,7 @@ import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
 import type { Closing } from './closing.ts';
 import { hopDiagnostic, messageOf, placeOf } from './failures.ts';
+import { sendSession, type EarlySession } from './early-session.ts';
 import { hastenHandshake, type Haste } from './fast-handshake.ts';
 import { pausableClock } from './pausable-clock.ts';
 import { explainHandshake, type HandshakePhase } from './handshake-failures.ts';
@@ -12,6 +13,7 @@ import type { Login, LoginOptions } from './login.ts';
 import { logIn } from './login.ts';
 import type { ConnectLimits } from './limits.ts';
 import { judgeKey, type Expectation } from './trusted-keys.ts';
+import type { WaitingChannel } from './waiting-channel.ts';
 import type { Wire } from './wire.ts';
 
 /** An authenticated connection to one host: a bastion or a target. */
@@ -19,6 +21,10 @@ export interface Hop {
   readonly host: Host;
   readonly client: Client;
   readonly wire: Wire;
+  /** Whether the login was answered well. False when it has to be tried in another way: nothing that was sent behind it was done. */
+  readonly entered: Promise<boolean>;
+  /** The session that was asked for together with the login, while it was not refused. */
+  early(): EarlySession | undefined;
   /** Why the connection ended; undefined while it stands. */
   lost(): Diagnostic | undefined;
   /** Called once when the connection ends. */
@@ -51,6 +57,12 @@ export interface HandshakeOptions {
   readonly closing: Closing;
   /** Whether the handshake is hastened: see `fast-handshake.ts`. */
   readonly fast: boolean;
+  /** The command that is started together with the login, when there is one by then. */
+  readonly first: () => WaitingChannel | undefined;
+  /** Told when the login was sent: what is written to the connection from now on need not wait for the answer. */
+  readonly onLoginSent: (hop: Hop) => void;
+  /** True when the connection leads to other hosts. */
+  readonly isWay: () => boolean;
 }
 
 /**
@@ -85,6 +97,8 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     let lost: Diagnostic | undefined;
     let ending = false;
     let haste: Haste | undefined;
+    let early: EarlySession | undefined;
+    const entered = Promise.withResolvers<boolean>();
 
     const settle = (handshake: Handshake): void => {
       if (settled) return;
@@ -97,7 +111,13 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     const isHasty = (): boolean =>
       haste !== undefined &&
       (phase === 'authentication' ? haste.isLoginHastened() : phase === 'key exchange' || wire.greeting().startsWith('SSH-'));
+    const abandon = (): void => {
+      early?.abandon();
+      early = undefined;
+      entered.resolve(false);
+    };
     const fail = (error: RunbookError): void => {
+      if (!settled) abandon();
       settle({ kind: 'failed', error, phase, hastened: isHasty(), ...(wrongKey === undefined ? {} : { wrongKey }) });
       client.end();
       client.destroy();
@@ -115,12 +135,20 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
       host,
       client,
       wire,
+      entered: entered.promise,
+      early: () => early,
       lost: () => lost,
       onLost: (listener) => void (lost === undefined ? listeners.push(listener) : listener()),
       end() {
         ending = true;
         client.end();
       },
+    };
+
+    const onSent = (): void => {
+      const first = options.first();
+      if (first !== undefined) early = sendSession(client, first, () => lost);
+      options.onLoginSent(hop);
     };
 
     client.on('error', (error) => {
@@ -138,6 +166,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     client.on('ready', () => {
       phase = 'entered';
       login.succeeded();
+      entered.resolve(true);
       settle({ kind: 'entered', hop });
     });
     client.on('close', () => {
@@ -164,7 +193,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
           return false;
         },
       });
-      haste = options.fast ? hastenHandshake(client) : undefined;
+      if (options.fast) haste = hastenHandshake(client, { onSent, onRefused: abandon, sentBytes: wire.sentBytes, isWay: options.isWay });
     } catch (error) {
       trouble = error;
       fail(explain());

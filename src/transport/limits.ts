@@ -17,6 +17,8 @@ export interface ConnectLimits {
   readonly retries: number;
   /** Longest wait before the first further try; doubled for each that follows. */
   readonly retryMs: number;
+  /** Whether handshakes send ahead what need not wait (`fast-handshake.ts`). */
+  readonly hasten: boolean;
   /** Keys of an agent that are tried when no key file is named. */
   readonly agentKeys: number;
 }
@@ -32,5 +34,6 @@ export const CONNECT_LIMITS: ConnectLimits = {
   handshakesDirect: 8,
   retries: 5,
   retryMs: 250,
+  hasten: true,
   agentKeys: 3,
 };

@@ -56,6 +56,7 @@ function startLocally(host: string, command: string, counts: { sent: number; rec
     });
     child.once('spawn', () =>
       resolve({
+        opened: Promise.resolve(),
         write(bytes) {
           counts.sent += Buffer.byteLength(bytes);
           if (child.stdin.writable) child.stdin.write(bytes);

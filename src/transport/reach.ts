@@ -34,7 +34,13 @@ export function reachDirectly(host: Host, timeoutMs: number, closing: Closing): 
   });
 }
 
-/** Opens a connection from a bastion to the next hop, as a forwarded channel (RFC 4254, section 7.2). */
+/** The login on a connection failed after something was asked of it: that was not done, and is to be asked again when the login succeeds. */
+export class LoginVoid extends Error {}
+
+/**
+ * Opens a connection from a bastion to the next hop, as a forwarded channel (RFC 4254, section 7.2). The login on the bastion may be on its way; when that
+ * fails it rejects with LoginVoid.
+ */
 export function reachThrough(bastion: Hop, host: Host, timeoutMs: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     let over = false;
@@ -47,6 +53,10 @@ export function reachThrough(bastion: Hop, host: Host, timeoutMs: number): Promi
       over = true;
       work();
     };
+    const giveUp = (): void => {
+      if (!over) settle(() => reject(new LoginVoid(`no login on ${bastion.host.name}`)));
+    };
+    bastion.entered.then((entered) => (entered ? undefined : giveUp()), giveUp);
     try {
       bastion.client.forwardOut('127.0.0.1', 0, host.address, host.ssh.port, (error, channel) => {
         if (over) channel?.close();

@@ -2,6 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
 import { failHop, messageOf } from './failures.ts';
+import type { EarlySession } from './early-session.ts';
 import type { Hop } from './hop.ts';
 import { sshChannel, type Terminal, type TerminalSize } from './ssh-channel.ts';
 
@@ -30,7 +31,7 @@ export function openSession(hop: Hop, wish: SessionWish, timeoutMs: number): Pro
       else {
         over = true;
         clearTimeout(timer);
-        resolve(sshChannel(hop, channel));
+        resolve(sshChannel(channel, () => hop.lost()));
       }
     };
     const { command, terminal } = wish;
@@ -44,7 +45,27 @@ export function openSession(hop: Hop, wish: SessionWish, timeoutMs: number): Pro
   });
 }
 
-function noSession(host: Host, why: string): RunbookError {
+/** The channel of a session that was asked for together with the login, when the host has answered. Rejects with a RunbookError as `openSession` does. */
+export function openedAhead(hop: Hop, early: EarlySession, timeoutMs: number): Promise<Terminal> {
+  return new Promise((resolve, reject) => {
+    const refuse = (why: string): void => {
+      clearTimeout(timer);
+      const lost = hop.lost();
+      reject(lost === undefined ? noSession(hop.host, why) : new RunbookError(lost));
+    };
+    const timer = setTimeout(() => refuse(`no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    early.channel.then(
+      (channel) => {
+        clearTimeout(timer);
+        resolve(channel);
+      },
+      (error: unknown) => refuse(messageOf(error)),
+    );
+  });
+}
+
+/** The host was entered, and starts no command. */
+export function noSession(host: Host, why: string): RunbookError {
   return failHop(
     'RB4041',
     host,

@@ -1,7 +1,7 @@
 import type { ClientChannel } from 'ssh2';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Channel, ChannelEnd } from './channel.ts';
 import { earlyBytes } from './early-bytes.ts';
-import type { Hop } from './hop.ts';
 
 /** Size of a terminal in characters. */
 export interface TerminalSize {
@@ -17,9 +17,9 @@ export interface Terminal extends Channel {
 
 /**
  * A session channel of an SSH connection as a plain channel. It must be made in the turn in which the host's answer came: how a short command
- * ended may stand in the same packet.
+ * ended may stand in the same packet. `lostWhy` says why the connection ended, once it did.
  */
-export function sshChannel(hop: Hop, raw: ClientChannel): Terminal {
+export function sshChannel(raw: ClientChannel, lostWhy: () => Diagnostic | undefined): Terminal {
   const output = earlyBytes();
   const errors = earlyBytes();
   let end: ChannelEnd = {};
@@ -34,13 +34,14 @@ export function sshChannel(hop: Hop, raw: ClientChannel): Terminal {
     raw.on('close', () => {
       // Standard error is a stream of its own and may be one turn behind.
       setImmediate(() => {
-        const lost = hop.lost();
+        const lost = lostWhy();
         const broken = end.exitCode === undefined && end.signal === undefined && lost !== undefined;
         resolve(broken ? { diagnostic: lost } : end);
       });
     });
   });
   return {
+    opened: Promise.resolve(),
     write: (bytes) => void (raw.writable && raw.write(bytes)),
     onOutput: (listener) => output.listen(listener),
     onErrorOutput: (listener) => errors.listen(listener),

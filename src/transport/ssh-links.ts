@@ -15,8 +15,10 @@ import { linkCounts } from './link-counts.ts';
 import { paceOf, type Pace } from './pace.ts';
 import { sharedPasswords } from './passwords.ts';
 import type { Ask } from './prompt.ts';
-import { openSession, type SessionWish } from './session-channel.ts';
+import { openedAhead, openSession, type SessionWish } from './session-channel.ts';
+import { LoginVoid } from './reach.ts';
 import type { Terminal } from './ssh-channel.ts';
+import { waitingChannel, type WaitingChannel } from './waiting-channel.ts';
 import { readTrustedKeys, type Expectation, type TrustedKeys } from './trusted-keys.ts';
 
 /** What connections over SSH are made of. */
@@ -95,19 +97,45 @@ export function sshLinks(options: SshOptions): SshLinks {
     return pace;
   };
 
-  const chains = hopChains(async (chain) => {
+  const chains = hopChains(async (chain, onLoginSent) => {
     const way = chain.slice(0, -1);
     const host: Host = { ...hostOf(chain.at(-1) ?? ''), via: way };
     if (end.isClosed()) throw new RunbookError(closedHop(host));
-    const [known, below] = await Promise.all([trustedKeys(), chains.enter(way)]);
-    return enterHost({ ...entrance, trusted: known }, host, below, paceThrough(below));
+    const first = (): WaitingChannel | undefined => waiting.get(chain.join(' '))?.values().next().value;
+    const here = { ...entrance, trusted: await trustedKeys(), first, isWay: () => chains.isWay(chain) };
+    const enterFrom = (below: Hop | undefined): Promise<Hop> => enterHost(here, host, below, paceThrough(below), onLoginSent);
+    try {
+      return await enterFrom(await chains.enterEarly(way));
+    } catch (error) {
+      if (!(error instanceof LoginVoid)) throw error;
+      return enterFrom(await chains.enter(way));
+    }
   });
   const enter = async (name: string): Promise<Hop> => chains.enterLast([...hostOf(name).via, name]);
 
+  /** Commands that wait for the end of a chain. */
+  const waiting = new Map<string, Set<WaitingChannel>>();
+  const startWhenEntered = async (name: string, one: WaitingChannel): Promise<void> => {
+    const id = [...hostOf(name).via, name].join(' ');
+    const all = waiting.get(id) ?? new Set();
+    waiting.set(id, all.add(one));
+    try {
+      const hop = await enter(name);
+      const early = hop.early();
+      one.open(await (early?.waiting === one ? openedAhead(hop, early, limits.channelMs) : openSession(hop, one, limits.channelMs)));
+    } finally {
+      all.delete(one);
+    }
+  };
+
   return {
     enter,
+    // eslint-disable-next-line require-await
     async openChannel(name, command) {
-      return openSession(await enter(name), { command }, limits.channelMs);
+      hostOf(name);
+      const one = waitingChannel(command);
+      startWhenEntered(name, one).catch((error: unknown) => one.refuse(error));
+      return one.channel;
     },
     async openTerminal(name, terminal, command) {
       return openSession(await enter(name), { terminal, ...(command === undefined ? {} : { command }) }, limits.channelMs);

@@ -5,13 +5,15 @@ import { createSession } from './shell/session.ts';
 /** Sessions over links: each host gets a framed shell for each account, opened when it is first needed. */
 export function createTransport(links: Links, becomePassword: () => string | undefined): Transport {
   return {
-    open: async (host) => {
-      await links.enter(host);
-      return createSession(host, {
+    open: (host, onEntered) => {
+      // Whoever asks something of the session learns why it was not entered.
+      links.enter(host).then(onEntered, () => undefined);
+      const session = createSession(host, {
         openChannel: (command) => links.openChannel(host, command),
         stats: () => links.stats(host),
         becomePassword,
       });
+      return Promise.resolve(session);
     },
     close: () => links.close(),
   };

@@ -32,7 +32,6 @@ export function countedWire(raw: Duplex, later: Later): Wire {
     if (pending.length === 0 || !raw.writable) return;
     const bytes = pending.length === 1 && pending[0] !== undefined ? pending[0] : Buffer.concat(pending);
     pending = [];
-    sent += bytes.length;
     blocked = !raw.write(bytes);
     if (!blocked) release();
   };
@@ -50,6 +49,7 @@ export function countedWire(raw: Duplex, later: Later): Wire {
     },
     write(chunk: Buffer, _encoding, done) {
       pending.push(chunk);
+      sent += chunk.length;
       if (!scheduled) {
         scheduled = true;
         later(flush);

@@ -144,6 +144,7 @@ describe('a bastion', () => {
     await site.write('known_hosts', knownLines([way, bastionKey], [host, targetKey]));
     const links = site.links([way, host]);
     const running = await links.openChannel('host', 'sleep 60');
+    await running.opened;
     const self = await links.openChannel('bastion', 'kill -9 "$PPID"');
     expect(await running.ended).toMatchObject({ diagnostic: { code: 'RB4040', host: 'bastion' } });
     expect(await self.ended).toMatchObject({ diagnostic: { code: 'RB4040', host: 'bastion' } });

@@ -240,8 +240,9 @@ export class FakeHost implements Session {
 /** A transport to hosts in memory. A host that it does not know is unreachable. */
 export function fakeTransport(hosts: readonly Session[]): Transport {
   return {
-    open: (name) => {
+    open: (name, onEntered) => {
       const found = hosts.find((one) => one.host === name);
+      if (found !== undefined) onEntered();
       return found === undefined
         ? Promise.reject(new RunbookError({ code: 'RB4001', severity: 'error', what: `${name} could not be reached`, host: name }))
         : Promise.resolve(found);

@@ -73,6 +73,7 @@ function hostileChannel(script: Script, command: string): Channel {
     take();
   };
   return {
+    opened: Promise.resolve(),
     write: (bytes) => {
       received = Buffer.concat([received, Buffer.from(bytes)]);
       setImmediate(take);

@@ -61,6 +61,7 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
   const reader = createRecordReader(bootstrap.marker, () => LEAST_RECORD_BYTES + Math.max(0, ...queue.map((frame) => frame.longestRecord)));
   let errorText = '';
   let outputText = '';
+  let opened = false;
   let ready = false;
   let canCompress = true;
   let started = bootstrap.prompt === undefined;
@@ -79,7 +80,7 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
   const watch = (): void => {
     clearTimeout(timer);
     const frame = queue[0];
-    if (failure !== undefined || frame === undefined) return;
+    if (failure !== undefined || frame === undefined || !opened) return;
     const limitMs = ready ? frame.silenceMs() : START_MS;
     const lastWords = (): string => sanitize(`${ready ? reader.noise() : outputText}${errorText}`.trim()).slice(-500);
     timer = setTimeout(
@@ -137,6 +138,13 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
     watch();
   };
 
+  channel.opened.then(
+    () => {
+      opened = true;
+      watch();
+    },
+    (error: unknown) => failWith(error instanceof Error ? error : new Error(String(error))),
+  );
   channel.onErrorOutput((bytes) => {
     errorText = (errorText + Buffer.from(bytes).toString()).slice(-KEPT_ERROR_BYTES);
     greet();

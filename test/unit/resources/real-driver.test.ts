@@ -33,7 +33,7 @@ const mine = { owner: userInfo().username, group: execFileSync('id', ['-gn'], { 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'runbook-driver-'));
   transport = createTransport(localLinks(), () => undefined);
-  session = await transport.open('this-machine');
+  session = await transport.open('this-machine', () => undefined);
 });
 afterAll(async () => {
   await transport.close();

@@ -78,6 +78,7 @@ describe('hosts behind a bastion', () => {
     await site.write('known_hosts', knownLines([way, bastionKey], [host, targetKey]));
     const links = site.links([way, host]);
     const channel = await links.openChannel('host', 'cat');
+    await channel.opened;
     const before = { host: links.stats('host'), bastion: links.stats('bastion') };
     channel.write(Buffer.alloc(100_000, 1));
     channel.end();
@@ -102,6 +103,7 @@ describe('hosts behind a bastion', () => {
     await site.write('known_hosts', knownLines([way, bastionKey], ...hosts.map((host) => [host, targetKey] as const)));
     const links = site.links([way, ...hosts]);
     const channels = await Promise.all(hosts.map((host) => links.openChannel(host.name, 'cat')));
+    await Promise.all(channels.map((channel) => channel.opened));
     bastion.cut();
     const ends = await Promise.all(channels.map((channel) => channel.ended));
     for (const end of ends)

@@ -74,9 +74,10 @@ it('refuses a host that is not in the inventory', async () => {
 
 it('after it was closed: running commands are told so, and nothing new is opened', async () => {
   const channel = await links.openChannel('host', 'cat');
+  await channel.opened;
   await links.close();
   expect(await channel.ended).toMatchObject({ diagnostic: { code: 'RB4042' } });
-  expect(await failureOf(links.openChannel('host', 'cat'))).toMatchObject({ code: 'RB4042' });
+  expect(await failureOf((await links.openChannel('host', 'cat')).opened)).toMatchObject({ code: 'RB4042' });
 });
 
 it('closing ends what is still connecting', async () => {
