@@ -105,7 +105,9 @@ describe.each(['dash', 'bash'])('with %s, into a folder where somebody else may 
   test.each<[string, () => void]>([
     ['who may write as all may', () => undefined],
     ['whose group may write', () => chmodSync(folder, 0o775)],
-    ...(root ? ([['whose folder it is', () => (chmodSync(folder, 0o755), chownSync(folder, 65_534, 0))]] as const) : []),
+    ...(root
+      ? [['whose folder it is', () => (chmodSync(folder, 0o755), chownSync(folder, 65_534, 0))] satisfies [string, () => void]]
+      : []),
   ])('someone %s and who keeps swapping the candidate for a link gains nothing', async (_name, prepare) => {
     prepare();
     const at = `${folder}/.x.runbook-new`;
