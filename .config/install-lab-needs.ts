@@ -11,6 +11,7 @@ const testNeeds = {
   tcsh: 'tcsh',
   chromium: 'chromium',
   pdftotext: 'poppler-utils',
+  age: 'age',
 } as const;
 
 function exists(program: string): boolean {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -46,16 +46,17 @@ function everything(folder: string): string {
 const leftovers = (): readonly string[] =>
   ['/dev/shm', tmpdir()].flatMap((folder) => readdirSync(folder).filter((name) => /^runbook-[A-Za-z0-9]{6}$/u.test(name)));
 
-test('a secret from an age file, its identity and its passphrase are in no output, plan, page, journal, argument or temporary file', async () => {
+test('a secret from an age file and its identity are in no output, plan, page, journal, argument or temporary file', async () => {
   const pair = await makePair();
-  // While the step runs, the processes of this machine are listed; then its own output has everything that must not be told.
+  // While it runs, the processes of this machine are listed; then it prints everything that must not be told, and fails.
   const tasks = `- name: Secret
-  file:
-    path: "{{place}}/secret"
-    content: "{{token}}"
-    mode: "0600"
-    ${OWNER.replace(', ', '\n    ')}
-    validate: [sh, -c, "ps -eww -o args > {{place}}/processes; cat %s; base64 -w0 %s; cat {{place}}/key", sh, "%s"]
+  file: { path: "{{place}}/secret", content: "{{token}}", mode: "0600", ${OWNER} }
+- name: Tell all
+  command:
+    name: tell all
+    argv: [sh, -c, "ps -eww -o args > {{place}}/processes; cat; base64 -w0 {{place}}/secret; cat {{place}}/key; cat {{place}}/key >&2; exit 9"]
+    stdin: "{{token}}"
+    unless: [test, -e, "{{place}}/told"]
 `;
   const files = planProject(place, tasks);
   const site = `${files['inventory/site/site.yml'] ?? ''}`.replace('file: secrets/token', 'age: secrets/token.age');
@@ -70,18 +71,17 @@ test('a secret from an age file, its identity and its passphrase are in no outpu
 
     const planned = await runCli(['plan', '--out', 'change.plan', '--html', 'plan.html', '--format', 'json'], project, env);
     expect(planned.exitCode).toBe(0);
-    const done = await runCli(['apply', 'change.plan', '-y', '-v', '--html', 'run.html', '--format', 'json'], project, env);
-    expect([done.exitCode, readFileSync(join(place, 'secret'), 'utf8')]).toEqual([0, VALUE]);
+    const failed = await runCli(['apply', 'change.plan', '-y', '-v', '--html', 'run.html', '--format', 'json'], project, env);
+    expect([failed.exitCode, readFileSync(join(place, 'secret'), 'utf8')]).toEqual([1, VALUE]);
     const processes = readFileSync(join(place, 'processes'), 'utf8');
     expect(processes).toContain('change.plan');
-    writeFileSync(join(place, 'secret'), 'something else');
-    chmodSync(join(place, 'secret'), 0o600);
     const again = await runCli(['apply', '-y', '-v', '--format', 'plain', '--age-identity', join(place, 'key')], project);
-    expect([again.exitCode, readFileSync(join(place, 'secret'), 'utf8')]).toEqual([0, VALUE]);
+    expect([again.exitCode, again.out.includes('(secret token)'), again.out.includes('(secret age identity)')]).toEqual([1, true, true]);
+    writeFileSync(join(place, 'told'), '');
     const verified = await runCli(['verify', '-v'], project, env);
     expect(verified.exitCode).toBe(0);
 
-    const outputs = [planned, done, again, verified].map((end) => end.out + end.err).join('');
+    const outputs = [planned, failed, again, verified].map((end) => end.out + end.err).join('');
     const written = everything(project);
     expect(written).toContain('run_started');
     expect(foundIn(outputs + written + processes + readFileSync(join(place, 'processes'), 'utf8'), VALUE, pair.identity)).toEqual([]);
