@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 /** One block as it was sent to a driver (see blocks.ts): its text, and how many bytes of what came it took. */
 export interface SentBlock {
@@ -15,4 +15,10 @@ export function firstBlock(bytes: Buffer): SentBlock | undefined {
   if (stop > bytes.length) return undefined;
   const body = bytes.subarray(end + 1, stop);
   return { text: (head[1] === 'z' ? gunzipSync(body) : body).toString(), bytes: stop };
+}
+
+/** The text as a compressed block. */
+export function packedBlock(text: string): Buffer {
+  const packed = gzipSync(text);
+  return Buffer.concat([Buffer.from(`z${packed.length}\n`), packed]);
 }

@@ -5,7 +5,7 @@ import type { Session } from '../../src/core/session.ts';
 import type { Channel, Links } from '../../src/transport/channel.ts';
 import { localLinks } from '../../src/transport/local-links.ts';
 import { createSession } from '../../src/transport/shell/session.ts';
-import { firstBlock } from './driver-blocks.ts';
+import { firstBlock, packedBlock } from './driver-blocks.ts';
 
 /** Sessions to this machine whose driver keeps its own files in a folder for tests, so that no root is needed. */
 export interface LocalPlace {
@@ -62,7 +62,7 @@ function withOwnPlaces(channel: Channel, folder: string): Channel {
         .replace('state=/var/lib/runbook', `state=${folder}/state`)
         .replace('volatile=/run/runbook', `volatile=${folder}/volatile`);
       if (text.split(folder).length < 3) throw new Error('the driver names its folders in another way now');
-      channel.write(Buffer.concat([Buffer.from(`${Buffer.byteLength(text)}\n${text}`), sent.subarray(block.bytes)]));
+      channel.write(Buffer.concat([packedBlock(text), sent.subarray(block.bytes)]));
     },
   };
 }

@@ -12,25 +12,25 @@ export interface Bootstrap {
   readonly prompt?: string;
 }
 
-/** Written behind the marker by a host that has no gzip: it skips all that came, up to a line with the marker. */
+/** Written behind the marker by a host that could not read a block: it has no gzip. */
 export const PLAIN = '-plain';
 /** Written behind the marker when become has done its part. */
 export const GREETING = '-in';
 
 /**
- * Reads blocks (see blocks.ts) and carries them out, until one is cut off. A shell reads the length with `read`, byte by byte, and the block with
- * `head -c`, which takes no byte too many; so the driver is neither in argv nor in sudo's log, and blocks may follow each other at once.
+ * Reads blocks (see blocks.ts) and carries out each that is whole. A shell reads the length with `read`, byte by byte, and the block with `head -c`, which
+ * takes no byte too many; so the driver is neither in argv nor in sudo's log, and blocks may follow each other at once. Where there is no gzip nothing of
+ * a compressed block is carried out, and what is left of it is read over as lines that are no length.
  */
 const LOOP = [
-  'unset TMOUT ENV BASH_ENV',
-  `command -v gzip>/dev/null||{ echo $m${PLAIN};while read -r n;do case $n in $m)break;;esac;done;}`,
+  'unset TMOUT',
   'while read -r n;do case $n in z*)t=$(head -c "${n#z}"|gzip -dc);;*)t=$(head -c "$n");;esac',
-  'case $t in *$m)eval "$t";;*)exit;;esac;done',
+  `case $t in *$m)eval "$t";;*)echo $m${PLAIN};;esac;done`,
 ].join(';');
 
 /** Makes the bootstrap for an account. */
 export function createBootstrap(identity: Identity, hasPassword: boolean): Bootstrap {
-  const marker = `rb${randomBytes(9).toString('hex')}`;
+  const marker = `rb${randomBytes(6).toString('hex')}`;
   const shell = (greeting: string): string => `env LC_ALL=C sh -c 'm=${marker};${greeting}${LOOP}'`;
   if (identity === 'login') return { marker, command: `exec ${shell('')}` };
   // Without this word the controller could not tell whether a password was asked for before it sends the driver.

@@ -2,24 +2,38 @@ import type { Action } from '../../core/action.ts';
 import { sha256 } from '../../core/digest.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
-import { askScript } from './ask-script.ts';
+import { askScript, digestWord } from './ask-script.ts';
 import type { Script } from './functions.ts';
 
-/** Carries out the steps by the driver's functions. A step is named by its index. */
+type Quote = (argv: readonly string[]) => string;
+
+/** Carries out the steps by the driver's functions, which count them: a step is named by its index. */
 export function stepsScript(steps: readonly ReadyStep[]): Script {
-  const scripts = steps.map((step, index) => stepScript(step, index));
-  return joined(scripts);
+  return joined([{ text: 'step=-1', calls: [] }, ...steps.map((step) => stepScript(step))]);
 }
 
-function stepScript(step: ReadyStep, index: number): Script {
-  const guard = step.requests.length === 0 ? { text: ':', calls: [] } : askScript(step.requests);
+function stepScript(step: ReadyStep): Script {
+  const at = pathOf(step);
+  const quote: Quote = (argv) => argv.map((word) => quoteAt(word, at)).join(' ');
+  const guard = step.requests.length === 0 ? { text: ':', calls: [] } : askScript(step.requests, quote);
   return joined([
+    ...(at === undefined ? [] : [{ text: `at=${quoteShell(at)}`, calls: [] }]),
     { text: `guard() {\n${guard.text}\n}`, calls: guard.calls },
-    { text: `if begin ${index} ${step.before ?? '-'} ${step.after ?? '-'}; then`, calls: ['begin'] },
-    ...keepScript(step),
-    ...step.actions.map((action) => actionScript(step.id, action)),
+    { text: `if begin ${digestWord(step.before)} ${digestWord(step.after)}; then`, calls: ['begin'] },
+    ...keepScript(step, quote),
+    ...step.actions.map((action) => actionScript(step.id, action, quote)),
     { text: 'finish\nfi', calls: ['finish'] },
   ]);
+}
+
+/** The path that a step is about: its words name it by a variable, so that steps of a kind look alike, which compresses well. */
+function pathOf({ requests }: ReadyStep): string | undefined {
+  return requests.flatMap((request) => (request.ask === 'stat' || request.ask === 'digest' ? [request.path] : []))[0];
+}
+
+function quoteAt(word: string, at: string | undefined): string {
+  if (at === undefined) return quoteShell(word);
+  return word === at ? '"$at"' : word === `path:${at}` ? '"path:$at"' : quoteShell(word);
 }
 
 function joined(scripts: readonly Script[]): Script {
@@ -27,14 +41,14 @@ function joined(scripts: readonly Script[]): Script {
 }
 
 /** What is put back in this step must not be pruned when the store gets a new run. */
-function keepScript(step: ReadyStep): readonly Script[] {
+function keepScript(step: ReadyStep, quote: Quote): readonly Script[] {
   const things = (step.keep?.things ?? []).map((thing) => ({ thing, kind: kindOf(thing) }));
   if (step.keep === undefined || things.length === 0) return [];
   const [from] = step.actions.flatMap((action) => (action.do === 'restore' && action.from !== undefined ? [action.from] : []));
   const named = things.map(({ thing, kind }) => (kind === 'unknown' ? `unknown:${thing}` : thing));
   return [
     {
-      text: `spared=${quoteShell(from?.split('/')[0] ?? '')}\n${quoteArgv(['keep', step.keep.at, ...named])}`,
+      text: `${from === undefined ? '' : `spared=${quoteShell(from.split('/')[0] ?? '')}\n`}${quote(['keep', step.keep.at, ...named])}`,
       calls: ['keep', ...things.map(({ kind }) => `keep_${kind}`)],
     },
   ];
@@ -45,14 +59,15 @@ function kindOf(thing: string): string {
   return /^(path(?=:\/)|unit(?=:.)|sysctl(?=:.)|module(?=:.)|table(?=:\w+ \w+$)|swap(?=:$)|selinux(?=:$))/su.exec(thing)?.[1] ?? 'unknown';
 }
 
-function actionScript(stepId: string, action: Action): Script {
+function actionScript(stepId: string, action: Action, quote: Quote): Script {
+  const called = (argv: readonly string[], before = ''): Script => ({ text: `${before}${quote(argv)}`, calls: argv.slice(0, 1) });
   switch (action.do) {
     case 'run': {
       const seconds = String(Math.ceil(action.timeoutMs / 1000));
       const environment = Object.entries(action.environment ?? {}).map(([name, value]) => `${name}=${value}`);
       const argv = environment.length === 0 ? action.argv : ['env', ...environment, ...action.argv];
       const words = action.long === true ? ['a_long', longId(stepId, action.argv), seconds, quoteArgv(argv)] : ['a_run', seconds, ...argv];
-      return called(words, `input=${quoteShell(action.stdin ?? '')}\n`);
+      return called(words, action.stdin === undefined ? '' : `input=${quoteShell(action.stdin)}\n`);
     }
     case 'write': {
       const { content } = action;
@@ -71,10 +86,6 @@ function actionScript(stepId: string, action: Action): Script {
     case 'record_config':
       return called(['a_record_config', action.unit, ...action.paths]);
   }
-}
-
-function called(argv: readonly string[], before = ''): Script {
-  return { text: `${before}${quoteArgv(argv)}`, calls: argv.slice(0, 1) };
 }
 
 /** Name of a long command on its host: the same when the same step comes again, so that a run after a cut finds it. */

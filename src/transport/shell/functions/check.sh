@@ -6,5 +6,5 @@ check() { # CODE OUTPUT: leaves the frame when the action failed
     rec failed "$step $action $1" "$2"
     exit 0
   fi
-  action=$((action + 1))
+  action=$((action + 1)) input=
 }

@@ -1,5 +1,8 @@
 finish() {
   look
-  if [ "$after" != - ] && [ "$sum" != "$after" ]; then rec unmet "$step" "$answers"; exit 0; fi
+  case $sum in
+    "$after"*) ;;
+    *) if [ "$after" != - ]; then rec unmet "$step" "$answers"; exit 0; fi ;;
+  esac
   rec changed "$step" "$answers"
 }

@@ -74,8 +74,9 @@ describe('the driver starts', () => {
   test('once, also where the answer to sudo came before anybody listened', async () => {
     const written: Buffer[] = [];
     const early = (command: string): Channel => ({
+      opened: Promise.resolve(),
       write: (bytes) => void written.push(Buffer.from(bytes)),
-      onOutput: (listener) => listener(Buffer.from(`${/rb[0-9a-f]{18}/u.exec(command)?.[0]}-in\n`)),
+      onOutput: (listener) => listener(Buffer.from(`${/rb[0-9a-f]{12}/u.exec(command)?.[0]}-in\n`)),
       onErrorOutput: () => undefined,
       ended: new Promise(() => undefined),
       end: () => undefined,

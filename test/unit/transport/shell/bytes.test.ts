@@ -1,0 +1,99 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expandSite } from '../../../../src/definition/site.ts';
+import { createBench } from '../../../support/engine-bench.ts';
+import { FakeHost, type FakeHostOptions } from '../../../support/fake-host.ts';
+import { countedSession, type Sent } from '../../../support/counted-session.ts';
+import { loadProject } from '../../../support/written-site.ts';
+
+/* What one host is sent for the site of the benchmark: 25 resources, nine files from templates. All that the engine and the driver send is counted, as it is written. */
+const project = mkdtempSync(join(tmpdir(), 'runbook-bytes-'));
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+cpSync(join(import.meta.dirname, '../../../../bench/peers/site'), project, { recursive: true });
+mkdirSync(join(project, 'inventory'));
+writeFileSync(
+  join(project, 'inventory/site.yml'),
+  `ssh: { user: root }
+zones:
+  inside: { cidr: 198.19.0.0/24 }
+hosts:
+  h01: { zone: inside, address: 198.19.0.11, groups: [node], vars: { host_index: 1 } }
+vars:
+  site_name: Plant 7 (air-gapped)
+  site_domain: site.local
+  haproxy_maxconn: 4096
+  wg_port: 51820
+  kube_version: v1.31.4
+  pause_version: "3.10"
+  pod_cidr: 10.244.0.0/16
+  svc_cidr: 10.96.0.0/12
+  registry_ip: 198.19.0.11
+  ntp_servers: [198.19.0.11, 198.19.0.12]
+  masters: [{ name: h01, ip: 198.19.0.11 }, { name: h02, ip: 198.19.0.12 }, { name: h03, ip: 198.19.0.13 }]
+`,
+);
+const site = loadProject(project);
+
+const TOKEN = 'head -c 32 /dev/zero | base64 -w0 > /var/lib/site-token.done';
+const bare: FakeHostOptions = {
+  name: 'h01',
+  folders: ['/etc/default', '/etc/selinux'],
+  files: {
+    '/etc/hosts': '127.0.0.1 localhost\n',
+    '/etc/motd': 'Welcome\n',
+    '/etc/selinux/config': 'SELINUX=enforcing\nSELINUXTYPE=targeted\n',
+    '/etc/login.defs': 'UMASK 022\n',
+    '/etc/default/useradd': 'SHELL=/bin/sh\n',
+  },
+  sysctls: { 'net.ipv4.ip_forward': '0' },
+  commands: {
+    'wg pubkey <"$1"': (model, [path = '']) => {
+      const isThere = model.text(path) !== undefined;
+      return { exitCode: isThere ? 0 : 1, output: isThere ? `${'B'.repeat(43)}=` : '' };
+    },
+    [TOKEN]: (model) => {
+      model.write('/var/lib/site-token.done', { text: 'AAAA' }, '0644', 'root', 'root');
+      return { exitCode: 0, output: '' };
+    },
+  },
+};
+
+/** Plans and applies the site on a host, and gives what that was sent. */
+async function bringAbout(host: FakeHost): Promise<{ readonly changed: number; readonly planned: Sent; readonly sent: Sent }> {
+  const counted = countedSession(host);
+  const bench = createBench({
+    sessions: [counted.session],
+    items: (outputs, facts) => Object.fromEntries(expandSite(site, facts, outputs).hosts),
+  });
+  const plan = await bench.plan();
+  const planned = counted.sent();
+  await bench.apply(plan);
+  await counted.session.close();
+  return { changed: bench.of('step_done').filter((event) => event.status === 'changed').length, planned, sent: counted.sent() };
+}
+
+const total = ({ bytes, commandBytes }: Sent): number => bytes + commandBytes;
+
+let host: FakeHost;
+let first: Awaited<ReturnType<typeof bringAbout>>;
+beforeAll(async () => {
+  host = new FakeHost(bare);
+  first = await bringAbout(host);
+});
+
+test('a first converge brings all about in four flights', () => {
+  expect(first.changed).toBe(24);
+  expect(first.planned.flights).toBe(2);
+  expect(first.sent.flights).toBe(4);
+  expect(total(first.sent)).toBeLessThan(9900);
+});
+
+test('a host as it should be is only asked', async () => {
+  const again = await bringAbout(host);
+  expect(again.changed).toBe(0);
+  expect(again.sent).toEqual(again.planned);
+  expect(again.sent.flights).toBe(2);
+  expect(total(again.sent)).toBeLessThan(3500);
+});
