@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { restore, run, SHORT_MS } from '../core/action.ts';
 import { ABSENT, formatRun, formatStat, parseRun } from '../core/answer.ts';
-import { changes } from '../core/change.ts';
+import type { Footprint } from '../core/footprint.ts';
 import { hasHole } from '../core/hole.ts';
 import type { Request } from '../core/request.ts';
 import { defineResource } from './define.ts';
 import { path } from './fields.ts';
 import { own, statOf, stateOfPath } from './path-requests.ts';
-import { KEY_STATE, MAKE_KEY, PUBLIC_KEY } from './wireguard-scripts.ts';
+import { KEEP_OR_MAKE_KEY, KEY_STATE, MAKE_KEY, PUBLIC_KEY } from './wireguard-scripts.ts';
 
 const schema = z.strictObject({
   path: path('Where the private key is kept. Its folder must exist and be closed to others.'),
@@ -38,31 +38,41 @@ export const wireguardKey = defineResource<Params>({
     return { present: stateOfPath(stat).present, key: hasHole(state) ? state : parseRun(state).output, file: stat };
   },
   converge: (change, { params, observed }) => {
-    const isNew = change.kind === 'create' || changes(change, 'key') || observed['key'] === ABSENT;
+    const { key } = observed;
+    const isNew = change.kind === 'create' || key === ABSENT || key === 'broken';
+    // What an earlier step brings about is known only then: the package that has wg, or the key itself.
+    const isOpen = !isNew && key !== 'sound';
     return {
       actions: [
-        ...(isNew ? [run(['sh', '-c', MAKE_KEY, 'sh', params.path])] : []),
+        ...(isNew || isOpen ? [run(['sh', '-c', isNew ? MAKE_KEY : KEEP_OR_MAKE_KEY, 'sh', params.path])] : []),
         ...own(params.path, { owner: 'root', group: 'root', mode: '0600' }),
       ],
       predictions: [
         { request: statOf(params.path), answer: RIGHT },
         { request: stateRequest(params), answer: formatRun(0, 'sound') },
       ],
-      summary: isNew ? '0600 root:root, private half stays on the host' : '0600 root:root, the key as it is',
+      summary: isNew
+        ? '0600 root:root, private half stays on the host'
+        : `0600 root:root, the key as it is${isOpen ? ', made when there is none' : ''}`,
       undo: restore(`path:${params.path}`),
-      ...(observed['key'] === 'broken'
+      ...(key === 'broken'
         ? { warning: 'What stands at the path is no key; it is replaced, and every peer needs the new public half.' }
         : {}),
     };
   },
   outputs: (params) => ({
     public_key: {
-      request: { ask: 'run', argv: ['sh', '-c', PUBLIC_KEY, 'sh', params.path], reads: [`path:${params.path}`], timeoutMs: SHORT_MS },
+      request: { ask: 'run', argv: ['sh', '-c', PUBLIC_KEY, 'sh', params.path], reads: readsOf(params), timeoutMs: SHORT_MS },
       pattern: PUBLIC_KEY_PATTERN,
     },
   }),
 });
 
 function stateRequest(params: Params): Request {
-  return { ask: 'run', argv: ['sh', '-c', KEY_STATE, 'sh', params.path], reads: [`path:${params.path}`], timeoutMs: SHORT_MS };
+  return { ask: 'run', argv: ['sh', '-c', KEY_STATE, 'sh', params.path], reads: readsOf(params), timeoutMs: SHORT_MS };
+}
+
+/** Without wg(8) a sound key has no public half that could be told. */
+function readsOf({ path: file }: Params): Footprint {
+  return [`path:${file}`, 'path:/usr/bin/wg'];
 }

@@ -1,15 +1,30 @@
-/** Tells what stands at the path of a private key: \`absent\`, \`sound\` (44 characters of base64, as wg(8) writes keys) or \`broken\`. */
+const IS_KEY = `grep -Eqsx '[A-Za-z0-9+/]{43}=' "$1"`;
+
+/**
+ * Tells what stands at the path of a private key: \`absent\`, \`sound\` (44 characters of base64, as wg(8) writes keys), \`broken\`, or, with exit code 1,
+ * \`untold\`: sound, but wg is not there that could tell its public half.
+ */
 export const KEY_STATE = `if [ ! -e "$1" ]; then
   echo absent
-elif grep -Eqx '[A-Za-z0-9+/]{43}=' "$1" 2>/dev/null; then
+elif ! ${IS_KEY}; then
+  echo broken
+elif command -v wg >/dev/null 2>&1; then
   echo sound
 else
-  echo broken
+  echo untold
+  exit 1
 fi`;
 
 /** Makes a private key that never leaves the host and that nobody but root could read at any moment. */
 export const MAKE_KEY = `umask 077
 wg genkey >"$1.new" && mv -f "$1.new" "$1"`;
+
+/** The same where there is no sound key; one that is there stays, and wg must be able to tell its public half. */
+export const KEEP_OR_MAKE_KEY = `if ${IS_KEY}; then
+  wg pubkey <"$1" >/dev/null
+  exit
+fi
+${MAKE_KEY}`;
 
 /** Prints the public half of a private key. */
 export const PUBLIC_KEY = `wg pubkey <"$1"`;

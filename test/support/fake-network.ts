@@ -1,7 +1,7 @@
 import { sha256 } from '../../src/core/digest.ts';
 import { networkContains, parseNetwork } from '../../src/core/flows/ipv4.ts';
 import { COMPARE_TABLE } from '../../src/resources/firewall-table-script.ts';
-import { KEY_STATE, MAKE_KEY, START_TUNNEL, SYNC_TUNNEL, TUNNEL_STATE } from '../../src/resources/wireguard-scripts.ts';
+import { KEEP_OR_MAKE_KEY, KEY_STATE, MAKE_KEY, START_TUNNEL, SYNC_TUNNEL, TUNNEL_STATE } from '../../src/resources/wireguard-scripts.ts';
 import { done, failed, type Ended, type FakeCommand } from './fake-commands.ts';
 import { fakeFile, type FakeModel } from './fake-model.ts';
 
@@ -70,6 +70,16 @@ function describeTunnel(text: string, showsMtu: boolean): string {
   ].join('\n');
 }
 
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9+/]{43}=\n?$/u.test(text);
+}
+
+function makeKey(model: FakeModel, path: string): Ended {
+  if (!model.hasFolder(path)) return failed(`${path}.new: No such file or directory`);
+  model.setPath(path, fakeFile(`${KEY}\n`, '0600'));
+  return done();
+}
+
 /** nftables and WireGuard, as far as their resource types speak to them. */
 export const networkCommands: Readonly<Record<string, FakeCommand>> = {
   nft: (_model, [check]) => (check === '-c' ? done() : undefined),
@@ -81,13 +91,10 @@ export const networkCommands: Readonly<Record<string, FakeCommand>> = {
   [KEY_STATE]: (model, [path = '']) => {
     const text = model.text(path);
     if (text === undefined) return done('absent');
-    return done(/^[A-Za-z0-9+/]{43}=\n?$/u.test(text) ? 'sound' : 'broken');
+    return done(isKey(text) ? 'sound' : 'broken');
   },
-  [MAKE_KEY]: (model, [path = '']) => {
-    if (!model.hasFolder(path)) return failed(`${path}.new: No such file or directory`);
-    model.setPath(path, fakeFile(`${KEY}\n`, '0600'));
-    return done();
-  },
+  [MAKE_KEY]: (model, [path = '']) => makeKey(model, path),
+  [KEEP_OR_MAKE_KEY]: (model, [path = '']) => (isKey(model.text(path) ?? '') ? done() : makeKey(model, path)),
   [TUNNEL_STATE]: (model, [name = '', , mtu]) => {
     const text = model.extra.get(`interface:${name}`);
     return done(text === undefined ? 'absent' : describeTunnel(text, mtu === 'mtu'));

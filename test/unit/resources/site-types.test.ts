@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { formatRun, formatStat } from '../../../src/core/answer.ts';
+import { overlaps } from '../../../src/core/footprint.ts';
 import { unknownUntil, holeText } from '../../../src/core/hole.ts';
 import type { JsonObject } from '../../../src/core/json.ts';
-import type { Request } from '../../../src/core/request.ts';
+import { requestReads, type Request } from '../../../src/core/request.ts';
 import { firewallTable } from '../../../src/resources/firewall-table.ts';
 import { hostsBlock } from '../../../src/resources/hosts-block.ts';
 import { selinux } from '../../../src/resources/selinux.ts';
 import { predictTunnel, wantedRoutes } from '../../../src/resources/wireguard-live.ts';
+import { wireguardKey } from '../../../src/resources/wireguard-key.ts';
+import { KEEP_OR_MAKE_KEY } from '../../../src/resources/wireguard-scripts.ts';
 import { formatContent } from '../../../src/resources/path-requests.ts';
 import { wireguardTunnel } from '../../../src/resources/wireguard-tunnel.ts';
 import { bindResource, problemsOf } from '../../support/bind.ts';
@@ -196,6 +200,21 @@ describe('a tunnel', () => {
     const live = { ...wanted, peers: [...wanted.peers, { name: 'gone', public_key: key('D'), allowed_ips: ['10.77.0.99/32'] }] };
     const planned = await planResource(bindResource(wireguardTunnel, wanted), running(live));
     expect(planned.change.fields.map((field) => field.field)).toContain(`live.peers.${key('D')}`);
+  });
+
+  test.each([
+    ['cannot be told now', '1\nuntold'],
+    ['can be told after a package came', unknownUntil('package:wireguard-tools')],
+  ])('a key whose public half %s is a step that keeps it, so that others can wait for its value', async (_name, state) => {
+    const right = formatStat({ type: 'file', mode: '0600', owner: 'root', group: 'root', target: '' });
+    const planned = await planResource(bindResource(wireguardKey, { path: '/etc/wireguard/wg0.key' }), (request) =>
+      request.ask === 'stat' ? right : state,
+    );
+    expect(planned.change.kind).toBe('update');
+    expect(planned.made?.actions[0]).toMatchObject({ argv: ['sh', '-c', KEEP_OR_MAKE_KEY, 'sh', '/etc/wireguard/wg0.key'] });
+    expect(planned.after).toEqual([right, formatRun(0, 'sound')]);
+    // A package that brings wg changes the answer.
+    expect(planned.requests.map((request) => overlaps(requestReads(request), ['path:/usr/bin/**']))).toEqual([false, true]);
   });
 
   test('a key that is not made yet is a hole in file and state, and in no question', async () => {
