@@ -19,6 +19,8 @@ export const NODE_FOOTPRINT: Footprint = [
   'cluster:',
   'path:/etc/kubernetes/**',
   'path:/var/lib/kubelet/**',
+  // The folder itself, which a package brings for everyone to enter and kubeadm closes.
+  'path:/var/lib/kubelet',
   'path:/var/lib/etcd/**',
   'path:/var/lib/etcd',
   'path:/etc/systemd/system/multi-user.target.wants/kubelet.service',

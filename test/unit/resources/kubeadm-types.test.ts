@@ -120,6 +120,10 @@ describe('kubeadm_cluster', () => {
   const cluster = bindResource(kubeadmCluster, { name: 'site', config: '/etc/kubernetes/kubeadm.yaml' });
   const plan = (state: string) => planResource(cluster, () => `0\n${state}`);
 
+  test('announces the folder of kubelet too, whose mode it changes where the package was there before', () => {
+    expect(cluster.footprint).toContain('path:/var/lib/kubelet');
+  });
+
   test('is started once, in a long step of which nothing can be taken back', async () => {
     const planned = await plan('absent');
     expect(planned.made?.actions).toMatchObject([{ do: 'run', long: true, onTimeout: 'leave' }]);
