@@ -4,12 +4,20 @@ import { judgeRun, leftByUndo, lookBefore } from '../truth/judge-run.ts';
 import { diagnosticsOf, expectSame, runAtDesk, treesNow, type Course, type EndedRun } from './course.ts';
 import { leftWithoutAWord, notTakenBack } from './undo-check.ts';
 
+/** Steps of a case by their ids (`HOST ADDRESS`), filled on its way. */
+export interface Tally {
+  /** Those that changed something. */
+  readonly changed: string[];
+  /** Those of them that the undo named as staying. */
+  readonly staying: string[];
+}
+
 /**
  * Takes the hosts of a case from where they are to what is declared and back: planned for (which writes nothing), applied (which does what the plan
- * announced), planned for again (nothing is left to do), and taken back (what can be is as before). `going` are packages that the playbook removes; `changed`
- * gets the ids (`HOST ADDRESS`) of the steps that changed something. What is not so is a fault of the course.
+ * announced), planned for again (nothing is left to do), and taken back (what can be is as before). `going` are packages that the playbook removes. What is
+ * not so is a fault of the course.
  */
-export async function goThereAndBack(course: Course, going: readonly string[], changed: string[]): Promise<void> {
+export async function goThereAndBack(course: Course, going: readonly string[], { changed, staying }: Tally): Promise<void> {
   const { project, hosts, playbook, faults } = course;
   const look = await lookBefore(project, hosts, going);
   const before = treesNow(course);
@@ -29,12 +37,13 @@ export async function goThereAndBack(course: Course, going: readonly string[], c
   if (changed.length === 0) return;
   const undone = await runAtDesk(course, ['undo', runOf(applied), '--yes'], [0]);
   const again = planOf(await runAtDesk(course, ['plan', playbook], [0]));
-  const staying = diagnosticsOf(undone).flatMap((said) => (said.code === 'RB3032' ? [`${said.host} ${said.address}`] : []));
+  staying.push(...diagnosticsOf(undone).flatMap((said) => (said.code === 'RB3032' ? [`${said.host} ${said.address}`] : [])));
   faults.push(...notTakenBack({ first, again, changed, staying }));
   faults.push(...leftWithoutAWord(await leftByUndo(project, look, applied.events), { first, staying }));
 }
 
-function planOf(run: EndedRun): Plan {
+/** The plan that a run made. */
+export function planOf(run: EndedRun): Plan {
   const event = run.events.find((one) => one.event === 'plan_ready');
   if (event === undefined) throw new Error(`the run made no plan:\n${run.text.slice(-1500)}`);
   return unpackPlan(event.plan);

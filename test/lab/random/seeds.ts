@@ -9,7 +9,7 @@ import { rareAmong, tableOf } from './figures.ts';
 import { makeCase } from './make-case.ts';
 import type { CaseResult } from './run-case.ts';
 import { runSeeds } from './run-seeds.ts';
-import { makeWholeSite, runSiteCase } from './site-case.ts';
+import { makeWholeSite, readDeclared, runSiteCase, siteDisturbances } from './site-case.ts';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, count: { type: 'string' }, site: { type: 'boolean' }, keep: { type: 'boolean' } },
@@ -25,7 +25,7 @@ const say = (text: string): void => {
 };
 const tell = (result: CaseResult): void => {
   const how = result.faults.length === 0 ? 'well' : 'FAULT';
-  say(`seed ${result.seed}  ${how}  ${result.steps} steps  ${(result.tookMs / 1000).toFixed(1)} s`);
+  say(`seed ${result.seed}  ${how}  ${result.steps} steps, ${result.staying} stay  ${(result.tookMs / 1000).toFixed(1)} s`);
   for (const fault of result.faults) say(`  ${fault.replaceAll('\n', '\n    ')}`);
 };
 
@@ -34,10 +34,16 @@ const rare: string[] = [];
 const project = isSite ? await makeWholeSite('rps8') : await makeFieldLab('rpr');
 try {
   if (isSite) {
-    for (const seed of seeds) {
-      results.push(await runSiteCase(project, seed));
+    const declared = await readDeclared(project);
+    const cases = seeds.map((seed) => ({ seed, disturbances: siteDisturbances(project, declared, seed) }));
+    for (const one of cases) {
+      results.push(await runSiteCase(project, one.seed, one.disturbances));
       results.slice(-1).forEach(tell);
     }
+    tableOf(
+      cases.map((one) => ({ disturbances: [...one.disturbances.values()].flat() })),
+      results,
+    ).forEach(say);
   } else {
     const cases = seeds.map(makeCase);
     results.push(...(await runSeeds(project, fieldHosts, cases, tell)));

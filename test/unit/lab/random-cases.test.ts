@@ -23,7 +23,7 @@ test('every type that makes sense on one host is declared', () => {
 });
 
 test('a type that changes nothing in many seeds is too rare', () => {
-  const results = cases.map((one) => ({ seed: one.seed, changedTypes: ['file'], steps: 1, tookMs: 1, faults: [] }));
+  const results = cases.map((one) => ({ seed: one.seed, changedTypes: ['file'], steps: 1, staying: 0, tookMs: 1, faults: [] }));
   const rare = rareAmong(cases, results);
   expect(rare).toContain('directory: 0 of 200');
   expect(rare.join('\n')).not.toMatch(/^file:/mu);
