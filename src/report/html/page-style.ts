@@ -78,6 +78,7 @@ td p { margin: 0; }
 .fields td { min-width: 6rem; }
 .counts td { text-align: right; }
 .host-table th, .host-table td:nth-of-type(-n + 3), .flows th { white-space: nowrap; }
+.flows td { overflow-wrap: normal; }
 .wide-text code { word-break: break-all; }
 .record :is(th, td) { overflow-wrap: normal; } .record code { overflow-wrap: anywhere; } .record th[scope=row] { white-space: nowrap; }
 .wide { overflow-x: auto; }
@@ -114,6 +115,7 @@ svg .number { font-size: 10.5px; }
 summary { cursor: pointer; color: var(--link); }
 .body { margin: .25rem 0; }
 .body > :not(summary) { margin-left: 1rem; }
+.body > table { width: calc(100% - 1rem); }
 .way { display: grid; grid-template-columns: minmax(5.5rem, max-content) 1fr; gap: .15rem .75rem; font-size: .875rem; margin-top: .4rem; }
 .way ul, .way ol { margin: 0; padding-left: 1.2rem; }
 .way dt { font-size: .8125rem; }

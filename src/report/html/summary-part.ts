@@ -216,7 +216,19 @@ function demands(plan: Plan): Html | undefined {
             }),
             hostNames([...new Set([first, ...more].map((demand) => demand.host))]),
             [...Map.groupBy([first, ...more], ({ argv }) => JSON.stringify(argv)).values()].map(([one]) =>
-              one === undefined ? undefined : join(' (', el('code', {}, quoteArgv(one.argv)), ')'),
+              one === undefined
+                ? undefined
+                : el(
+                    'details',
+                    {},
+                    el(
+                      'summary',
+                      {},
+                      say({ en: 'The command that makes it', ko: '값을 만드는 명령' }),
+                      el('span', { class: 'vh' }, ' ', `${one.output}, ${one.host}`),
+                    ),
+                    el('pre', { class: 'output' }, quoteArgv(one.argv)),
+                  ),
             ),
           ),
     ),
