@@ -1,5 +1,5 @@
 import type { CodeCatalogue, CodeEntry } from '../core/codes/entry.ts';
-import { ageCodes } from '../core/codes/age.ts';
+import { secretsCodes } from '../core/codes/age.ts';
 import { cliCodes } from '../core/codes/cli.ts';
 import { definitionCodes } from '../core/codes/definition.ts';
 import { engineCodes } from '../core/codes/engine.ts';
@@ -18,7 +18,7 @@ import { undoCodes } from '../core/codes/undo.ts';
 export const catalogue: CodeCatalogue = {
   ...inventoryCodes,
   ...definitionCodes,
-  ...ageCodes,
+  ...secretsCodes,
   ...engineCodes,
   ...journalCodes,
   ...undoCodes,

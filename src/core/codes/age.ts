@@ -1,6 +1,6 @@
 import type { CodeCatalogue } from './entry.ts';
 
-/** Codes of secrets that are encrypted with age. */
+/** Codes of reading secrets that are encrypted with age. */
 export const ageCodes: CodeCatalogue = {
   RB1410: {
     title: { en: 'No key to open age files with', ko: 'age 파일을 열 키가 없음' },
@@ -89,6 +89,10 @@ export const ageCodes: CodeCatalogue = {
     },
     exit: 65,
   },
+};
+
+/** Codes of the verbs that write them. */
+export const secretsCodes: CodeCatalogue = {
   RB1418: {
     title: { en: 'No such secret in an age file', ko: '그런 age 비밀 값이 없음' },
     why: {

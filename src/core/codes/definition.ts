@@ -1,9 +1,11 @@
+import { ageCodes } from './age.ts';
 import type { CodeCatalogue } from './entry.ts';
 import { inventoryCodes } from './inventory.ts';
 
 /** Codes of what the operator wrote: files, inventory, playbooks and roles, variables and templates, secrets, expansion. */
 export const definitionCodes: CodeCatalogue = {
   ...inventoryCodes,
+  ...ageCodes,
   RB1200: {
     title: { en: 'There is no such role', ko: '그런 역할이 없음' },
     why: { en: 'A role is a folder of `roles/`.', ko: '역할은 `roles/`의 폴더입니다.' },
