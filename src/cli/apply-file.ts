@@ -92,7 +92,7 @@ interface Checked {
 /** Compares a plan with the inventory, the tree and the secrets as they are now. Throws when it must not be carried out; nothing was contacted then. */
 async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: ApplyOptions): Promise<Checked> {
   const { inventory, secrets, projectFolder } = open;
-  const unmet = checkOrder(unpackPlan(plan));
+  const unmet = await checkOrder(unpackPlan(plan));
   if (unmet.length > 0) throw new RunbookError(...unmet.map((one): Diagnostic => ({ ...one, code: 'RB6034', mend: 'plan again' })));
   const ask = createAsk(io);
   const links = siteLinks(io, inventory, open.lab, options, ask, () => undefined);

@@ -1,5 +1,5 @@
 import { memberCounts, plannedFlows } from '../core/flows/planned-flows.ts';
-import { batchesOf, maxFailuresOf, playHosts, selectHosts, type Site } from '../definition/site.ts';
+import { batchesOf, isInPlay, maxFailuresOf, playHosts, selectHosts, type Site } from '../definition/site.ts';
 import type { Identity } from '../core/resource.ts';
 import type { Order } from '../engine/ports.ts';
 import { basename } from 'node:path';
@@ -36,7 +36,7 @@ export function orderOf(site: Site, options: SiteOptions, operator: string): Ord
 
 /** The account under which a host is asked for its facts: the one of the first play that it is in, so that one shell serves for all. */
 export function factsIdentity(site: Site, host: string, options: SiteOptions): Identity {
-  const play = site.playbook.plays.find((one) => playHosts(site.inventory, one).includes(host));
+  const play = site.playbook.plays.find((one) => isInPlay(site.inventory, one, host));
   const isBecome = options.become ?? play?.become.become ?? false;
   if (!isBecome) return 'login';
   return { become: options.becomeUser ?? play?.become.user ?? 'root', method: options.becomeMethod ?? play?.become.method ?? 'sudo' };

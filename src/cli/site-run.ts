@@ -2,7 +2,7 @@ import type { Plan } from '../core/plan.ts';
 import { planDigest } from '../core/plan-digest.ts';
 import { estimateDuration } from '../core/plan-duration.ts';
 import { packPlan } from '../core/plan-pack.ts';
-import { expandSite } from '../definition/site.ts';
+import { expandSiteInTurns } from '../definition/site.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import type { Order } from '../engine/ports.ts';
 import { readFormerRuns } from './former-runs.ts';
@@ -43,7 +43,7 @@ export function sitePlanner(
     order,
     planning: {
       expand: (facts, outputs) =>
-        expandSite(site, facts, outputs, {
+        expandSiteInTurns(site, facts, outputs, {
           ...(options.become === undefined ? {} : { become: options.become }),
           ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
           ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),

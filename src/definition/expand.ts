@@ -3,10 +3,11 @@ import type { Facts } from '../core/facts.ts';
 import { holeText } from '../core/hole.ts';
 import type { Host } from '../core/inventory.ts';
 import type { Resource } from '../core/resource.ts';
+import { giveTurn } from '../core/turns.ts';
 import { createEvaluator } from './evaluate.ts';
 import { createExpressions } from './expressions.ts';
 import { instancesOf, type Instance } from './instances.ts';
-import type { Expansion, ExpandedItem, ExpandOptions, KnownOutputs, Site } from './model.ts';
+import type { Expansion, ExpandedItem, ExpandOptions, KnownOutputs, Role, Site } from './model.ts';
 import { caution, distinct, mistake, place } from './problem.ts';
 import { bindInstance, conditionsHold } from './resolve-instance.ts';
 import { createSiteRoots } from './roots.ts';
@@ -27,24 +28,56 @@ type Outcome =
  * will yield is known by their tasks. The same mistake on several hosts is told once. Only mistakes of hosts within `options.limit` count.
  */
 export function expandSite(site: Site, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs, options: ExpandOptions = {}): Expansion {
+  const work = expandHosts(site, facts, outputs, options);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same for many hosts: others get their turn between them. */
+export async function expandSiteInTurns(
+  site: Site,
+  facts: ReadonlyMap<string, Facts>,
+  outputs: KnownOutputs,
+  options: ExpandOptions = {},
+): Promise<Expansion> {
+  const work = expandHosts(site, facts, outputs, options);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    await giveTurn();
+  }
+}
+
+/** Expands host by host; stops after each. */
+function* expandHosts(
+  site: Site,
+  facts: ReadonlyMap<string, Facts>,
+  outputs: KnownOutputs,
+  options: ExpandOptions,
+): Generator<undefined, Expansion> {
   const expander = new Expander(site, facts, outputs, options);
   const hosts = new Map<string, readonly ExpandedItem[]>();
   const diagnostics: Diagnostic[] = [];
+  const limit = options.limit === undefined ? undefined : new Set(options.limit);
+  const notes = new Map<Role, Diagnostic>();
   for (const host of site.inventory.hosts) {
     if (!facts.has(host.name)) continue;
     const { items, problems } = expander.expandHost(host);
     hosts.set(host.name, items);
-    if (options.limit?.includes(host.name) ?? true) diagnostics.push(...problems);
+    if (limit?.has(host.name) ?? true) {
+      diagnostics.push(...problems);
+      for (const role of expander.rolesOf(host)) if (role.note !== undefined && !notes.has(role)) notes.set(role, noteOf(role, role.note));
+    }
+    yield undefined;
   }
-  return { hosts, diagnostics: distinct([...diagnostics, ...notesOf(site, hosts.keys(), options)]) };
+  return { hosts, diagnostics: distinct([...diagnostics, ...notes.values()]) };
 }
 
-/** What the roles have to say to whoever approves the plan, each once. */
-function notesOf(site: Site, hosts: Iterable<string>, options: ExpandOptions): readonly Diagnostic[] {
-  const inScope = new Set([...hosts].filter((name) => options.limit?.includes(name) ?? true));
-  const used = site.inventory.hosts.filter((host) => inScope.has(host.name)).flatMap((host) => instancesOf(site, host, options));
-  const roles = new Set(used.flatMap((one) => one.role ?? []));
-  return [...roles].flatMap((role) => (role.note === undefined ? [] : [caution('RB1600', `role ${role.name}: ${role.note}`)]));
+/** What a role has to say to whoever approves the plan, once. */
+function noteOf(role: Role, note: string): Diagnostic {
+  return caution('RB1600', `role ${role.name}: ${note}`);
 }
 
 class Expander {
@@ -93,6 +126,11 @@ class Expander {
       }
     }
     return { items, problems };
+  }
+
+  /** The roles that a host has, each once. */
+  rolesOf(host: Host): ReadonlySet<Role> {
+    return new Set(this.#instancesOf(host).flatMap((one) => one.role ?? []));
   }
 
   #instancesOf(host: Host): readonly Instance[] {

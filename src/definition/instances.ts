@@ -27,27 +27,43 @@ export function playHosts(inventory: Site['inventory'], play: Pick<Play, 'hosts'
   return matchHosts(inventory, play.hosts).hosts;
 }
 
-/** Everything that a host gets, in written order. */
+/** Who is in a play, by inventory and pattern: it is asked for each host. */
+const members = new WeakMap<Site['inventory'], Map<string, ReadonlySet<string>>>();
+
+/** True when the host is one of the hosts of the play. */
+export function isInPlay(inventory: Site['inventory'], play: Pick<Play, 'hosts'>, host: string): boolean {
+  let known = members.get(inventory);
+  if (known === undefined) members.set(inventory, (known = new Map()));
+  let hosts = known.get(play.hosts);
+  if (hosts === undefined) known.set(play.hosts, (hosts = new Set(playHosts(inventory, play))));
+  return hosts.has(host);
+}
+
+/** Everything that a host gets, in written order. Tasks that see the same variables have them as one mapping. */
 export function instancesOf(site: Site, host: Host, options: ExpandOptions): readonly Instance[] {
   const extra = mappingOf(site.extraVars, commandLine);
   const own = site.hostVars.get(host.name);
   return site.playbook.plays.flatMap((play, index) => {
-    if (!playHosts(site.inventory, play).includes(host.name)) return [];
-    const make = (task: Task, use: RoleUse | undefined, role: Role | undefined): Instance => ({
-      host,
-      play: index,
-      ...(role === undefined ? {} : { role }),
-      task,
-      conditions: [use?.when, task.when].filter((one) => one !== undefined),
-      vars: overlayAll([role?.defaults, own, play.vars, use?.vars, task.vars, extra]),
-      identity: identityOf([play.become, use?.become ?? {}, task.become], options),
-    });
+    if (!isInPlay(site.inventory, play, host.name)) return [];
+    const tasksOf = (tasks: readonly Task[], use: RoleUse | undefined, role: Role | undefined): readonly Instance[] => {
+      const layered = (task?: Task): YamlMapping => overlayAll([role?.defaults, own, play.vars, use?.vars, task?.vars, extra]);
+      const vars = layered();
+      return tasks.map((task) => ({
+        host,
+        play: index,
+        ...(role === undefined ? {} : { role }),
+        task,
+        conditions: [use?.when, task.when].filter((one) => one !== undefined),
+        vars: task.vars === undefined ? vars : layered(task),
+        identity: identityOf([play.become, use?.become ?? {}, task.become], options),
+      }));
+    };
     return [
       ...play.roles.flatMap((use) => {
         const role = site.roles.get(use.role);
-        return (role?.tasks ?? []).map((task) => make(task, use, role));
+        return tasksOf(role?.tasks ?? [], use, role);
       }),
-      ...play.tasks.map((task) => make(task, undefined, undefined)),
+      ...tasksOf(play.tasks, undefined, undefined),
     ];
   });
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Plan, Step } from '../core/plan.ts';
-import { holesOfStep } from './step-holes.ts';
+import { giveTurn } from '../core/turns.ts';
+import { holesOfStep, stepsByHost } from './step-holes.ts';
 
 /** Ids of the steps whose outputs the step waits for. */
 export function producersOf(step: Step): readonly string[] {
@@ -12,7 +13,7 @@ export function producersOf(step: Step): readonly string[] {
  * Walks the schedule without doing anything, and reports steps that could never begin: their producer comes in a later batch or play, waits for them in
  * a circle, or is not part of the plan.
  */
-export function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hosts'>): readonly Diagnostic[] {
+export async function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hosts'>): Promise<readonly Diagnostic[]> {
   const planned = new Set(plan.steps.map((step) => step.id));
   const demanded = new Set(plan.demands.map((demand) => `${demand.host} ${demand.address}`));
   const failed = new Set(plan.hosts.filter((host) => host.failure !== undefined).map((host) => host.name));
@@ -21,11 +22,18 @@ export function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hos
   const waitsFor = (step: Step): string | undefined =>
     producersOf(step).find((id) => !done.has(id) && !(demanded.has(id) && !planned.has(id)) && !failed.has(id.split(' ')[0] ?? ''));
 
-  plan.plays.forEach((play, index) => {
+  const stepsOf = stepsByHost(plan.steps);
+  for (const [index, play] of plan.plays.entries()) {
     for (const batch of play.batches) {
-      const queues = batch.map((host) => plan.steps.filter((step) => step.host === host && step.play === index));
+      const queues = batch.map((host) => stepsOf(host, index).slice());
       for (;;) {
-        for (let moved = true; moved;) moved = queues.map((queue) => moveOn(queue, done, waitsFor)).includes(true);
+        for (let moved = true; moved;) {
+          moved = false;
+          for (const queue of queues) {
+            moved = moveOn(queue, done, waitsFor) || moved;
+            await giveTurn();
+          }
+        }
         const stuck = culprit(queues, waitsFor);
         const producer = stuck === undefined ? undefined : waitsFor(stuck);
         if (stuck === undefined || producer === undefined) break;
@@ -34,7 +42,7 @@ export function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hos
         done.add(producer);
       }
     }
-  });
+  }
   return problems;
 }
 

@@ -6,7 +6,8 @@ import { outputKey } from './known-outputs.ts';
 import type { EnginePorts } from './ports.ts';
 import { createRunOutputs } from './outputs-of-run.ts';
 import { runHostSteps, type HostRun } from './run-host-steps.ts';
-import { holesOfStep } from './step-holes.ts';
+import { giveTurn } from '../core/turns.ts';
+import { holesOfStep, stepsByHost } from './step-holes.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 
 /** How one host came out of a plan. */
@@ -31,8 +32,18 @@ export interface Outcome {
  */
 export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionPool, isStopping: () => boolean): Promise<Outcome> {
   // A secret that cannot be read is found before anything is written.
-  const secrets = plan.steps.flatMap((step) => holesOfStep(step).flatMap((hole) => (hole.kind === 'secret' ? [hole.name] : [])));
-  for (const name of new Set(secrets)) await ports.secret(name);
+  const secrets = new Set<string>();
+  const stepsOfHost = new Map<string, Step[]>();
+  for (const step of plan.steps) {
+    for (const hole of holesOfStep(step)) if (hole.kind === 'secret') secrets.add(hole.name);
+    const own = stepsOfHost.get(step.host);
+    if (own === undefined) stepsOfHost.set(step.host, [step]);
+    else own.push(step);
+    await giveTurn();
+  }
+  for (const name of secrets) await ports.secret(name);
+  const stepsOf = stepsByHost(plan.steps);
+  const planned = new Set(plan.steps.map((step) => step.id));
   const limits = createHostLimits(plan.forks, plan.concurrency ?? {}, plan.hosts);
   const outputs = createRunOutputs();
   const outcomes = new Map<string, HostOutcome>();
@@ -74,7 +85,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
       ports.emit(event);
     };
     try {
-      const run = await runHostSteps(host, steps, { plan, ports: { ...ports, emit }, pool, outputs, limits, isStopping });
+      const run = await runHostSteps(host, steps, { plan, planned, ports: { ...ports, emit }, pool, outputs, limits, isStopping });
       outcome = { status: run.status, changed: before.changed + run.changed, diagnostics: run.diagnostics, exitCode: run.exitCode };
     } catch (error) {
       const diagnostic = diagnosticOf(error, host);
@@ -85,13 +96,13 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     if (steps.some((step) => !outputs.isSettled(`done ${step.id}`))) unfinished.add(host);
     // Whoever waits for what did not come must not wait for ever.
     settleFailed(steps);
-    if (outcome.status !== 'ok') settleFailed(plan.steps.filter((step) => step.host === host));
+    if (outcome.status !== 'ok') settleFailed(stepsOfHost.get(host) ?? []);
     ports.emit({ at: at(), event: 'host_done', host, play, status: outcome.status === 'ok' ? 'ok' : 'failed' });
   };
 
   for (const [index, play] of plan.plays.entries()) {
-    const stepsOf = (host: string): readonly Step[] => plan.steps.filter((step) => step.host === host && step.play === index);
-    const busy = play.batches.flat().filter((host) => stepsOf(host).length > 0 && !isLost(host));
+    const busy = play.batches.flat().filter((host) => stepsOf(host, index).length > 0 && !isLost(host));
+    const isBusy = new Set(busy);
     const failedInPlay = (): readonly string[] =>
       play.batches.flat().filter((host) => ['failed', 'unreachable', 'refused', 'timed_out'].includes(outcomes.get(host)?.status ?? 'ok'));
     const overBudget = (): boolean => play.maxFailures !== undefined && failedInPlay().length > play.maxFailures;
@@ -106,11 +117,11 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
         stopped = true;
         break;
       }
-      const hosts = batch.filter((host) => busy.includes(host));
+      const hosts = batch.filter((host) => isBusy.has(host));
       if (hosts.length === 0) continue;
       if (play.batches.length > 1)
         ports.emit({ at: at(), event: 'batch_started', play: play.name, hosts, number: number + 1, of: play.batches.length });
-      await Promise.all(hosts.map((host) => runHost(host, stepsOf(host), play.name)));
+      await Promise.all(hosts.map((host) => runHost(host, stepsOf(host, index), play.name)));
     }
     if (overBudget()) stopped = true;
     ports.emit({ at: at(), event: 'play_done', play: play.name, failed: failedInPlay(), stopped });
@@ -118,7 +129,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
 
   for (const [host, outcome] of outcomes) {
     exitCodes.push(outcome.exitCode);
-    const left = unfinished.has(host) || plan.steps.some((step) => step.host === host && !outputs.isSettled(`done ${step.id}`));
+    const left = unfinished.has(host) || (stepsOfHost.get(host) ?? []).some((step) => !outputs.isSettled(`done ${step.id}`));
     if (outcome.status === 'ok' && left) outcomes.set(host, { ...outcome, status: 'not_run' });
   }
   if (stopped) exitCodes.push(EXIT.budgetSpent);

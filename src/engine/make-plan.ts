@@ -3,7 +3,9 @@ import { EXIT } from '../core/exit-code.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
 import { shareTexts } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step } from '../core/plan.ts';
+import type { Hole } from '../core/hole.ts';
 import type { Resource } from '../core/resource.ts';
+import { giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
 import { createGatherer, type Gatherer } from './gather.ts';
 import { createHostLimits } from './host-limits.ts';
@@ -62,7 +64,12 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   if (mistakes.length > 0) throw new RunbookError(...mistakes);
 
   const known = new Map<string, string>();
-  const steps = inPlayOrder(order, plans).map((step) => shareTexts(step, known));
+  const steps: Step[] = [];
+  for (const step of inPlayOrder(order, plans)) {
+    steps.push(shareTexts(step, known));
+    await giveTurn();
+  }
+  const scope = new Set(order.scope);
   const plan: Plan = {
     format: 'runbook.plan/1',
     playbook: order.playbook,
@@ -74,14 +81,14 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     stage,
     stageEnds: [...plans].flatMap(([host, one]): readonly StageEnd[] => (one.stageEnd === undefined ? [] : [{ host, ...one.stageEnd }])),
     hosts: order.hosts
-      .filter((host) => order.scope.includes(host.name) || outputs.hosts.has(host.name))
+      .filter((host) => scope.has(host.name) || outputs.hosts.has(host.name))
       .map((host): PlannedHost => {
         const failure = failures.get(host.name);
         return {
           ...host,
           unchanged: plans.get(host.name)?.unchanged ?? 0,
           ...(failure === undefined ? {} : { failure }),
-          ...(order.scope.includes(host.name) ? {} : { readOnly: true }),
+          ...(scope.has(host.name) ? {} : { readOnly: true }),
         };
       }),
     flows: order.flows,
@@ -90,11 +97,11 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     forks: order.forks,
     ...(order.concurrency === undefined ? {} : { concurrency: order.concurrency }),
     steps,
-    demands: demandsOf(steps, expansion),
+    demands: await demandsOf(steps, expansion),
     contents: openContents(steps),
     warnings: [...expansion.diagnostics, ...[...plans.values()].flatMap((one) => one.warnings)],
   };
-  const problems = checkOrder(plan);
+  const problems = await checkOrder(plan);
   if (problems.length > 0) throw new RunbookError(...problems);
   return plan;
 }
@@ -115,17 +122,18 @@ async function expandWithOutputs(
     wanted.add(outputKey(host, address, output));
     return undefined;
   };
-  let expansion = expandOrThrow(ports, facts, record);
+  let expansion = await expandOrThrow(ports, facts, record);
   if (wanted.size === 0) return { expansion, outputs: { hosts: new Set() } };
 
   // What is bound with the facts of a producer may name further values, of further hosts.
   const outside = new Set<string>();
+  const scope = new Set(order.scope);
   for (;;) {
-    const missing = [...wanted].flatMap((key) => hostOfKey(key)).filter((host) => !order.scope.includes(host) && !outside.has(host));
+    const missing = [...wanted].flatMap((key) => hostOfKey(key)).filter((host) => !scope.has(host) && !outside.has(host));
     if (missing.length === 0) break;
     for (const host of missing) outside.add(host);
     await Promise.all([...outside].map((host) => reach(host)));
-    expansion = expandOrThrow(ports, facts, record);
+    expansion = await expandOrThrow(ports, facts, record);
   }
   const known = await readOutputs(
     new Map(
@@ -133,18 +141,18 @@ async function expandWithOutputs(
         host,
         {
           gatherer,
-          resources: order.scope.includes(host)
+          resources: scope.has(host)
             ? resourcesOf(expansion, host)
             : resourcesOf(expansion, host).filter((one) => isWanted(wanted, host, one)),
         },
       ]),
     ),
   );
-  return { expansion: expandOrThrow(ports, facts, known), outputs: { hosts: outside } };
+  return { expansion: await expandOrThrow(ports, facts, known), outputs: { hosts: outside } };
 }
 
-function expandOrThrow(ports: EnginePorts, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Expansion {
-  const expansion = ports.expand(facts, outputs);
+async function expandOrThrow(ports: EnginePorts, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Promise<Expansion> {
+  const expansion = await ports.expand(facts, outputs);
   const errors = expansion.diagnostics.filter((one) => one.severity === 'error');
   if (errors.length > 0) throw new RunbookError(...errors);
   return expansion;
@@ -163,27 +171,31 @@ function resourcesOf(expansion: Expansion, host: string): readonly Resource[] {
   return (expansion.hosts.get(host) ?? []).flatMap((item: Expanded) => ('resource' in item ? [item.resource] : []));
 }
 
-function inPlayOrder(order: Order, plans: ReadonlyMap<string, HostPlan>): readonly Step[] {
-  return order.plays.flatMap((play, index) =>
-    play.batches.flat().flatMap((host) => plans.get(host)?.steps.filter((step) => step.play === index) ?? []),
-  );
+function* inPlayOrder(order: Order, plans: ReadonlyMap<string, HostPlan>): Generator<Step> {
+  for (const [index, play] of order.plays.entries())
+    for (const batch of play.batches) for (const host of batch) yield* plans.get(host)?.steps.filter((step) => step.play === index) ?? [];
 }
 
 /** How each value that is made on demand is made: from the resource that yields it. */
-function demandsOf(steps: readonly Step[], expansion: Expansion): readonly PlannedDemand[] {
+async function demandsOf(steps: readonly Step[], expansion: Expansion): Promise<readonly PlannedDemand[]> {
   const demands = new Map<string, PlannedDemand>();
-  for (const hole of steps.flatMap((step) => holesOfStep(step))) {
-    if (hole.kind !== 'output') continue;
-    const producer = resourcesOf(expansion, hole.host).find((resource) => resource.address === hole.address);
-    const demand = producer?.demands[hole.output];
-    if (producer === undefined || demand === undefined) continue;
-    demands.set(outputKey(hole.host, hole.address, hole.output), {
-      host: hole.host,
-      address: hole.address,
-      output: hole.output,
-      ...demand,
-      identity: producer.identity,
-    });
+  for (const step of steps) {
+    for (const hole of holesOfStep(step)) addDemand(hole, expansion, demands);
+    await giveTurn();
   }
   return [...demands.values()];
+}
+
+function addDemand(hole: Hole, expansion: Expansion, demands: Map<string, PlannedDemand>): void {
+  if (hole.kind !== 'output') return;
+  const producer = resourcesOf(expansion, hole.host).find((resource) => resource.address === hole.address);
+  const demand = producer?.demands[hole.output];
+  if (producer === undefined || demand === undefined) return;
+  demands.set(outputKey(hole.host, hole.address, hole.output), {
+    host: hole.host,
+    address: hole.address,
+    output: hole.output,
+    ...demand,
+    identity: producer.identity,
+  });
 }

@@ -9,6 +9,7 @@ import type { Gatherer } from './gather.ts';
 import type { EnginePorts, Expanded } from './ports.ts';
 import { isSoAlready } from './secret-match.ts';
 import { isPrivate, markFields, markGuard, markOfHost, withoutSecretTexts } from './secret-marks.ts';
+import { giveTurn } from '../core/turns.ts';
 import { withoutStore } from './undo-store.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -36,6 +37,7 @@ export async function planHost(host: string, items: readonly Expanded[], gathere
   let unchanged = 0;
   for (const item of items) {
     if ('deferred' in item) return { steps, unchanged, warnings, stageEnd: item.deferred };
+    await giveTurn();
     const planned = await planResource(host, item.play, item.resource, world, ports);
     if (planned === 'unchanged') unchanged += 1;
     else if ('code' in planned) warnings.push(planned);

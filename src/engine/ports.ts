@@ -56,7 +56,7 @@ export interface Order {
 export interface EnginePorts {
   readonly transport: Transport;
   /** Turns what was written into resources. Called again when more is known. */
-  expand(facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Expansion;
+  expand(facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Expansion | Promise<Expansion>;
   /** The account under which a host is asked for its facts. */
   identityOf(host: string): Identity;
   /** Value of a secret of the inventory. */

@@ -13,6 +13,7 @@ import type { EnginePorts } from './ports.ts';
 import { markOfHost } from './secret-marks.ts';
 import { judgeMarks, withMarkedGuards, withoutSecrets } from './secret-guard.ts';
 import type { SessionPool } from './session-pool.ts';
+import { giveTurn } from '../core/turns.ts';
 import { holesOfStep } from './step-holes.ts';
 
 /** How a host came out of its steps of one play. */
@@ -26,6 +27,8 @@ export interface HostRun {
 /** What the steps of all hosts share. */
 export interface RunContext {
   readonly plan: Plan;
+  /** Ids of its steps. */
+  readonly planned: ReadonlySet<string>;
   readonly ports: EnginePorts;
   readonly pool: SessionPool;
   readonly outputs: RunOutputs;
@@ -43,6 +46,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
   while (queue.length > 0) {
     const [first] = queue;
     if (first === undefined || context.isStopping()) break;
+    await giveTurn();
     const missing = await waitForValues(first, context);
     if (missing !== undefined) {
       const diagnostic = blocked(first, missing);
@@ -101,19 +105,20 @@ function demandFor(hole: OutputHole, plan: Plan): Plan['demands'][number] | unde
 }
 
 /** What must be settled before the hole can be filled: its value, or for a value made on demand the step that makes it possible. */
-function prerequisite(hole: OutputHole, plan: Plan): string | undefined {
+function prerequisite(hole: OutputHole, { plan, planned }: RunContext): string | undefined {
   if (demandFor(hole, plan) === undefined) return keyOf(hole);
   const producer = `${hole.host} ${hole.address}`;
-  return plan.steps.some((step) => step.id === producer) ? `done ${producer}` : undefined;
+  return planned.has(producer) ? `done ${producer}` : undefined;
 }
 
 /** Waits for what the step needs of others. Gives the first hole that will never be filled. */
-async function waitForValues(step: Step, { plan, outputs }: RunContext): Promise<OutputHole | undefined> {
+async function waitForValues(step: Step, context: RunContext): Promise<OutputHole | undefined> {
+  const { planned, outputs } = context;
   for (const hole of outputHoles(step)) {
-    const key = prerequisite(hole, plan);
+    const key = prerequisite(hole, context);
     if (key === undefined) continue;
     const producer = `${hole.host} ${hole.address}`;
-    const isComing = plan.steps.some((one) => one.id === producer) || outputs.isSettled(key);
+    const isComing = planned.has(producer) || outputs.isSettled(key);
     if (!isComing || (await outputs.wait(key)) === undefined) return hole;
   }
   return undefined;

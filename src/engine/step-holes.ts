@@ -31,3 +31,16 @@ export function openContents(steps: readonly Pick<Step, 'actions'>[]): Readonly<
   }
   return contents;
 }
+
+/** The steps of a plan by host and play, in order. */
+export function stepsByHost<S extends Pick<Step, 'host' | 'play'>>(steps: readonly S[]): (host: string, play: number) => readonly S[] {
+  const byHost = new Map<string, Map<number, S[]>>();
+  for (const step of steps) {
+    let plays = byHost.get(step.host);
+    if (plays === undefined) byHost.set(step.host, (plays = new Map()));
+    const own = plays.get(step.play);
+    if (own === undefined) plays.set(step.play, [step]);
+    else own.push(step);
+  }
+  return (host, play) => byHost.get(host)?.get(play) ?? [];
+}

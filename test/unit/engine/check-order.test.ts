@@ -14,8 +14,8 @@ const failure = { code: 'RB4001', severity: 'error', what: 'not reached' } as co
 const demand = { host: 'b', address: 'make', output: 'key', argv: ['token'], pattern: '.*', timeoutMs: 1000, identity: 'login' } as const;
 
 /** Code, place and the other place of each problem. */
-function problemsOf(plan: Plan): readonly (readonly (string | undefined)[])[] {
-  return checkOrder(plan).map((one) => [one.code, one.host, one.address, one.why]);
+async function problemsOf(plan: Plan): Promise<readonly (readonly (string | undefined)[])[]> {
+  return (await checkOrder(plan)).map((one) => [one.code, one.host, one.address, one.why]);
 }
 
 test('a step waits for each producer once, wherever the hole stands', () => {
@@ -60,8 +60,8 @@ describe('nothing is wrong with', () => {
         ],
       }),
     ],
-  ])('%s', (_name, plan) => {
-    expect(problemsOf(plan)).toEqual([]);
+  ])('%s', async (_name, plan) => {
+    expect(await problemsOf(plan)).toEqual([]);
   });
 });
 
@@ -109,8 +109,8 @@ describe('a step that could never begin names both places', () => {
         ],
       ],
     ],
-  ])('%s', (_name, plan, expected) => {
-    expect(problemsOf(plan)).toEqual(expected);
+  ])('%s', async (_name, plan, expected) => {
+    expect(await problemsOf(plan)).toEqual(expected);
   });
 
   test.each<[string, readonly Step[], readonly (readonly string[])[]]>([
@@ -132,7 +132,7 @@ describe('a step that could never begin names both places', () => {
         ['RB3004', 'b', 'use'],
       ],
     ],
-  ])('each cause once: %s', (_name, steps, expected) => {
-    expect(problemsOf(makePlanOf(steps)).map((problem) => problem.slice(0, 3))).toEqual(expected);
+  ])('each cause once: %s', async (_name, steps, expected) => {
+    expect((await problemsOf(makePlanOf(steps))).map((problem) => problem.slice(0, 3))).toEqual(expected);
   });
 });

@@ -1,0 +1,55 @@
+/**
+ * Plans a site for many hosts that are simulated in this process, and carries the plan out: node bench/simulated-hosts.ts [HOSTS] [RESOURCES]. Everything that the program does is
+ * in it but the network: templates, plan, digest, journal, lines for the terminal. Prints how long each part took, for how long it held the event loop, and the peak of memory.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { simulateSite } from '../test/support/simulated-site.ts';
+
+const [hostCount = 1000, resourceCount = 40] = process.argv.slice(2).map(Number);
+const folder = mkdtempSync(join(tmpdir(), 'runbook-bench-'));
+const delay = monitorEventLoopDelay({ resolution: 1 });
+let lastMs = performance.now();
+let worstMs = 0;
+/** A timer of its own beside that of Node, which says when the longest hold ended. */
+function beat(): void {
+  const now = performance.now();
+  worstMs = Math.max(worstMs, now - lastMs);
+  lastMs = now;
+  setImmediate(beat);
+}
+
+async function timed<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  delay.reset();
+  worstMs = 0;
+  lastMs = performance.now();
+  const began = performance.now();
+  const result = await work();
+  const tookMs = performance.now() - began;
+  await new Promise((resolve) => {
+    setTimeout(resolve, 5);
+  });
+  const held = Math.max(worstMs, delay.max / 1e6);
+  console.log(`${name.padEnd(10)} ${tookMs.toFixed(0).padStart(7)} ms, longest hold of the event loop ${held.toFixed(0).padStart(6)} ms`);
+  return result;
+}
+
+try {
+  delay.enable();
+  beat();
+  const site = await timed('load', () => simulateSite(folder, hostCount, resourceCount));
+  const plan = await timed('plan', () => site.plan());
+  const made = await timed('pack', () => site.pack(plan));
+  await timed('announce', () => site.announce(made));
+  const outcome = await timed('apply', () => site.apply(plan));
+  await timed('end', () => site.end(plan, outcome));
+  const peak = /^VmHWM:\s*(\d+) kB$/mu.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  console.log(
+    `${plan.steps.length} steps on ${hostCount} hosts, ${outcome.complete ? 'all done' : 'NOT all done'}; peak of memory ${Math.round(Number(peak) / 1024)} MB`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit();
