@@ -6,7 +6,7 @@ set -eu
 mode=$1 hosts=$2
 here=$(CDPATH='' cd -P -- "${0%/*}" && pwd -P)
 project=$PB/runbook
-"$here/site.sh" "$hosts"
+[ "${PREPARED:-}" = yes ] || "$here/site.sh" "$hosts"
 cd "$project"
 case $mode in
     converge) exec "$here/../../src/cli/runbook" apply site --yes --format "${FORMAT:-plain}" ${OPTIONS:-} ;;
