@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RunbookError } from '../../../src/core/diagnostic.ts';
 import type { AgeKeySources } from '../../../src/definition/age-keys.ts';
@@ -26,7 +27,12 @@ function keysOf(sources: Partial<AgeKeySources>, ...answers: readonly string[]) 
   const asked: string[] = [];
   const learned: string[] = [];
   const keys = createAgeKeys({
-    ask: async (question) => Promise.resolve(answers[asked.push(question) - 1] ?? ''),
+    ask: async (question) => {
+      const answer = answers[asked.push(question) - 1] ?? '';
+      // A person takes a while, in which other files are needed too.
+      await pause(50);
+      return answer;
+    },
     learn: (one) => learned.push(`${one.name}: ${one.value}`),
     ...sources,
   });
