@@ -6,25 +6,49 @@ export function contactedHosts(plan: Pick<Plan, 'steps' | 'demands'>): readonly 
   return [...new Set([...plan.steps.map((step) => step.host), ...plan.demands.map((demand) => demand.host)])];
 }
 
-/** What of the identities that a plan was made for is not so now, a message for each host. `now` has the contacted hosts and those on the way to them. */
+/**
+ * What of the identities that a plan was made for is not so now: a message for each host, and one for all of which merely no host key is trusted here yet.
+ * `now` has the contacted hosts and those on the way to them.
+ */
 export function changedIdentities(plan: Plan, now: Readonly<Record<string, HostIdentity>>): readonly Diagnostic[] {
   const contacted = contactedHosts(plan);
   const names = new Set(contacted.flatMap((name) => [...(identityIn(plan.identities, name)?.via ?? []), name]));
   for (const name of Object.keys(now)) names.add(name);
-  return [...names].flatMap((name) => {
-    const why = difference(identityIn(plan.identities, name), identityIn(now, name));
-    if (why.length === 0) return [];
-    return [
-      {
-        code: 'RB6029',
-        severity: 'error' as const,
-        what: `${name} is another host than the plan was made for; nothing was done on any host`,
-        host: name,
-        why: why.join('\n'),
-        mend: 'name the inventory of the plan with -i; when the host has really changed, plan again',
-      },
-    ];
-  });
+  const untrusted = [...names].filter((name) => isUntrusted(identityIn(plan.identities, name), identityIn(now, name)));
+  const others = [...names].filter((name) => !untrusted.includes(name));
+  return [
+    ...(untrusted.length === 0 ? [] : [notTrusted(untrusted, plan.inventory)]),
+    ...others.flatMap((name) => {
+      const why = difference(identityIn(plan.identities, name), identityIn(now, name));
+      if (why.length === 0) return [];
+      return [
+        {
+          code: 'RB6029',
+          severity: 'error' as const,
+          what: `${name} is another host than the plan was made for; nothing was done on any host`,
+          host: name,
+          why: why.join('\n'),
+          mend: 'name the inventory of the plan with -i; when the host has really changed, plan again',
+        },
+      ];
+    }),
+  ];
+}
+
+/** True where nothing differs but that no host key is trusted here, as on the machine of a colleague. */
+function isUntrusted(was: HostIdentity | undefined, is: HostIdentity | undefined): boolean {
+  if (was === undefined || is === undefined || was.hostKeys.length === 0 || is.hostKeys.length > 0) return false;
+  return difference({ ...was, hostKeys: [] }, is).length === 0;
+}
+
+function notTrusted(names: readonly string[], inventory: string): Diagnostic {
+  return {
+    code: 'RB6035',
+    severity: 'error',
+    what: `no host key is trusted here yet of ${names.join(', ')}; nothing was done on any host`,
+    why: 'the plan names the host keys that were trusted where it was made, and known_hosts of this inventory has none of these hosts',
+    mend: `collect and compare them once: \`runbook trust -i ${inventory}\`; or bring known_hosts from the machine that planned`,
+  };
 }
 
 function difference(was: HostIdentity | undefined, is: HostIdentity | undefined): readonly string[] {

@@ -245,6 +245,18 @@ export const cliCodes: CodeCatalogue = {
     mend: { en: 'Plan again.', ko: '다시 계획하십시오.' },
     exit: 3,
   },
+  RB6035: {
+    title: { en: 'No host key is trusted here yet', ko: '신뢰하는 호스트 키가 아직 없음' },
+    why: {
+      en: 'The plan names the host keys that were trusted where it was made. On this machine known_hosts of the inventory has none of these hosts, so nothing says that they are the same.',
+      ko: '계획에는 작성한 곳에서 신뢰한 호스트 키가 들어 있습니다. 이 컴퓨터에는 인벤토리의 known_hosts에 해당 호스트의 키가 없어 같은 호스트인지 알 수 없습니다.',
+    },
+    mend: {
+      en: 'Collect the host keys once with runbook trust, comparing them with another source, or bring known_hosts from the machine that planned.',
+      ko: 'runbook trust로 호스트 키를 한 번 수집하여 다른 출처와 비교하거나, 계획을 작성한 컴퓨터의 known_hosts를 가져오십시오.',
+    },
+    exit: 3,
+  },
   RB6070: {
     title: { en: 'The HTML page cannot be written', ko: 'HTML 문서를 쓸 수 없음' },
     why: {
