@@ -71,7 +71,7 @@ export function createRedactor(first: readonly NamedSecret[]): Redactor {
     push(event) {
       if (event.event === 'step_output') return pushOutput(event);
       const left = flush(event.at, (rest) => endsOutput(event, rest));
-      return [...left, redactEvent(event, forms.replace)];
+      return [...left, secrets.length === 0 ? event : redactEvent(event, forms.replace)];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { appendFileSync, fsync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import type { RunEvent } from '../core/event.ts';
@@ -12,13 +12,16 @@ export function newRunId(now: Date): string {
   return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}-${randomBytes(2).toString('hex')}`;
 }
 
-/** Events that must be on the disk before anything else happens: what is about to be done, and what was done. */
-const DURABLE: readonly RunEvent['event'][] = ['run_started', 'plan_ready', 'steps_sent', 'step_done', 'run_done'];
+/** Events that must be on the disk before anything else happens: what is about to be done, and how it all ended. */
+const DURABLE: readonly RunEvent['event'][] = ['run_started', 'plan_ready', 'steps_sent', 'run_done'];
 
 /** A journal that is being written. */
 export interface Journal {
   readonly file: string;
-  /** Adds an event; what was done is on the disk (fsync(2)) when it returns. */
+  /**
+   * Adds an event. What is about to be done is on the disk (fsync(2)) when it returns. What was done goes there at once too, but nobody waits for it: at the
+   * latest it is there before the next steps are sent. Throws when the disk takes nothing more.
+   */
   append(event: RunEvent): void;
   /** How many records there are, and the digest of the last one, by which all of them are known again (`journal-chain.ts`). */
   head(): { readonly records: number; readonly digest: string };
@@ -32,14 +35,32 @@ export function openJournal(folder: string, runId: string): Journal {
   const descriptor = openSync(file, 'ax', 0o600);
   let prev = firstLink(runId);
   let records = 0;
+  let syncing: 'no' | 'yes' | 'and again' = 'no';
+  let fault: Error | undefined;
+  /** What came while the disk was busy goes there together. */
+  const syncSoon = (): void => {
+    if (syncing !== 'no') {
+      syncing = 'and again';
+      return;
+    }
+    syncing = 'yes';
+    fsync(descriptor, (error) => {
+      fault ??= error ?? undefined;
+      const isMore = syncing === 'and again';
+      syncing = 'no';
+      if (isMore) syncSoon();
+    });
+  };
   return {
     file,
     append: (event) => {
+      if (fault !== undefined) throw fault;
       const record = chainedRecord(prev, event);
       appendFileSync(descriptor, `${record}\n`);
       prev = sha256(record);
       records += 1;
       if (DURABLE.includes(event.event)) fsyncSync(descriptor);
+      else if (event.event === 'step_done') syncSoon();
     },
     head: () => ({ records, digest: prev }),
   };

@@ -29,7 +29,8 @@ export function createWorld(gatherer: Gatherer): World {
   const effects: Effect[] = [];
   const lookUp = async (request: Request, identity: Identity, isSparse: boolean): Promise<string> => {
     const now = await gatherer.ask(request, identity);
-    return effects.reduce((text, effect) => overlay(request, text, isSparse ? { ...effect, mayCreate: [] } : effect), now);
+    const question = { request, key: requestKey(request), reads: requestReads(request) };
+    return effects.reduce((text, effect) => overlay(question, text, effect, isSparse), now);
   };
   return {
     answer: (request, identity) => lookUp(request, identity, false),
@@ -51,16 +52,21 @@ export function createWorld(gatherer: Gatherer): World {
   };
 }
 
-function overlay(request: Request, answer: string, effect: Effect): string {
-  const predicted = effect.predictions.get(requestKey(request));
+interface Question {
+  readonly request: Request;
+  readonly key: string;
+  readonly reads: Footprint;
+}
+
+function overlay({ request, key, reads }: Question, answer: string, effect: Effect, isSparse: boolean): string {
+  const predicted = effect.predictions.get(key);
   if (predicted !== undefined) return predicted;
-  const reads = requestReads(request);
   if (request.ask === 'transaction' && changesPackages(effect))
     return request.verb === 'install' && effect.footprint.includes('index:')
       ? unknownUntil(effect.address)
       : afterEarlier(answer, (name) => foretold(name, effect));
   if (overlaps(reads, effect.footprint)) return unknownUntil(effect.address);
-  if ((isAbsence(request, answer) || hasHole(answer)) && overlaps(reads, effect.mayCreate)) return unknownUntil(effect.address);
+  if (!isSparse && (isAbsence(request, answer) || hasHole(answer)) && overlaps(reads, effect.mayCreate)) return unknownUntil(effect.address);
   return answer;
 }
 
