@@ -9,10 +9,12 @@ export interface ConnectLimits {
   readonly keepaliveMs: number;
   /** Unanswered keepalives after which the connection is lost. */
   readonly keepaliveCount: number;
-  /** Handshakes at once through one bastion. */
-  readonly handshakesPerBastion: number;
-  /** Handshakes at once without a bastion; below the 10 of a stock MaxStartups (sshd_config(5)). */
-  readonly handshakesDirect: number;
+  /** Handshakes at once through one bastion, or directly, that keep this machine busy. */
+  readonly handshakes: number;
+  /** How long nothing ends before one more handshake begins: those under way wait for the network then. */
+  readonly patienceMs: number;
+  /** Handshakes at once with one server, whatever names and addresses it has; below the 10 of a stock MaxStartups (sshd_config(5)). */
+  readonly handshakesPerServer: number;
   /** Further tries when a server hangs up before the handshake, which is before any login. */
   readonly retries: number;
   /** Longest wait before the first further try; doubled for each that follows. */
@@ -30,8 +32,9 @@ export const CONNECT_LIMITS: ConnectLimits = {
   channelMs: 15_000,
   keepaliveMs: 15_000,
   keepaliveCount: 3,
-  handshakesPerBastion: 16,
-  handshakesDirect: 8,
+  handshakes: 16,
+  patienceMs: 10,
+  handshakesPerServer: 8,
   retries: 5,
   retryMs: 250,
   hasten: true,

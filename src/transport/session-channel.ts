@@ -65,7 +65,7 @@ export function openedAhead(hop: Hop, early: EarlySession, timeoutMs: number): P
 }
 
 /** The host was entered, and starts no command. */
-export function noSession(host: Host, why: string): RunbookError {
+function noSession(host: Host, why: string): RunbookError {
   return failHop(
     'RB4041',
     host,

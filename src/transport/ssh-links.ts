@@ -86,15 +86,21 @@ export function sshLinks(options: SshOptions): SshLinks {
     return host;
   };
 
-  /** Handshakes through one connection keep pace with each other, and those without a bastion do. */
-  const paceThrough = (below: Hop | undefined): Pace => {
-    const name = below?.host.name ?? '';
-    let pace = paces.get(name);
-    if (pace === undefined) {
-      pace = paceOf(below === undefined ? limits.handshakesDirect : limits.handshakesPerBastion);
-      paces.set(name, pace);
-    }
+  const paceNamed = (name: string, make: () => Pace): Pace => {
+    const pace = paces.get(name) ?? make();
+    paces.set(name, pace);
     return pace;
+  };
+
+  /**
+   * Handshakes through one connection keep pace with each other, and those without a bastion do; and those with one server, which is known by its key: it may
+   * have many names and addresses.
+   */
+  const paceTo = (host: Host, below: Hop | undefined, expectation?: Expectation): Pace => {
+    const key = expectation?.known[0]?.key.base64 ?? expectation?.pins[0] ?? host.address;
+    const server = paceNamed(`server ${key}`, () => paceOf(limits.handshakesPerServer));
+    const way = paceNamed(`through ${below?.host.name ?? ''}`, () => paceOf(limits.handshakes, limits.patienceMs));
+    return (work) => server(() => way(work));
   };
 
   const chains = hopChains(async (chain, onLoginSent) => {
@@ -102,8 +108,10 @@ export function sshLinks(options: SshOptions): SshLinks {
     const host: Host = { ...hostOf(chain.at(-1) ?? ''), via: way };
     if (end.isClosed()) throw new RunbookError(closedHop(host));
     const first = (): WaitingChannel | undefined => waiting.get(chain.join(' '))?.values().next().value;
-    const here = { ...entrance, trusted: await trustedKeys(), first, isWay: () => chains.isWay(chain) };
-    const enterFrom = (below: Hop | undefined): Promise<Hop> => enterHost(here, host, below, paceThrough(below), onLoginSent);
+    const known = await trustedKeys();
+    const here = { ...entrance, trusted: known, first, isWay: () => chains.isWay(chain) };
+    const enterFrom = (below: Hop | undefined): Promise<Hop> =>
+      enterHost(here, host, below, paceTo(host, below, known.expect(host)), onLoginSent);
     try {
       return await enterFrom(await chains.enterEarly(way));
     } catch (error) {
@@ -144,7 +152,7 @@ export function sshLinks(options: SshOptions): SshLinks {
     async hostKeys(name) {
       const host = hostOf(name);
       const below = await chains.enter(host.via);
-      return paceThrough(below)(() => collectHostKeys(entrance, host, below));
+      return paceTo(host, below)(() => collectHostKeys(entrance, host, below));
     },
     expectation: async (name) => (await trustedKeys()).expect(hostOf(name)),
     reloadKnownHosts() {

@@ -121,7 +121,7 @@ describe('hosts behind a bastion', () => {
       hostKeys: [targetKey],
       login: () => {
         under += 1;
-        if (under === 10) bastion.cut();
+        if (under === 5) bastion.cut();
       },
     });
     const way = hostAt('bastion', bastion, { keys: [keyFile] });

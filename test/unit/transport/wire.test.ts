@@ -101,6 +101,42 @@ describe('a pace', () => {
     expect(most).toBe(2);
     expect(settled.map((one) => one.status === 'fulfilled')).toEqual([true, false, true, true, true, true, true]);
   });
+
+  it('with patience lets one more begin each time that those under way only wait, and no more than that', async () => {
+    const pace = paceOf(2, 20);
+    const never = new Promise<undefined>(() => undefined);
+    const begunMs: number[] = [];
+    const startMs = performance.now();
+    for (let index = 0; index < 6; index += 1)
+      pace(() => {
+        begunMs.push(performance.now() - startMs);
+        return never;
+      }).catch(() => undefined);
+    while (begunMs.length < 6) await turn();
+    begunMs.forEach((ms, index) => expect(ms).toBeGreaterThanOrEqual(20 * Math.max(0, index - 1) - 3));
+  });
+
+  it('with patience goes back to the limit when all ended', async () => {
+    const pace = paceOf(1, 5);
+    const ends: (() => void)[] = [];
+    const slow = (): Promise<void> => pace(() => new Promise<void>((resolve) => ends.push(resolve)));
+    const first = [slow(), slow(), slow()];
+    while (ends.length < 3) await turn();
+    for (const end of ends) end();
+    await Promise.all(first);
+    let under = 0;
+    let most = 0;
+    const quick = Array.from({ length: 5 }, () =>
+      pace(async () => {
+        under += 1;
+        most = Math.max(most, under);
+        await turn();
+        under -= 1;
+      }),
+    );
+    await Promise.all(quick);
+    expect(most).toBe(1);
+  });
 });
 
 describe('a clock that can pause', () => {
