@@ -1,6 +1,5 @@
-import { hostname } from 'node:os';
 import { basename } from 'node:path';
-import type { RunEvent } from '../core/event.ts';
+import type { Happening, RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
@@ -14,22 +13,16 @@ import type { Ask } from '../transport/prompt.ts';
 import { createTransport } from '../transport/transport.ts';
 import { createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
-import { withHtmlPage } from './html-page.ts';
 import type { Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
 import type { ApplyOptions } from './options.ts';
 import { runsFolder } from './runs-folder.ts';
+import { startedFrom } from './started-from.ts';
 import type { SecretReader } from './secret-sources.ts';
 import { readTreeFile } from './tree-file.ts';
 import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
-
-/** This machine, and from where its user came to it: `desk-1 (from 198.18.1.7)`. sshd(8) says so in SSH_CONNECTION. */
-function startedFrom(io: Io): string {
-  const [client = ''] = (io.env['SSH_CONNECTION'] ?? '').split(' ');
-  return client === '' ? hostname() : `${hostname()} (from ${client})`;
-}
 
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
@@ -65,9 +58,6 @@ export interface EngineRun {
   close(): Promise<void>;
 }
 
-/** An event without its time. */
-export type Happening = RunEvent extends infer Event ? (Event extends RunEvent ? Omit<Event, 'at'> : never) : never;
-
 /** Opens a run of a verb: asks for passwords first, then journals and shows everything that happens, redacted once (what a journal keeps as it is: `keepRecord`). */
 export async function openRun(io: Io, verb: string, subject: RunSubject, options: ApplyOptions): Promise<EngineRun> {
   const { inventory, projectFolder, lab } = subject;
@@ -75,7 +65,8 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const startedMs = now().getTime();
   const run = newRunId(now());
   const mark = createMark(projectFolder);
-  const reporter = withHtmlPage(io, createReporter(io, verb, options, lab), verb, options);
+  const shown = await createReporter(io, verb, options, lab);
+  const reporter = options.html === undefined ? shown : (await import('./html-page.ts')).withHtmlPage(io, shown, verb, options);
   const ask = createAsk(io, () => reporter.settle());
   const becomePassword =
     options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
@@ -92,6 +83,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }),
   );
   const secrets = subject.secretsFrom(ask);
+  redactor.add(secrets.keys);
   const ports: EnginePorts = {
     transport: createTransport(hostLinks(inventory, links), () => becomePassword),
     ...subject.planning,

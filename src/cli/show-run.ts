@@ -4,14 +4,15 @@ import { jsonReporter } from '../report/json-reporter.ts';
 import { plainReporter } from '../report/plain-reporter.ts';
 import { renderPlan } from '../report/plan/render-plan.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { ttyReporter } from '../report/tty-reporter.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
-import { countForks, readProcessCounters } from '../lab/count-forks.ts';
 import type { LabState } from '../lab/lab-state.ts';
 import type { PlanOptions } from './options.ts';
 
-/** The reporter that the options ask for: live in a terminal, plain lines elsewhere. With `--stats`, the processes of lab hosts are counted. */
-export function createReporter(io: Io, verb: string, options: PlanOptions, lab: LabState | undefined): Reporter {
+/**
+ * The reporter that the options ask for: live in a terminal, plain lines elsewhere. With `--stats`, the processes of lab hosts are counted. What only one
+ * of them needs is loaded for it alone.
+ */
+export async function createReporter(io: Io, verb: string, options: PlanOptions, lab: LabState | undefined): Promise<Reporter> {
   const format = options.format ?? (io.stdout.isTTY && io.env['TERM'] !== 'dumb' ? 'tty' : 'plain');
   if (format === 'json') return jsonReporter((text) => io.stdout.write(text));
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
@@ -22,13 +23,15 @@ export function createReporter(io: Io, verb: string, options: PlanOptions, lab: 
       verbose: options.verbose ?? false,
       digest,
     });
-  const forks = options.stats === true && lab !== undefined ? forkCounter(lab) : undefined;
+  const forks = options.stats === true && lab !== undefined ? await forkCounter(lab) : undefined;
   const settings = { ...layout, showPlan, stats: options.stats ?? false, ...(forks === undefined ? {} : { forks }) };
-  return format === 'tty' ? ttyReporter(io.stdout, settings) : plainReporter((text) => io.stdout.write(text), settings);
+  if (format === 'tty') return (await import('../report/tty-reporter.ts')).ttyReporter(io.stdout, settings);
+  return plainReporter((text) => io.stdout.write(text), settings);
 }
 
 /** Counts the processes that lab hosts start from now on. */
-function forkCounter(lab: LabState): () => Readonly<Record<string, number>> {
+async function forkCounter(lab: LabState): Promise<() => Readonly<Record<string, number>>> {
+  const { countForks, readProcessCounters } = await import('../lab/count-forks.ts');
   const before = readProcessCounters(lab);
   return () => countForks(before, readProcessCounters(lab));
 }

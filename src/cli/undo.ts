@@ -67,7 +67,7 @@ function subjectOf(io: Io, open: OpenInventory, { started, past }: CheckedRun, o
   return {
     projectFolder: open.projectFolder,
     inventory: open.inventory,
-    playbook: started.playbook,
+    playbook: started.playbook ?? started.verb,
     secretsFrom: (ask) => secretReader(io, open.secrets, options, ask),
     planning: { expand: () => ({ hosts: new Map(), diagnostics: [] }), identityOf: () => 'login' },
     undoOf: past.run,
