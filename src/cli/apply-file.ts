@@ -1,6 +1,7 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Plan } from '../core/plan.ts';
 import { unpackPlan } from '../core/plan-pack.ts';
+import { isLarge } from '../engine/large-contents.ts';
 import { checkOrder } from '../engine/check-order.ts';
 import { planHead } from '../report/plan/plan-head.ts';
 import { confirm, createAsk } from './ask.ts';
@@ -20,6 +21,7 @@ import { openPlanFile, type OpenPlan } from './plan-store.ts';
 import { secretReader, type SecretReader } from './secret-sources.ts';
 import { runStages, type Stages } from './run-stages.ts';
 import type { SitePlanner } from './site-run.ts';
+import { openLargeFile } from './large-file.ts';
 import { readTreeFile } from './tree-file.ts';
 import { overFault } from './valid-until.ts';
 
@@ -98,7 +100,11 @@ async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: Ap
   const links = siteLinks(io, inventory, open.lab, options, ask, () => undefined);
   const others = changedIdentities(plan, await identitiesOf(inventory, contactedHosts(plan), links));
   if (others.length > 0) throw new RunbookError(...others);
-  for (const [digest, content] of Object.entries(plan.contents)) if ('file' in content) readTreeFile(projectFolder, digest, content);
+  for (const [digest, content] of Object.entries(plan.contents)) {
+    if (!('file' in content)) continue;
+    if (isLarge(content)) await (await openLargeFile(projectFolder, digest, content)).close();
+    else readTreeFile(projectFolder, digest, content);
+  }
   const mark = createMark(projectFolder);
   if (plan.steps.some((step) => step.guard.marks !== undefined) && !isSameKey(plan.origin.marks, mark)) throw otherKey(projectFolder);
   const reader = secretReader(io, secrets, options, ask);

@@ -23,6 +23,7 @@ import type { SecretReader } from './secret-sources.ts';
 import { readTreeFile } from './tree-file.ts';
 import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { openLargeFile } from './large-file.ts';
 
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
@@ -100,6 +101,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     mark,
     run,
     fileContent: (digest, stored) => readTreeFile(projectFolder, digest, stored),
+    openContent: (digest, stored) => openLargeFile(projectFolder, digest, stored),
     exitCodeOf: (failure) => exitCodeOf([failure]),
     emit: emitEvent,
     now,

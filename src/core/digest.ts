@@ -12,9 +12,22 @@ export function answersDigest(answers: readonly string[]): string {
   return sha256(answers.map((answer) => `${Buffer.byteLength(answer)}\n${answer}\n`).join(''));
 }
 
-/** The name of a content in a plan: the digest of its text as it stands, holes included. */
+/** The name of a content in a plan: the digest of its text as it stands, holes included. Bytes that are only named have it in their name. */
 export function contentId(content: Content): string {
-  return sha256(contentBytes(content));
+  return ('base64' in content ? namedDigest(content.base64) : undefined) ?? sha256(contentBytes(content));
+}
+
+/** In the place of a text in a packed plan, and of the bytes of a large file: what it stands for is the content with that SHA-256 (hex). */
+const PREFIX = 'content:sha256:';
+
+/** The text that names a content by its digest. No base64 looks like it. */
+export function contentName(digest: string): string {
+  return PREFIX + digest;
+}
+
+/** The digest that such a name states; undefined for any other text. */
+export function namedDigest(text: string): string | undefined {
+  return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : undefined;
 }
 
 /** Digest that a file with this content will have: hex, or a hole where the content has holes itself. */

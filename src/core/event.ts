@@ -35,6 +35,14 @@ export type RunEvent = { readonly at: string } & (
     }
   | { readonly event: 'steps_sent'; readonly host: string; readonly addresses: readonly string[] }
   | { readonly event: 'step_started'; readonly host: string; readonly address: string; readonly task: string }
+  /** A large content is on its way to the host: so many of its bytes are there. At most once a second, and only of what takes longer than two. */
+  | {
+      readonly event: 'step_progress';
+      readonly host: string;
+      readonly address: string;
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
   | { readonly event: 'step_output'; readonly host: string; readonly address: string; readonly text: string }
   | {
       readonly event: 'step_done';

@@ -1,6 +1,6 @@
 import type { Action, Content } from './action.ts';
 import type { FieldChange } from './change.ts';
-import { contentBytes, contentId, sha256 } from './digest.ts';
+import { contentBytes, contentId, contentName, namedDigest, sha256 } from './digest.ts';
 import type { Json } from './json.ts';
 import type { Guard, Plan, Step, StoredContent, StoredFile } from './plan.ts';
 import type { Request } from './request.ts';
@@ -10,9 +10,6 @@ import type { TextChange } from './resource.ts';
 const LONGEST_TEXT = 128;
 /** Contents that are larger than this are named by the file that has them, where there is one, in bytes. */
 const LARGEST_INLINE_BYTES = 64 * 1024;
-
-/** In the place of a text: the text is the content with that SHA-256 (hex). Texts that look like this are always packed, so it means nothing else. */
-const PREFIX = 'content:sha256:';
 
 /**
  * The plan with each long text once: `content:sha256:HEX` stands in its place, and `contents` has it under that digest. What a step writes and is larger than
@@ -30,20 +27,21 @@ export function packPlan(plan: Plan, fileOf: (digest: string) => string | undefi
     }
     return id;
   };
-  const isShort = (text: string): boolean => text.length <= LONGEST_TEXT && !text.startsWith(PREFIX);
+  // A text that looks like a name is always packed, so a name means nothing else.
+  const isShort = (text: string): boolean => text.length <= LONGEST_TEXT && namedDigest(text) === undefined;
   const mapper: TextMapper = {
     text: (text) => {
       if (isShort(text)) return text;
       const id = idOf({ text });
       contents[id] = { text };
-      return PREFIX + id;
+      return contentName(id);
     },
     content: (content) => {
       const text = 'text' in content ? content.text : content.base64;
       if (isShort(text) || storedFile(plan, text) !== undefined) return content;
       const id = idOf(content);
       contents[id] ??= fileFor(content, fileOf(id)) ?? content;
-      return 'text' in content ? { text: PREFIX + id } : { base64: PREFIX + id };
+      return 'text' in content ? { text: contentName(id) } : { base64: contentName(id) };
     },
   };
   const steps = plan.steps.map(createStepMap(mapper));
@@ -64,7 +62,7 @@ function storedFile(plan: Pick<Plan, 'contents'>, text: string): StoredFile | un
 }
 
 function storedContent({ contents }: Pick<Plan, 'contents'>, text: string): StoredContent | undefined {
-  const id = packedDigest(text);
+  const id = namedDigest(text);
   return id !== undefined && Object.hasOwn(contents, id) ? contents[id] : undefined;
 }
 
@@ -84,11 +82,6 @@ export function unpackPlan(plan: Plan): Plan {
     },
   };
   return { ...plan, steps: plan.steps.map(createStepMap(mapper)) };
-}
-
-/** The digest that a packed text names; undefined for any other text. */
-export function packedDigest(text: string): string | undefined {
-  return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : undefined;
 }
 
 /** The step with equal texts being one text in memory, over all steps that are given the same `known`. */

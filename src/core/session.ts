@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import type { LargeContent } from './large-content.ts';
 import type { Identity } from './resource.ts';
 import type { Request } from './request.ts';
 
@@ -13,6 +14,13 @@ export interface ReadyStep {
   readonly isSecret?: boolean;
   /** What the host keeps before the actions run, and where in its undo store (`RUN/STEP`). */
   readonly keep?: { readonly at: string; readonly things: readonly string[] };
+  /** Bytes of the contents that were brought to the host for it; the actions name them by their digests, as packed plans do. */
+  readonly broughtBytes?: number;
+}
+
+/** Why a host could not take a content: the last words of the command that failed. */
+export interface NotBrought {
+  readonly output: string;
 }
 
 /** How a step ended. */
@@ -77,6 +85,12 @@ export interface Session {
    * Rejects with a RunbookError only when the link or the shell is lost; results that came before are reported through `onProgress`.
    */
   execute(steps: readonly ReadyStep[], identity: Identity, onProgress: (progress: StepProgress) => void): Promise<readonly StepResult[]>;
+  /**
+   * Brings a content to the host, into a folder that only the account can enter, for a step that writes it; `onProgress` is told how many of its bytes are
+   * there. What an earlier run brought is not sent again, and the host has compared the digest of the whole when this resolves. Rejects with a RunbookError
+   * when the link is lost.
+   */
+  bring(content: LargeContent, identity: Identity, onProgress: (doneBytes: number) => void): Promise<NotBrought | undefined>;
   /** Runs one command and gives its output whole; for values made on demand and for `runbook exec`. */
   run(argv: readonly string[], identity: Identity, timeoutMs: number): Promise<{ readonly exitCode: number; readonly output: string }>;
   stats(): SessionStats;

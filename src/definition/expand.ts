@@ -2,6 +2,7 @@ import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Facts } from '../core/facts.ts';
 import { holeText } from '../core/hole.ts';
 import type { Host } from '../core/inventory.ts';
+import type { StoredFile } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { giveTurn } from '../core/turns.ts';
 import { createEvaluator } from './evaluate.ts';
@@ -72,7 +73,13 @@ function* expandHosts(
     }
     yield undefined;
   }
-  return { hosts, diagnostics: distinct([...diagnostics, ...notes.values()]) };
+  return { hosts, stored: storedFiles(site), diagnostics: distinct([...diagnostics, ...notes.values()]) };
+}
+
+/** The large files of roles whose contents were wanted. */
+function storedFiles(site: Site): ReadonlyMap<string, StoredFile> {
+  const files = [...site.roles.values()].flatMap((role) => [...role.files.values()].map((file) => file.stored()));
+  return new Map(files.flatMap((file) => (file === undefined ? [] : [[file.digest, file.stored]])));
 }
 
 /** What a role has to say to whoever approves the plan, once. */

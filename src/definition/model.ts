@@ -2,8 +2,10 @@ import type { Content } from '../core/action.ts';
 import type { Diagnostic, Source } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { StoredFile } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import type { ResourceType } from '../resources/define.ts';
+import type { LargeSource } from '../resources/file-content.ts';
 import type { YamlMapping, YamlNode } from './yaml-node.ts';
 import type { Template } from './template-tree.ts';
 
@@ -69,9 +71,10 @@ export interface Task {
 export interface RoleFile {
   /** Absolute path. */
   readonly path: string;
-  readonly sizeBytes: () => number;
-  /** Its content, read once: what is planned for one host is what is planned for all. */
-  readonly content: () => Content;
+  /** Its content, read once: what is planned for one host is what is planned for all. Of a large file only the digest. */
+  readonly content: () => Content | LargeSource;
+  /** The large file as a plan names it, once its content was wanted. */
+  readonly stored: () => { readonly digest: string; readonly stored: StoredFile } | undefined;
 }
 
 /** A folder of `roles/`. */
@@ -160,6 +163,8 @@ export type ExpandedItem =
 export interface Expansion {
   /** By host name, in written order. A host without facts is not in it. */
   readonly hosts: ReadonlyMap<string, readonly ExpandedItem[]>;
+  /** Large files of roles that resources name by their digests, by digest. */
+  readonly stored: ReadonlyMap<string, StoredFile>;
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -1,7 +1,7 @@
 import { ABSENT } from '../core/answer.ts';
 import { answersDigest, sha256 } from '../core/digest.ts';
 import { hasSentinel } from '../core/hole.ts';
-import { packedDigest } from '../core/plan-pack.ts';
+import { namedDigest } from '../core/digest.ts';
 import type { Step } from '../core/plan.ts';
 
 /**
@@ -35,5 +35,5 @@ export function claimFaults({ guard, texts = [], actions }: Step, textOf: (packe
 
 /** SHA-256 of a packed text, which is what a long one is named by. */
 function digestOf(packed: string): string {
-  return packedDigest(packed) ?? sha256(packed);
+  return namedDigest(packed) ?? sha256(packed);
 }

@@ -1,7 +1,7 @@
 import type { Action, Content } from '../core/action.ts';
 import { hasSentinel, holesOf, withoutHoles, type Hole } from '../core/hole.ts';
 import type { Json } from '../core/json.ts';
-import { packedDigest } from '../core/plan-pack.ts';
+import { namedDigest } from '../core/digest.ts';
 import type { Plan, Step, StoredContent } from '../core/plan.ts';
 import type { Request } from '../core/request.ts';
 import { claimFaults } from './plan-claims.ts';
@@ -17,7 +17,7 @@ export function textFaults(plan: Plan): readonly string[] {
   const contentOf = (id: string): StoredContent | undefined => (Object.hasOwn(plan.contents, id) ? plan.contents[id] : undefined);
 
   function lookAt(text: string, use: Use, at: string): void {
-    const id = packedDigest(text);
+    const id = namedDigest(text);
     if (id === undefined) return lookAtHoles(text, use, at);
     const stored = contentOf(id);
     if (stored === undefined || !('text' in stored)) faults.push(`${at}: no text among the contents has the digest that it names`);
@@ -47,7 +47,7 @@ export function textFaults(plan: Plan): readonly string[] {
       : undefined;
   }
   function lookAtContent(content: Content, at: string): void {
-    const id = packedDigest('text' in content ? content.text : content.base64);
+    const id = namedDigest('text' in content ? content.text : content.base64);
     if (id === undefined || 'text' in content) {
       const stored = id === undefined ? undefined : contentOf(id);
       if ('text' in content && (stored === undefined || !('file' in stored))) lookAt(content.text, 'sent', at);
@@ -70,7 +70,7 @@ export function textFaults(plan: Plan): readonly string[] {
     else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) lookAtJson(one, at);
   }
   const textOf = (packed: string): string => {
-    const stored = contentOf(packedDigest(packed) ?? '');
+    const stored = contentOf(namedDigest(packed) ?? '');
     return stored !== undefined && 'text' in stored ? stored.text : packed;
   };
   function holdsSecret(action: Action): boolean {

@@ -5,18 +5,17 @@ import { parseFacts, type Facts } from '../core/facts.ts';
 import { isJsonObject, toJson, type Json } from '../core/json.ts';
 import type { Label, Resource } from '../core/resource.ts';
 import type { ParamProblem, ResourceType } from '../resources/define.ts';
-import { fillContent } from '../resources/file-content.ts';
+import { fillContent, type LargeSource } from '../resources/file-content.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { ExpressionScope } from './expressions.ts';
 import type { Instance } from './instances.ts';
-import type { Role, RoleFile, Task } from './model.ts';
+import type { Role, Task } from './model.ts';
 import { mistake } from './problem.ts';
 import { didYouMean } from './suggest.ts';
 import { nodeAt, type YamlNode } from './yaml-node.ts';
 
 /** Folders in which the program keeps what it needs on a host; no resource may lie there. */
 const ownFolders: readonly string[] = ['/var/lib/runbook', '/run/runbook'];
-const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** The value of the conditions of an instance. Throws Undecided, or a RunbookError for one that is no condition. */
 export function conditionsHold(instance: Instance, evaluator: Evaluator, scope: ExpressionScope): boolean {
@@ -128,7 +127,7 @@ function reader(
   role: Role | undefined,
   evaluator: Evaluator,
   scope: ExpressionScope,
-): { template(name: string): string; source(name: string): Content } {
+): { template(name: string): string; source(name: string): Content | LargeSource } {
   return {
     template: (name) => {
       const template = role?.templates.get(name);
@@ -138,22 +137,9 @@ function reader(
     source: (name) => {
       const file = role?.files.get(name);
       if (file === undefined) throw new RunbookError(missingFile(task, role, 'source', name));
-      return readContent(file, task);
+      return file.content();
     },
   };
-}
-
-function readContent(file: RoleFile, task: Task): Content {
-  const bytes = file.sizeBytes();
-  if (bytes > FILE_LIMIT_BYTES)
-    throw new RunbookError(
-      mistake(
-        'RB1008',
-        `${file.path} has ${bytes} bytes, more than the ${FILE_LIMIT_BYTES} that a file resource takes`,
-        task.params.source,
-      ),
-    );
-  return file.content();
 }
 
 /** The mistake of a template or file that the role does not have. */

@@ -1,9 +1,10 @@
 import type { Action, Content } from '../core/action.ts';
-import { answersDigest, sha256 } from '../core/digest.ts';
+import { answersDigest, contentName, sha256 } from '../core/digest.ts';
 import { fillHoles, type Hole } from '../core/hole.ts';
-import { packedDigest } from '../core/plan-pack.ts';
+import { namedDigest } from '../core/digest.ts';
 import type { Step, StoredContent, StoredFile } from '../core/plan.ts';
 import type { ReadyStep } from '../core/session.ts';
+import { isLarge, largeContents } from './large-contents.ts';
 
 /** What a step is filled from, besides the values of its holes. */
 export interface StepSources {
@@ -29,8 +30,10 @@ export function fillStep(step: Step, { contents, fileContent, run, stage }: Step
   const after =
     guard.after ?? (guard.afterAnswers === undefined ? undefined : answersDigest(guard.afterAnswers.map((answer) => fill(answer))));
   const actions = step.actions.map((action) => fillAction(action, fill, { contents, fileContent }));
+  const broughtBytes = largeContents(step, contents).reduce((sum, one) => sum + one.stored.sizeBytes, 0);
   return {
     id: step.id,
+    ...(broughtBytes === 0 ? {} : { broughtBytes }),
     ...(isSecret ? { isSecret } : {}),
     requests: guard.requests,
     ...(guard.before === undefined ? {} : { before: guard.before }),
@@ -71,8 +74,9 @@ function fillAction(
       };
     case 'write': {
       const { content } = action;
-      const packed = packedDigest('text' in content ? content.text : content.base64);
+      const packed = namedDigest('text' in content ? content.text : content.base64);
       const stored = packed !== undefined && Object.hasOwn(contents, packed) ? contents[packed] : undefined;
+      if (packed !== undefined && stored !== undefined && isLarge(stored)) return { ...action, content: { base64: contentName(packed) } };
       if (packed !== undefined && stored !== undefined && 'file' in stored) return { ...action, content: fileContent(packed, stored) };
       return 'text' in content ? { ...action, content: { text: fill(content.text) } } : action;
     }

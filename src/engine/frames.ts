@@ -11,9 +11,14 @@ export function travelsAlone(step: Step): boolean {
 
 /**
  * The steps at the front of the queue that can travel in one frame: one account, all holes fillable now, none that travels alone. A step whose guard holds
- * marks is asked about just before its frame is sent, so it comes first in one; where also AFTER is compared by marks, nothing may come behind it.
+ * marks is asked about just before its frame is sent, so it comes first in one; where also AFTER is compared by marks, nothing may come behind it. A step for which
+ * `bringsContent` holds comes first too: its content is brought when all before it has succeeded.
  */
-export function nextFrame(queue: readonly Step[], isReady: (step: Step) => boolean): readonly Step[] {
+export function nextFrame(
+  queue: readonly Step[],
+  isReady: (step: Step) => boolean,
+  bringsContent: (step: Step) => boolean = () => false,
+): readonly Step[] {
   const [first] = queue;
   if (first === undefined || travelsAlone(first)) return first === undefined ? [] : [first];
   const account = JSON.stringify(first.identity);
@@ -23,6 +28,7 @@ export function nextFrame(queue: readonly Step[], isReady: (step: Step) => boole
       (travelsAlone(step) ||
         queue[index - 1]?.guard.marksAfter !== undefined ||
         step.guard.marks !== undefined ||
+        bringsContent(step) ||
         JSON.stringify(step.identity) !== account ||
         !isReady(step)),
   );

@@ -13,6 +13,7 @@ import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
 import type { EnginePorts, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
+import { storedContents } from './large-contents.ts';
 import { holesOfStep, openContents } from './step-holes.ts';
 
 /**
@@ -98,7 +99,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     ...(order.concurrency === undefined ? {} : { concurrency: order.concurrency }),
     steps,
     demands: await demandsOf(steps, expansion),
-    contents: openContents(steps),
+    contents: { ...openContents(steps), ...storedContents(steps, expansion.stored ?? new Map()) },
     warnings: [...expansion.diagnostics, ...[...plans.values()].flatMap((one) => one.warnings)],
   };
   const problems = await checkOrder(plan);

@@ -2,6 +2,7 @@ import type { Content } from '../core/action.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Emit } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import type { LargeContent } from '../core/large-content.ts';
 import type { HostIdentity, PlannedFlow, PlannedPlay, PlanOrigin, StoredFile } from '../core/plan.ts';
 import type { Identity, Resource } from '../core/resource.ts';
 import type { Transport } from '../core/session.ts';
@@ -14,6 +15,8 @@ export type Expanded =
 /** What all tasks became, by host in written order. */
 export interface Expansion {
   readonly hosts: ReadonlyMap<string, readonly Expanded[]>;
+  /** Large files that resources name by their digests, by digest. */
+  readonly stored?: ReadonlyMap<string, StoredFile>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -69,6 +72,8 @@ export interface EnginePorts {
   mark(text: string): string;
   /** The bytes of a content of the plan that a file of the project's tree has. Throws a RunbookError when the file is not what it was. */
   fileContent(digest: string, stored: StoredFile): Content;
+  /** The same of a large one, to be read piece by piece. Rejects with a RunbookError when the file is not what it was. */
+  openContent(digest: string, stored: StoredFile): Promise<LargeContent>;
   /** Name of this run; what the host keeps for an undo is kept under it. */
   readonly run: string;
   /** Exit code that a failure stands for, by its code. */

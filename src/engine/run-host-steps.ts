@@ -3,11 +3,13 @@ import { EXIT } from '../core/exit-code.ts';
 import type { Hole } from '../core/hole.ts';
 import type { Plan, Step } from '../core/plan.ts';
 import type { Session, StepProgress, StepResult } from '../core/session.ts';
+import { bringContents } from './bring-contents.ts';
 import { explainResult } from './explain-result.ts';
 import { fillStep } from './fill-step.ts';
 import { nextFrame } from './frames.ts';
 import type { HostLimits } from './host-limits.ts';
 import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
+import { largeContents } from './large-contents.ts';
 import type { RunOutputs } from './outputs-of-run.ts';
 import type { EnginePorts } from './ports.ts';
 import { markOfHost } from './secret-marks.ts';
@@ -65,7 +67,11 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
       }
       return { status: 'blocked', changed, diagnostics: [diagnostic], exitCode: ports.exitCodeOf(diagnostic) };
     }
-    const frame = nextFrame(queue, (step) => isReady(step, context));
+    const frame = nextFrame(
+      queue,
+      (step) => isReady(step, context),
+      (step) => largeContents(step, context.plan.contents).length > 0,
+    );
     const session = await pool.open(host);
     const values = await valuesOf(frame, context);
     const results = await limits.run(host, () => sendFrame(session, frame, values, context));
@@ -165,14 +171,6 @@ async function sendFrame(
   const byId = new Map(frame.map((step) => [step.id, step]));
   ports.emit({ at: at(), event: 'steps_sent', host, addresses: frame.map((step) => step.address) });
   const mark = markOfHost(host, (text) => ports.mark(text));
-  const onProgress = (progress: StepProgress): void => {
-    const step = byId.get(progress.kind === 'end' ? progress.result.id : progress.id);
-    if (step === undefined) return;
-    const about = { host, address: step.address };
-    if (progress.kind === 'begin') ports.emit({ at: at(), event: 'step_started', ...about, task: step.task });
-    else if (progress.kind === 'output') ports.emit({ at: at(), event: 'step_output', ...about, text: progress.text });
-    else reportEnd(step, judgeMarks(step, progress.result, mark), ports);
-  };
   const filled = frame.map((step) =>
     fillStep(
       step,
@@ -181,6 +179,24 @@ async function sendFrame(
     ),
   );
   const ready = await withMarkedGuards(frame, filled, session, mark);
+  const [firstReady] = ready;
+  const brought = firstReady === undefined ? undefined : await bringContents(first, firstReady, session, plan, ports);
+  if (brought?.failure !== undefined) {
+    reportEnd(first, brought.failure, ports);
+    for (const step of frame) settleDone(step, false, outputs);
+    return [brought.failure, ...frame.slice(1).map(notBegun)];
+  }
+  const timed = (result: StepResult): StepResult =>
+    result.id === first.id && brought !== undefined ? { ...result, durationMs: result.durationMs + brought.durationMs } : result;
+  const onProgress = (progress: StepProgress): void => {
+    const step = byId.get(progress.kind === 'end' ? progress.result.id : progress.id);
+    if (step === undefined) return;
+    const about = { host, address: step.address };
+    if (progress.kind === 'begin' && step === first && brought !== undefined) return;
+    if (progress.kind === 'begin') ports.emit({ at: at(), event: 'step_started', ...about, task: step.task });
+    else if (progress.kind === 'output') ports.emit({ at: at(), event: 'step_output', ...about, text: progress.text });
+    else reportEnd(step, judgeMarks(step, timed(progress.result), mark), ports);
+  };
   const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));
   // The questions for the outputs are in flight behind the steps, so they cost no round trip of their own.
   const [told, answers] = await Promise.all([
@@ -198,12 +214,19 @@ async function sendFrame(
   yielding.forEach(({ step, name, output }, index) => {
     if (succeeded.has(step.id)) outputs.settle(outputKey(host, step.address, name), outputValue(output, answers[index] ?? ''));
   });
-  for (const step of frame) {
-    outputs.settle(`done ${step.id}`, succeeded.has(step.id) ? 'done' : undefined);
-    if (!succeeded.has(step.id))
-      for (const name of Object.keys(step.outputs)) outputs.settle(outputKey(host, step.address, name), undefined);
-  }
+  for (const step of frame) settleDone(step, succeeded.has(step.id), outputs);
   return results;
+}
+
+/** Tells whoever waits for the step how it came out. Values of a step that succeeded are settled before. */
+function settleDone(step: Step, isDone: boolean, outputs: RunOutputs): void {
+  outputs.settle(`done ${step.id}`, isDone ? 'done' : undefined);
+  if (isDone) return;
+  for (const name of Object.keys(step.outputs)) outputs.settle(outputKey(step.host, step.address, name), undefined);
+}
+
+function notBegun({ id }: Step): StepResult {
+  return { id, status: 'not_begun', answers: [], durationMs: 0 };
 }
 
 function reportEnd(step: Step, told: StepResult, ports: EnginePorts): void {

@@ -3,7 +3,7 @@ import { unpackPlan } from '../core/plan-pack.ts';
 import { planCounts } from './plan/render-plan.ts';
 import type { Style } from './paint.ts';
 import { showLine } from './show-value.ts';
-import { count, listWords, showDateTime, showDuration, type Clock } from './wording.ts';
+import { count, listWords, showDateTime, showDuration, showProgress, type Clock } from './wording.ts';
 
 /** What one event says on one line. */
 export interface EventLine {
@@ -77,6 +77,8 @@ export function eventLine(event: RunEvent, clock: Clock): EventLine | undefined 
     case 'step_output':
     case 'run_done':
       return undefined;
+    case 'step_progress':
+      return { host: event.host, text: `${showLine(event.address)} ${showProgress(event.doneBytes, event.totalBytes)}` };
     case 'step_done':
       return stepDoneLine(event);
     case 'host_done':

@@ -23,6 +23,7 @@ const members: Readonly<
   batch_started: { play: 'string', hosts: 'texts', number: 'number', of: 'number' },
   steps_sent: { host: 'string', addresses: 'texts' },
   step_started: { host: 'string', address: 'string', task: 'string' },
+  step_progress: { host: 'string', address: 'string', doneBytes: 'number', totalBytes: 'number' },
   step_output: { host: 'string', address: 'string', text: 'string' },
   step_done: { host: 'string', address: 'string', task: 'string', status: 'string', durationMs: 'number' },
   host_done: { host: 'string', play: 'string', status: 'string' },

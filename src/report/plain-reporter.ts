@@ -12,6 +12,8 @@ import { listWords, showDuration, showTime } from './wording.ts';
 const LONG_STEP_MS = 2_000;
 /** After so long without a line, the steps that run are mentioned. */
 export const SILENCE_MS = 30_000;
+/** How often it is said how far a content is. */
+const PROGRESS_MS = 10_000;
 /** How often both are looked after. */
 const TICK_MS = 1_000;
 /** Widest column of host names. */
@@ -21,7 +23,10 @@ const WIDEST_HOST = 24;
 export function plainReporter(write: Write, options: ReporterOptions): Reporter {
   const paint = createPaint(options.color);
   const output = collectOutput();
-  const running = new Map<string, { readonly host: string; readonly address: string; readonly sinceMs: number; announced: boolean }>();
+  const running = new Map<
+    string,
+    { readonly host: string; readonly address: string; readonly sinceMs: number; announced: boolean; toldMs: number }
+  >();
   let hostWidth = 0;
   let at = '';
   let played = false;
@@ -57,6 +62,15 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     writeLine({ text: `still running: ${listWords(steps, 5)}` });
   }
 
+  /** A log is no display: once in a while is enough. */
+  function isTimeToTell(key: string): boolean {
+    const step = running.get(key);
+    if (step === undefined || Date.now() - step.toldMs < PROGRESS_MS) return false;
+    step.announced = true;
+    step.toldMs = Date.now();
+    return true;
+  }
+
   const timer = setInterval(announce, TICK_MS);
   timer.unref();
 
@@ -67,7 +81,7 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     if (event.event === 'plan_ready')
       hostWidth = Math.min(WIDEST_HOST, Math.max(hostWidth, ...event.plan.hosts.map((host) => host.name.length)));
     if (event.event === 'step_started')
-      running.set(key, { host: event.host, address: event.address, sinceMs: Date.now(), announced: false });
+      running.set(key, { host: event.host, address: event.address, sinceMs: Date.now(), announced: false, toldMs: 0 });
     if (event.event === 'step_output') writeOutput(event.host, event.address, output.push(key, event.text));
     if (event.event === 'step_done') {
       running.delete(key);
@@ -79,6 +93,7 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
       write(`\n${options.showPlan(event.plan, event.digest)}\n`);
       return;
     }
+    if (event.event === 'step_progress' && !isTimeToTell(key)) return;
     const line = eventLine(event, options);
     if (line !== undefined) writeLine(line);
     if (event.event === 'run_done') write(`\n${renderSummary(event, options, partsOf(options, played))}`);

@@ -2,6 +2,7 @@ import type { RunEvent } from '../core/event.ts';
 import type { Plan } from '../core/plan.ts';
 import { stepResults } from './event-line.ts';
 import { asSeen } from './output-lines.ts';
+import { showProgress } from './wording.ts';
 
 /** What a host does at the moment. */
 export type Activity = 'waiting' | 'connecting' | 'reading' | 'running' | 'done' | 'failed';
@@ -76,6 +77,8 @@ export function foldEvent(model: RunModel, event: RunEvent): RunModel {
       });
     case 'step_output':
       return withOutput(model, event.host, event.address, event.text, atMs);
+    case 'step_progress':
+      return withOutput(model, event.host, event.address, `${showProgress(event.doneBytes, event.totalBytes)}\n`, atMs);
     case 'step_done':
       return stepDone(model, event, atMs);
     case 'host_done':

@@ -29,6 +29,11 @@ export function showBytes(sizeBytes: number): string {
   return unit === 'B' || size >= 100 ? `${Math.round(size)} ${unit}` : `${size.toFixed(1)} ${unit}`;
 }
 
+/** How far something is that is counted in bytes: `84.0 MiB of 200 MiB (42 %)`. */
+export function showProgress(doneBytes: number, totalBytes: number): string {
+  return `${showBytes(doneBytes)} of ${showBytes(totalBytes)} (${Math.floor((100 * doneBytes) / Math.max(1, totalBytes))} %)`;
+}
+
 /** Words as a sentence lists them: `a`, `a and b`, `a, b and c`; beyond the limit `a, b and 7 more`. */
 export function listWords(words: readonly string[], limit = words.length): string {
   const shown = words.length > limit ? [...words.slice(0, limit - 1), `${words.length - limit + 1} more`] : words;

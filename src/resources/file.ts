@@ -7,7 +7,7 @@ import { hasHole, holesOf } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Convergence, Prediction, TextChange } from '../core/resource.ts';
 import { defineResource, type ConvergeContext } from './define.ts';
-import { CONTENT_FIELDS, contentOfParams } from './file-content.ts';
+import { CONTENT_FIELDS, contentOfParams, largeSource } from './file-content.ts';
 import { accountName, argv, mode, path, present } from './fields.ts';
 import { refuseObstacle } from './obstacle.ts';
 import { contentOf, digestOf, DIFF_LIMIT_BYTES, formatContent, own, readContent, stateOfPath, statOf } from './path-requests.ts';
@@ -19,7 +19,13 @@ const schema = z
     content: z.string().optional().describe('The whole text of the file.'),
     content_base64: z.base64().optional().describe('The bytes of the file as base64, for what is no UTF-8 text.'),
     template: z.string().min(1).optional().describe('Name of a template in the `templates/` folder of the role.'),
-    source: z.string().min(1).optional().describe('Name of a file in the `files/` folder of the role, taken over byte by byte.'),
+    source: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Name of a file in the `files/` folder of the role, taken over byte by byte. One over 4 MiB travels beside the steps, in pieces that a cut link does not lose.',
+      ),
     mode: mode('Mode as octal digits in quotes.').default('0644'),
     owner: accountName('Name of the account that owns it.').default('root'),
     group: accountName('Name of the group that owns it.').default('root'),
@@ -115,7 +121,7 @@ function rewrite({ params, observed }: ConvergeContext<FileParams>): Convergence
       { request: digestOf(params.path), answer: predictedDigest(content) },
       ...(short ? [{ request: contentOf(params.path), answer: formatContent(text) }] : []),
     ],
-    summary: `${params.mode} ${params.owner}:${params.group}, ${sizeOf(content)}${observed['type'] === 'link' ? ', replaces the link that stands there' : ''}`,
+    summary: `${params.mode} ${params.owner}:${params.group}, ${sizeOf(params, content)}${observed['type'] === 'link' ? ', replaces the link that stands there' : ''}`,
     texts: [textChange(params, content, observed)],
   };
 }
@@ -145,7 +151,9 @@ function reload(at: string): readonly Action[] {
   return unitOfPath(at) === undefined ? [] : [run(['systemctl', 'daemon-reload'])];
 }
 
-function sizeOf(content: Content): string {
+function sizeOf(params: FileParams, content: Content): string {
+  const large = largeSource(params.source);
+  if (large !== undefined) return `${large.sizeBytes} bytes`;
   if ('text' in content && hasHole(content.text)) return 'content known later';
   return `${contentBytes(content).length} bytes`;
 }

@@ -15,6 +15,11 @@ export interface Channel {
   readonly opened: Promise<unknown>;
   /** May be called before it is open: what is written early travels with the login. */
   write(bytes: string | Uint8Array): void;
+  /**
+   * Writes the bytes and resolves when the way has room for more: whoever sends much waits for it. The bytes may be overwritten then. When the channel
+   * ends before, it may never resolve.
+   */
+  pour(bytes: Uint8Array): Promise<void>;
   /** Calls the listener with standard output as it comes. Output that came before is delivered first. */
   onOutput(listener: (bytes: Uint8Array) => void): void;
   /** The same for standard error. */
@@ -41,6 +46,11 @@ export interface Links {
   enter(host: string): Promise<unknown>;
   /** Starts a command (given to the account's login shell). Gives the channel at once, before the host is entered; whether it opens is told by `opened`. */
   openChannel(host: string, command: string): Promise<Channel>;
+  /**
+   * The same beside the channels that are open already, with a share of the way of its own: behind a bastion over a further connection, which is
+   * logged in to and ends with the channel. For much data.
+   */
+  openLane(host: string, command: string): Promise<Channel>;
   stats(host: string): LinkStats;
   close(): Promise<void>;
 }

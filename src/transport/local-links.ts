@@ -7,17 +7,19 @@ import { earlyBytes } from './early-bytes.ts';
 export function localLinks(): Links {
   const counts = { sent: 0, received: 0 };
   const running = new Set<Channel>();
+  const open = async (host: string, command: string): Promise<Channel> => {
+    const channel = await startLocally(host, command, counts);
+    running.add(channel);
+    channel.ended.then(
+      () => running.delete(channel),
+      () => undefined,
+    );
+    return channel;
+  };
   return {
     enter: () => Promise.resolve(undefined),
-    async openChannel(host, command) {
-      const channel = await startLocally(host, command, counts);
-      running.add(channel);
-      channel.ended.then(
-        () => running.delete(channel),
-        () => undefined,
-      );
-      return channel;
-    },
+    openChannel: (host, command) => open(host, command),
+    openLane: (host, command) => open(host, command),
     stats: () => ({ connections: 0, authentications: 0, bytesSent: counts.sent, bytesReceived: counts.received }),
     async close() {
       for (const channel of running) channel.close();
@@ -61,6 +63,11 @@ function startLocally(host: string, command: string, counts: { sent: number; rec
           counts.sent += Buffer.byteLength(bytes);
           if (child.stdin.writable) child.stdin.write(bytes);
         },
+        pour: (bytes) =>
+          new Promise((taken) => {
+            counts.sent += bytes.length;
+            if (child.stdin.writable) child.stdin.write(bytes, () => taken());
+          }),
         onOutput: (listener) => output.listen(listener),
         onErrorOutput: (listener) => errors.listen(listener),
         ended,

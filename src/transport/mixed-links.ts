@@ -6,6 +6,7 @@ export function mixedLinks(isLocal: (host: string) => boolean, local: Links, ssh
   return {
     enter: (host) => of(host).enter(host),
     openChannel: (host, command) => of(host).openChannel(host, command),
+    openLane: (host, command) => of(host).openLane(host, command),
     stats: (host) => of(host).stats(host),
     close: async () => {
       await Promise.all([local.close(), ssh.close()]);

@@ -43,6 +43,8 @@ export function sshChannel(raw: ClientChannel, lostWhy: () => Diagnostic | undef
   return {
     opened: Promise.resolve(),
     write: (bytes) => void (raw.writable && raw.write(bytes)),
+    // ssh2 calls back when the host's window took all of it.
+    pour: (bytes) => new Promise((resolve) => void (raw.writable && raw.write(bytes, () => resolve()))),
     onOutput: (listener) => output.listen(listener),
     onErrorOutput: (listener) => errors.listen(listener),
     ended,

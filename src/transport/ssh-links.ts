@@ -145,6 +145,25 @@ export function sshLinks(options: SshOptions): SshLinks {
       startWhenEntered(name, one).catch((error: unknown) => one.refuse(error));
       return one.channel;
     },
+    async openLane(name, command) {
+      const host = hostOf(name);
+      const [known, below] = await Promise.all([trustedKeys(), chains.enter(host.via)]);
+      // Straight to the host, channels of one connection do not share a window: only a bastion's channel is one for all that goes through it.
+      if (below === undefined) return openSession(await enter(name), { command }, limits.channelMs);
+      const alone = { ...entrance, trusted: known, first: () => undefined, isWay: () => false };
+      const hop = await enterHost(alone, host, below, paceTo(host, below, known.expect(host)), () => undefined);
+      try {
+        const channel = await openSession(hop, { command }, limits.channelMs);
+        channel.ended.then(
+          () => hop.end(),
+          () => hop.end(),
+        );
+        return channel;
+      } catch (error) {
+        hop.end();
+        throw error;
+      }
+    },
     async openTerminal(name, terminal, command) {
       return openSession(await enter(name), { terminal, ...(command === undefined ? {} : { command }) }, limits.channelMs);
     },

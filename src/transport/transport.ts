@@ -1,15 +1,18 @@
 import type { Transport } from '../core/session.ts';
 import type { Links } from './channel.ts';
 import { createSession } from './shell/session.ts';
+import { laneBudget } from './transfer-lanes.ts';
 
 /** Sessions over links: each host gets a framed shell for each account, opened when it is first needed. */
 export function createTransport(links: Links, becomePassword: () => string | undefined): Transport {
+  const lanes = laneBudget();
   return {
     open: (host, onEntered) => {
       // Whoever asks something of the session learns why it was not entered.
       links.enter(host).then(onEntered, () => undefined);
       const session = createSession(host, {
         openChannel: (command) => links.openChannel(host, command),
+        further: { openLane: (command) => links.openLane(host, command), lanes },
         stats: () => links.stats(host),
         becomePassword,
       });

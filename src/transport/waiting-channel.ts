@@ -38,6 +38,10 @@ export function waitingChannel(command: string): WaitingChannel {
         if (real !== undefined) real.write(bytes);
         else if (!isInputOver) written.push(Buffer.from(bytes));
       },
+      pour: async (bytes) => {
+        await opened.promise;
+        await real?.pour(bytes);
+      },
       onOutput: (listener) => void (real === undefined ? listeners.output.push(listener) : real.onOutput(listener)),
       onErrorOutput: (listener) => void (real === undefined ? listeners.errors.push(listener) : real.onErrorOutput(listener)),
       end() {

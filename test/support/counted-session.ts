@@ -19,6 +19,10 @@ export function countedSession(host: Session): { readonly session: Session; sent
   let commandBytes = 0;
   const deaf: Channel = {
     write: (bytes) => void (sentBytes += Buffer.byteLength(bytes)),
+    pour: (bytes) => {
+      sentBytes += bytes.length;
+      return Promise.resolve();
+    },
     onOutput: () => undefined,
     onErrorOutput: () => undefined,
     opened: new Promise(() => undefined),
@@ -48,6 +52,7 @@ export function countedSession(host: Session): { readonly session: Session; sent
         await later();
         return host.execute(steps, identity, onProgress);
       },
+      bring: (content, identity, onProgress) => host.bring(content, identity, onProgress),
       run: async (argv, identity, timeoutMs) => {
         unheard(real.run(argv, identity, timeoutMs));
         await later();

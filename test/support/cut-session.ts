@@ -31,6 +31,7 @@ export function cutSession(host: FakeHost, actionsBeforeCut: number): Session {
       }
       return results;
     },
+    bring: (content, identity, onProgress) => host.bring(content, identity, onProgress),
     run: (argv) => host.run(argv),
     stats: () => host.stats(),
     close: () => host.close(),

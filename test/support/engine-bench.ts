@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { RunEvent } from '../../src/core/event.ts';
 import type { Facts } from '../../src/core/facts.ts';
-import type { Plan, PlannedPlay } from '../../src/core/plan.ts';
+import type { LargeContent } from '../../src/core/large-content.ts';
+import type { Plan, PlannedPlay, StoredFile } from '../../src/core/plan.ts';
 import type { Session } from '../../src/core/session.ts';
 import { executePlan, type Outcome } from '../../src/engine/execute-plan.ts';
 import { makePlan } from '../../src/engine/make-plan.ts';
@@ -29,6 +30,9 @@ export interface BenchOptions {
   readonly forks?: number;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly warnings?: readonly Diagnostic[];
+  /** Large files of roles, by digest. */
+  readonly stored?: ReadonlyMap<string, StoredFile>;
+  readonly largeContent?: (digest: string, sizeBytes: number) => LargeContent;
 }
 
 /** The engine with hosts in memory around it. */
@@ -55,7 +59,11 @@ export function createBench(options: BenchOptions): Bench {
   const now = (): Date => new Date((clockMs += 10));
   const ports: EnginePorts = {
     transport: fakeTransport(options.sessions),
-    expand: (facts, outputs) => ({ hosts: new Map(Object.entries(options.items(outputs, facts))), diagnostics: options.warnings ?? [] }),
+    expand: (facts, outputs) => ({
+      hosts: new Map(Object.entries(options.items(outputs, facts))),
+      diagnostics: options.warnings ?? [],
+      stored: options.stored ?? new Map(),
+    }),
     identityOf: () => 'login',
     secret: (name) => Promise.resolve(options.secrets?.[name] ?? ''),
     learnSecret: (name, value) => learned.set(name, value),
@@ -63,6 +71,7 @@ export function createBench(options: BenchOptions): Bench {
     mark: testMark,
     run: 'run-1',
     fileContent: () => ({ text: '' }),
+    openContent: (digest, { sizeBytes }) => Promise.resolve(options.largeContent?.(digest, sizeBytes) ?? noContent(digest)),
     emit: (event) => events.push(event),
     now,
   };
@@ -89,6 +98,10 @@ export function createBench(options: BenchOptions): Bench {
     apply: (plan, isStopping = () => false) => executePlan(plan, ports, pool, isStopping),
     of: (name) => events.filter((event) => hasName(event, name)),
   };
+}
+
+function noContent(digest: string): never {
+  throw new Error(`the bench has no content ${digest}`);
 }
 
 function hasName<Name extends RunEvent['event']>(event: RunEvent, name: Name): event is Extract<RunEvent, { event: Name }> {

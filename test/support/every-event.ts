@@ -28,6 +28,14 @@ const byName: { readonly [Name in RunEvent['event']]: Extract<RunEvent, { event:
   batch_started: { at, event: 'batch_started', play: 'Relay', hosts: ['relay-1'], number: 1, of: 2 },
   steps_sent: { at, event: 'steps_sent', host: 'relay-1', addresses: ['file:/etc/motd', 'service:haproxy'] },
   step_started: { at, event: 'step_started', host: 'relay-1', address: 'file:/etc/motd', task: 'Message of the day' },
+  step_progress: {
+    at,
+    event: 'step_progress',
+    host: 'relay-1',
+    address: 'file:/opt/image.tar',
+    doneBytes: 88_080_384,
+    totalBytes: 209_715_200,
+  },
   step_output: { at, event: 'step_output', host: 'relay-1', address: 'package:haproxy', text: 'Unpacking haproxy …\n' },
   step_done: {
     at,

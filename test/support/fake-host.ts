@@ -1,10 +1,11 @@
 import { ABSENT, formatRun, type AccountState, type UnitState } from '../../src/core/answer.ts';
-import { answersDigest } from '../../src/core/digest.ts';
+import { answersDigest, namedDigest } from '../../src/core/digest.ts';
 import type { Action } from '../../src/core/action.ts';
 import { RunbookError } from '../../src/core/diagnostic.ts';
 import { hasSentinel } from '../../src/core/hole.ts';
 import type { Request } from '../../src/core/request.ts';
-import type { ReadyStep, Session, SessionStats, StepProgress, StepResult, Transport } from '../../src/core/session.ts';
+import type { LargeContent } from '../../src/core/large-content.ts';
+import type { NotBrought, ReadyStep, Session, SessionStats, StepProgress, StepResult, Transport } from '../../src/core/session.ts';
 import { accountCommands } from './fake-accounts.ts';
 import { clusterCommands } from './fake-cluster.ts';
 import { baseCommands, type Ended, failed, type FakeCommand } from './fake-commands.ts';
@@ -38,6 +39,8 @@ export interface FakeHostOptions {
   readonly arrives?: (model: FakeModel) => void;
   /** Answer of a `facts` request: lines `key=value`. */
   readonly facts?: string;
+  /** Room for large contents; undefined is enough for all. */
+  readonly freeBytes?: number;
   /** Answers of `run` requests, by the JSON text of their argv: for what no command of the fake knows. */
   readonly answers?: Readonly<Record<string, string>>;
   /** Programs by name, and scripts of `sh -c` by their text; they win over those that every fake host has. */
@@ -81,6 +84,8 @@ export class FakeHost implements Session {
   readonly asked: (readonly Request[])[] = [];
   /** Every action that was carried out, in order. */
   readonly performed: Action[] = [];
+  /** Large contents that were brought and not written yet, by digest. */
+  readonly brought = new Map<string, Buffer>();
   closed = false;
   private readonly options: FakeHostOptions;
   private readonly commands: Readonly<Record<string, FakeCommand>>;
@@ -109,6 +114,15 @@ export class FakeHost implements Session {
       }
       return results;
     });
+  }
+
+  async bring(content: LargeContent, _identity: unknown, onProgress: (doneBytes: number) => void): Promise<NotBrought | undefined> {
+    if (this.options.freeBytes !== undefined && content.sizeBytes > this.options.freeBytes) return { output: 'No space left on device' };
+    const bytes = Buffer.alloc(content.sizeBytes);
+    await content.read(0, bytes);
+    onProgress(content.sizeBytes);
+    this.brought.set(content.digest, bytes);
+    return undefined;
   }
 
   run(argv: readonly string[]): Promise<Ended> {
@@ -187,7 +201,11 @@ export class FakeHost implements Session {
   }
 
   private write(action: Extract<Action, { do: 'write' }>): Ended {
-    const { content } = action;
+    const digest = 'base64' in action.content ? namedDigest(action.content.base64) : undefined;
+    const brought = this.brought.get(digest ?? '');
+    if (digest !== undefined && brought === undefined) return failed(`the content ${digest} was not brought`);
+    this.brought.delete(digest ?? '');
+    const content = brought === undefined ? action.content : { base64: brought.toString('base64') };
     if ('text' in content && hasSentinel(content.text)) throw unexpected(`a content with a hole for ${action.path}`);
     if (action.validate !== undefined) {
       const candidate = `${action.path}.candidate`;

@@ -78,6 +78,7 @@ function hostileChannel(script: Script, command: string): Channel {
       received = Buffer.concat([received, Buffer.from(bytes)]);
       setImmediate(take);
     },
+    pour: () => Promise.resolve(),
     onOutput: (next) => {
       listener = next;
     },

@@ -73,6 +73,7 @@ export function simulateSite(folder: string, hostCount: number, resourceCount: n
     mark: testMark,
     run: 'run-1',
     fileContent: () => ({ text: '' }),
+    openContent: () => Promise.reject(new Error('the site has no large content')),
     exitCodeOf: (failure) => exitCodeOf([failure]),
     emit,
     now,
@@ -136,6 +137,10 @@ class BlankHost implements Session {
         return result;
       }),
     );
+  }
+
+  bring(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   run(): Promise<never> {

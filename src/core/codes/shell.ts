@@ -86,6 +86,18 @@ export const shellCodes: CodeCatalogue = {
     },
     exit: 1,
   },
+  RB5008: {
+    title: { en: 'A large content became another on its way', ko: '큰 파일의 내용이 전송 중에 달라짐' },
+    why: {
+      en: 'The host reads other bytes than those that were sent: its SHA-256 is not that of the plan. The file in its place was not touched.',
+      ko: '호스트에서 읽은 내용의 SHA-256이 계획에 있는 값과 다릅니다. 제자리에 있는 파일은 건드리지 않았습니다.',
+    },
+    mend: {
+      en: 'Run again: only the pieces that are wrong are sent. If it stays so, look at the disk and the memory of the host.',
+      ko: '다시 실행하십시오. 잘못된 조각만 다시 보냅니다. 계속되면 호스트의 디스크와 메모리를 점검하십시오.',
+    },
+    exit: 1,
+  },
   RB5010: {
     title: { en: 'A password is needed to become another user', ko: '다른 사용자로 전환하려면 암호가 필요함' },
     why: { en: 'sudo or su asked for a password and none was given.', ko: 'sudo 또는 su가 암호를 요구했지만 주어지지 않았습니다.' },

@@ -1,7 +1,7 @@
 import type { Action, Content } from '../../core/action.ts';
 import { contentId } from '../../core/digest.ts';
 import { hasHole } from '../../core/hole.ts';
-import { packedDigest } from '../../core/plan-pack.ts';
+import { namedDigest } from '../../core/digest.ts';
 import { quoteArgv } from '../../core/shell-quote.ts';
 import type { Guard, Step } from '../../core/plan.ts';
 import type { Request } from '../../core/request.ts';
@@ -131,7 +131,7 @@ function restOf(action: Action, step: Step, pen: PagePen): Child {
 
 /** What is written, where no diff of the step shows it. */
 function contentText(path: string, content: Content, step: Step, pen: PagePen): Child {
-  const stored = packedDigest('text' in content ? content.text : content.base64);
+  const stored = namedDigest('text' in content ? content.text : content.base64);
   if (stored !== undefined) return join(': SHA-256 ', el('code', {}, stored));
   if (!('text' in content)) return join(': SHA-256 ', el('code', {}, contentId(content)));
   return isShownByDiff(path, content.text, step) ? undefined : join(': ', el('code', {}, wordText(content.text, pen)));

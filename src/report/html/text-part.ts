@@ -1,4 +1,4 @@
-import { packedDigest } from '../../core/plan-pack.ts';
+import { namedDigest } from '../../core/digest.ts';
 import type { TextChange } from '../../core/resource.ts';
 import { diffLines } from '../plan/text-diff.ts';
 import { el, english, join, say, type Html } from './markup.ts';
@@ -8,7 +8,7 @@ import type { PagePen } from './page-pen.ts';
 export function textPart(text: TextChange, isNew: boolean, pen: PagePen): Html {
   const path = el('code', {}, text.path);
   const stored = [text.before, text.after]
-    .map((one) => (one === undefined ? undefined : packedDigest(one)))
+    .map((one) => (one === undefined ? undefined : namedDigest(one)))
     .find((one) => one !== undefined);
   if (stored !== undefined) {
     const words = {

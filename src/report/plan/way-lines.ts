@@ -1,6 +1,6 @@
 import type { Action, Content } from '../../core/action.ts';
 import { contentBytes, sha256 } from '../../core/digest.ts';
-import { packedDigest } from '../../core/plan-pack.ts';
+import { namedDigest } from '../../core/digest.ts';
 import type { PlannedDemand, Step } from '../../core/plan.ts';
 import type { Request } from '../../core/request.ts';
 import { quoteArgv } from '../../core/shell-quote.ts';
@@ -64,7 +64,7 @@ function actionLines(head: string, action: Action, step: Step): readonly string[
 
 /** What is written, unless the diff of the step shows just that. */
 function contentLines(path: string, content: Content, step: Step): readonly string[] {
-  const stored = packedDigest('text' in content ? content.text : content.base64);
+  const stored = namedDigest('text' in content ? content.text : content.base64);
   if (stored !== undefined) return [`with a file of the project, SHA-256 ${stored}`];
   if (!('text' in content)) {
     const bytes = contentBytes(content);

@@ -3,7 +3,8 @@ import { piecesFor, type Script } from './functions.ts';
 
 /** Something for the driver to carry out. */
 export interface Work {
-  readonly kind: 'ask' | 'do';
+  /** `take`: it reads raw bytes, which come behind it. */
+  readonly kind: 'ask' | 'do' | 'take';
   /** The functions that it calls are sent in front of it, each once to a shell. */
   readonly script: Script;
   /** True when it holds a secret: how well such a text can be compressed would tell a listener something about it. */
@@ -62,5 +63,5 @@ export function createBlockWriter(marker: string): BlockWriter {
 function bodyOf({ kind, script }: Work): string {
   return kind === 'ask'
     ? `fresh\n{\n${script.text}\n} </dev/null\nrec answers '' "$answers"`
-    : `(\n${script.text}\n) </dev/null\nrec over "$?" ''`;
+    : `(\n${script.text}\n)${kind === 'take' ? '' : ' </dev/null'}\nrec over "$?" ''`;
 }

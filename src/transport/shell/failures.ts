@@ -60,6 +60,18 @@ export function forgedAnswer(host: string, question: string): Diagnostic {
   };
 }
 
+/** What was brought to the host is something else when the host reads it. */
+export function otherBytes(host: string, wanted: string, found: string): Diagnostic {
+  return {
+    code: 'RB5008',
+    severity: 'error',
+    what: 'a large content that was brought to the host is another there; nothing was done with it',
+    host,
+    why: sanitize(`its SHA-256 should be ${wanted}, and the host reads ${found.slice(0, 64)}`),
+    mend: 'run again: only the pieces that are wrong are sent; if it stays so, look at the disk and the memory of the host',
+  };
+}
+
 interface Words {
   readonly output: string;
   readonly error: string;

@@ -12,6 +12,9 @@ const SHORT_ACTION_MS = 60_000;
 const RESTORE_MS = 700_000;
 /** Simulating one transaction: see `q_transaction`. */
 const TRANSACTION_MS = 65_000;
+/** What a host reads or writes of its disk at least, in bytes a millisecond, and how often a step with a content that was brought does: two digests, a copy, a sync. */
+const SLOWEST_DISK_BYTES_A_MS = 10_000;
+const PASSES_OVER_CONTENT = 4;
 /** Output of one step that is passed on, in bytes: a host must not be able to fill the journal's disk. */
 const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -153,7 +156,13 @@ function isSmallNumber(word: string): boolean {
 function limitOf(step: ReadyStep): number {
   const guard = step.requests.reduce((sum, request) => sum + askedMs(request), 0);
   const actions = step.actions.reduce((sum, action) => sum + msOf(action), 0);
-  return SLACK_MS + 2 * guard + actions + SHORT_ACTION_MS * (step.keep?.things.length ?? 0);
+  return (
+    SLACK_MS +
+    2 * guard +
+    actions +
+    ((step.broughtBytes ?? 0) / SLOWEST_DISK_BYTES_A_MS) * PASSES_OVER_CONTENT +
+    SHORT_ACTION_MS * (step.keep?.things.length ?? 0)
+  );
 }
 
 function msOf(action: Action): number {

@@ -13,10 +13,14 @@ import { askedMs, followSteps, SLACK_MS } from './follow-steps.ts';
 import { splitAnswers } from './records.ts';
 import { openShell, type Shell } from './shell.ts';
 import { stepsScript } from './step-script.ts';
+import { bringContent } from '../transfer.ts';
+import { NO_LANES, type LaneBudget } from '../transfer-lanes.ts';
 
 /** What a session needs of the way to its host. */
 export interface SessionPorts {
   readonly openChannel: (command: string) => Promise<Channel>;
+  /** Channels with a share of the way of their own, for much data, and how many the sessions of a run may have. Undefined: one channel has to do. */
+  readonly further?: { readonly openLane: (command: string) => Promise<Channel>; readonly lanes: LaneBudget };
   readonly stats: () => LinkStats;
   /** Password for becoming another user, when the operator gave one. */
   readonly becomePassword: () => string | undefined;
@@ -39,12 +43,15 @@ export function createSession(host: string, ports: SessionPorts): Session {
       isInFlight = false;
     });
   };
+  const openShellOver = (open: SessionPorts['openChannel'], identity: Identity): Promise<Shell> => {
+    const password = identity === 'login' ? undefined : ports.becomePassword();
+    return openShell(open, { host, identity, ...(password === undefined ? {} : { password }), onFlight });
+  };
   const shellOf = (identity: Identity): Promise<Shell> => {
     const key = identity === 'login' ? 'login' : `${identity.method} ${identity.become}`;
     let shell = shells.get(key);
     if (shell === undefined) {
-      const password = identity === 'login' ? undefined : ports.becomePassword();
-      shell = openShell(ports.openChannel, { host, identity, ...(password === undefined ? {} : { password }), onFlight });
+      shell = openShellOver(ports.openChannel, identity);
       shells.set(key, shell);
       void shell.then(
         (one) => opened.push(one),
@@ -100,6 +107,12 @@ export function createSession(host: string, ports: SessionPorts): Session {
       });
       if (!run.isWhole()) throw new RunbookError(lostShell(host, 'the driver stopped before every step had ended'));
       return run.results();
+    },
+    bring: async (content, identity, onProgress) => {
+      const { openChannel, further } = ports;
+      const openLane = (number: number): Promise<Shell> =>
+        openShellOver(number === 0 || further === undefined ? openChannel : further.openLane, identity);
+      return bringContent(content, { host, shell: await shellOf(identity), openLane, lanes: further?.lanes ?? NO_LANES }, onProgress);
     },
     run: async (argv, identity, timeoutMs) => {
       const request: Request = { ask: 'run', argv: ['sh', '-c', `${quoteArgv(argv)} 2>&1`], reads: [], timeoutMs };

@@ -14,6 +14,8 @@ export interface Shell {
    * they were sent. Rejects with a RunbookError when the shell is lost or silent for longer than the limit.
    */
   send(frame: Frame): Promise<void>;
+  /** Raw bytes behind a frame of the kind `take` that reads them. Resolves when there is room for more, or the shell is lost; then they may be overwritten. */
+  pour(bytes: Uint8Array): Promise<void>;
   close(): void;
 }
 
@@ -67,6 +69,7 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
   let started = bootstrap.prompt === undefined;
   let passwordSent = false;
   let failure: Error | undefined;
+  let stopPouring = (): void => undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const fail = (diagnostic: Diagnostic): void => failWith(new RunbookError(diagnostic));
@@ -75,6 +78,7 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
     failure = error;
     clearTimeout(timer);
     channel.close();
+    stopPouring();
     for (const frame of queue.splice(0)) frame.reject(error);
   };
   const watch = (): void => {
@@ -186,8 +190,19 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
         if (started) write(blocks.blocksOf([frame]));
         if (queue.length === 1) watch();
       }),
+    pour: (bytes) =>
+      new Promise((resolve) => {
+        stopPouring = resolve;
+        const poured = (): void => {
+          watch();
+          resolve();
+        };
+        if (failure === undefined) channel.pour(bytes).then(poured, poured);
+        else resolve();
+      }),
     close: () => {
       clearTimeout(timer);
+      stopPouring();
       failure ??= new RunbookError(lostShell(host, 'the run closed it'));
       for (const frame of queue.splice(0)) frame.reject(failure);
       channel.end();

@@ -1,5 +1,6 @@
 import type { Action } from '../../core/action.ts';
 import { sha256 } from '../../core/digest.ts';
+import { namedDigest } from '../../core/digest.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import { askScript, digestWord } from './ask-script.ts';
@@ -71,9 +72,15 @@ function actionScript(stepId: string, action: Action, quote: Quote): Script {
     }
     case 'write': {
       const { content } = action;
+      const target = [action.path, action.mode, action.owner, action.group];
+      const brought = 'base64' in content ? namedDigest(content.base64) : undefined;
+      if (brought !== undefined) {
+        const { text, calls } = called(['a_write', ...target, 'brought', ...(action.validate ?? [])], `input=${quoteShell(brought)}\n`);
+        return { text, calls: [...calls, 'fill_brought'] };
+      }
       const form = 'text' in content && !content.text.includes('\0') ? 'text' : 'base64';
       const data = 'base64' in content ? content.base64 : form === 'text' ? content.text : Buffer.from(content.text).toString('base64');
-      const words = ['a_write', action.path, action.mode, action.owner, action.group, form, ...(action.validate ?? [])];
+      const words = ['a_write', ...target, form, ...(action.validate ?? [])];
       return called(words, `input=${quoteShell(data)}\n`);
     }
     case 'remove':

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Action, Content } from '../../../src/core/action.ts';
 import { formatStat } from '../../../src/core/answer.ts';
-import { answersDigest } from '../../../src/core/digest.ts';
+import { answersDigest, namedDigest } from '../../../src/core/digest.ts';
 import { fillHoles, hasHole } from '../../../src/core/hole.ts';
-import { packedDigest } from '../../../src/core/plan-pack.ts';
 import type { Step } from '../../../src/core/plan.ts';
 import type { Thing } from './host-tree.ts';
 
@@ -147,7 +146,7 @@ function wrongContent(end: EndState, path: string, content: Content): string | u
   const { type, holds } = end.at(path);
   if (type !== 'file') return 'is no file';
   const wanted = 'text' in content ? content.text : content.base64;
-  const digest = packedDigest(wanted) ?? digestOf(content);
+  const digest = namedDigest(wanted) ?? digestOf(content);
   if (digest === holds) return undefined;
   if ('text' in content && hasHole(content.text) && fits(content.text, end.bytes(path).toString())) return undefined;
   return `holds ${holds.slice(0, 12)} instead of ${digest.slice(0, 12)}`;

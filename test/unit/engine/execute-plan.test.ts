@@ -137,6 +137,7 @@ describe('order', () => {
         busy -= 1;
         return host.execute(steps, identity, onProgress);
       },
+      bring: (content, identity, onProgress) => host.bring(content, identity, onProgress),
       run: (argv) => host.run(argv),
       stats: () => host.stats(),
       close: () => host.close(),

@@ -19,6 +19,7 @@ function gatherFrom(answer: (request: Request) => string) {
       return await Promise.resolve(requests.map((request) => answer(request)));
     },
     execute: () => Promise.resolve([]),
+    bring: (content, identity, onProgress) => host.bring(content, identity, onProgress),
     run: (argv) => host.run(argv),
     stats: () => host.stats(),
     close: () => host.close(),

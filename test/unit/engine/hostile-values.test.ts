@@ -50,6 +50,7 @@ describe('a host that is lost before it made what another waits for', () => {
       host: host.host,
       ask: (requests) => host.ask(requests),
       execute: lost,
+      bring: lost,
       run: lost,
       stats: () => host.stats(),
       close: () => host.close(),

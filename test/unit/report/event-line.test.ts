@@ -14,6 +14,7 @@ const lines: Readonly<Record<string, string | undefined>> = {
   batch_started: 'batch 1 of 2 of "Relay": relay-1',
   steps_sent: undefined,
   step_started: undefined,
+  step_progress: 'relay-1: file:/opt/image.tar 84.0 MiB of 200 MiB (42 %)',
   step_output: undefined,
   step_done: 'relay-1: file:/etc/motd FAILED in 31 ms RB4101: it failed',
   host_done: 'relay-1: failed in "Relay"',

@@ -1,4 +1,4 @@
-a_write() { # PATH MODE OWNER GROUP text|base64 [VALIDATE...]; content is $input
+a_write() { # PATH MODE OWNER GROUP text|base64|brought [VALIDATE...]; content is $input
   target=$1 mode=$2 owner=$3:$4 form=$5
   shift 5
   folder=${target%/*}
@@ -24,7 +24,11 @@ write_new() { # VALIDATE...: in a shell of its own
     made=./$name place=../$name
     enter_own . ".$name.runbook-new" || return 1
   fi
-  if [ "$form" = text ]; then printf %s "$input" >"$made"; else printf %s "$input" | base64 -d >"$made"; fi || return 1
+  case $form in
+    text) printf %s "$input" >"$made" ;;
+    base64) printf %s "$input" | base64 -d >"$made" ;;
+    *) "fill_$form" "$made" ;;
+  esac || return 1
   is_ours "$owner" "$made" || chown -h -- "$owner" "$made" || return 1
   chmod -- "$mode" "$made" || return 1
   if [ $# -gt 0 ]; then

@@ -76,6 +76,7 @@ describe('the driver starts', () => {
     const early = (command: string): Channel => ({
       opened: Promise.resolve(),
       write: (bytes) => void written.push(Buffer.from(bytes)),
+      pour: () => Promise.resolve(),
       onOutput: (listener) => listener(Buffer.from(`${/rb[0-9a-f]{12}/u.exec(command)?.[0]}-in\n`)),
       onErrorOutput: () => undefined,
       ended: new Promise(() => undefined),
