@@ -22,3 +22,8 @@ export function packedBlock(text: string): Buffer {
   const packed = gzipSync(text);
   return Buffer.concat([Buffer.from(`z${packed.length}\n`), packed]);
 }
+
+/** The text as a block that is not compressed. */
+export function plainBlock(text: string): Buffer {
+  return Buffer.from(`${Buffer.byteLength(text)}\n${text}`);
+}

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quoteShell } from '../../src/core/shell-quote.ts';
 import type { Session } from '../../src/core/session.ts';
 import type { Channel, Links } from '../../src/transport/channel.ts';
 import { localLinks } from '../../src/transport/local-links.ts';
 import { createSession } from '../../src/transport/shell/session.ts';
-import { firstBlock, packedBlock } from './driver-blocks.ts';
+import { firstBlock, packedBlock, plainBlock } from './driver-blocks.ts';
 
 /** Sessions to this machine whose driver keeps its own files in a folder for tests, so that no root is needed. */
 export interface LocalPlace {
@@ -62,7 +63,9 @@ function withOwnPlaces(channel: Channel, folder: string): Channel {
         .replace('state=/var/lib/runbook', `state=${folder}/state`)
         .replace('volatile=/run/runbook', `volatile=${folder}/volatile`);
       if (text.split(folder).length < 3) throw new Error('the driver names its folders in another way now');
-      channel.write(Buffer.concat([packedBlock(text), sent.subarray(block.bytes)]));
+      // A later block may refer to the text as it was.
+      const known = `d=${quoteShell(block.text)}\n#${block.text.slice(block.text.lastIndexOf('#') + 1)}`;
+      channel.write(Buffer.concat([packedBlock(text), plainBlock(known), sent.subarray(block.bytes)]));
     },
   };
 }

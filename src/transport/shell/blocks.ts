@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib';
 import { piecesFor, type Script } from './functions.ts';
+import { packed, packedBehind } from './packing.ts';
 
 /** Something for the driver to carry out. */
 export interface Work {
@@ -11,7 +11,10 @@ export interface Work {
   readonly isSecret?: boolean;
 }
 
-/** What one shell is sent, in blocks: a line `LENGTH` or, where the block is compressed, `zLENGTH`, then shell text that ends with the marker. */
+/**
+ * What one shell is sent, in blocks: a line `LENGTH` or, where the block is compressed, `zLENGTH`, then shell text that ends with the marker. A block that
+ * calls `unpack` is followed by a compressed one that refers to those before.
+ */
 export interface BlockWriter {
   /** The bytes to write for these frames, with all in front of them that the shell has not got yet. */
   blocksOf(frames: readonly Work[]): Buffer;
@@ -21,23 +24,43 @@ export interface BlockWriter {
 
 /** Compressing costs the host two processes, so it must save so many bytes. */
 const WORTH_BYTES = 512;
-/** Text beyond this is compressed quickly rather than well, so that the event loop goes on: bytes. */
-const LARGE_BYTES = 64 * 1024;
-
+/** Referring to the blocks before costs one more. */
+const WORTH_MORE_BYTES = 256;
+/** So far back a compressed text can refer (RFC 1951, 2): bytes. */
+const REACH_BYTES = 32 * 1024;
 /** Makes the writer for a shell whose records begin with the marker. */
 export function createBlockWriter(marker: string): BlockWriter {
   const sent = new Set<string>();
   let canCompress = true;
 
+  /** Text of the compressed blocks so far, to which the next may refer: the shell has it in $d. */
+  let before = Buffer.alloc(0);
+
   const block = (texts: readonly string[], isSecret: boolean): Buffer => {
     const text = Buffer.from(`${texts.join('\n')}\n#${marker}`);
-    const packed =
-      canCompress && !isSecret && text.length > WORTH_BYTES ? gzipSync(text, { level: text.length > LARGE_BYTES ? 1 : 9 }) : text;
-    const pays = packed.length + WORTH_BYTES < text.length;
-    return Buffer.concat(pays ? [Buffer.from(`z${packed.length}\n`), packed] : [Buffer.from(`${text.length}\n`), text]);
+    const asItIs = Buffer.concat([Buffer.from(`${text.length}\n`), text]);
+    if (!canCompress || isSecret || text.length < WORTH_BYTES) return asItIs;
+    const isNew = before.length === 0 || before.length + text.length > REACH_BYTES;
+    const kept = Buffer.concat([Buffer.from(isNew ? 'd=$t\n' : 'd=$d$t\n'), text]);
+    const best = continued(kept) ?? alone(kept);
+    if (best.length + WORTH_BYTES > asItIs.length) return asItIs;
+    before = isNew ? kept : Buffer.concat([before, kept]);
+    return best;
+  };
+  const alone = (text: Buffer): Buffer => {
+    const bytes = packed(text);
+    return Buffer.concat([Buffer.from(`z${bytes.length}\n`), bytes]);
+  };
+  /** The text behind those before it, where that saves enough. */
+  const continued = (text: Buffer): Buffer | undefined => {
+    const rest = before.length === 0 ? undefined : packedBehind(before, text);
+    if (rest === undefined) return undefined;
+    const call = `unpack '${rest.lengths}' ${rest.bytes.length}\n#${marker}`;
+    const bytes = Buffer.concat([Buffer.from(`${call.length}\n${call}`), rest.bytes]);
+    return bytes.length + WORTH_MORE_BYTES < alone(text).length ? bytes : undefined;
   };
   const blocksOf = (frames: readonly Work[]): Buffer => {
-    const opening = sent.size === 0 ? [...textsOf(['core']), 'rec ready "$$" \'\''] : [];
+    const opening = sent.size === 0 ? [...textsOf(['core', 'unpack']), 'rec ready "$$" \'\''] : [];
     const front = [...opening, ...textsOf(frames.flatMap((frame) => frame.script.calls))];
     const bodies = frames.map((frame) => bodyOf(frame));
     if (!frames.some((frame) => frame.isSecret === true)) return block([...front, ...bodies], false);
@@ -54,6 +77,7 @@ export function createBlockWriter(marker: string): BlockWriter {
     againPlain: (frames) => {
       canCompress = false;
       sent.clear();
+      before = Buffer.alloc(0);
       return Buffer.concat([Buffer.from(`\n${marker}\n`), blocksOf(frames)]);
     },
   };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../../../src/core/digest.ts';
 import { createBlockWriter, type Work } from '../../../../src/transport/shell/blocks.ts';
 import { createBootstrap } from '../../../../src/transport/shell/bootstrap.ts';
 import { piecesFor, stripShell } from '../../../../src/transport/shell/functions.ts';
@@ -20,6 +21,9 @@ afterAll(async () => {
 const asking = (text: string, ...calls: readonly string[]): Work => ({ kind: 'ask', script: { text, calls } });
 const doing = (text: string): Work => ({ kind: 'do', script: { text, calls: [] } });
 
+/** Text that cannot be made much shorter by itself. */
+const noise = (length: number): string => Array.from({ length: Math.ceil(length / 64) }, (_, index) => sha256(`${index}`)).join('');
+
 /** What the driver says to these bytes, started as a login shell starts it. */
 function said(command: string, input: Buffer, shell = 'sh'): string {
   const done = spawnSync('sh', ['-c', command.replace(' sh -c', ` ${shell} -c`)], { input, encoding: 'utf8', timeout: 10_000 });
@@ -34,7 +38,7 @@ describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s'
     // What gzip has behind the text is a checksum, which may be missing.
     for (const { frame, cuts } of [
       { frame: secret, cuts: [1, 4, marker.length, marker.length + 1, 80] },
-      { frame: { ...secret, isSecret: false }, cuts: [10, 14, 40, 80] },
+      { frame: { ...secret, isSecret: false }, cuts: [16, 40, 80] },
     ]) {
       const bytes = createBlockWriter(marker).blocksOf([frame]);
       for (const length of cuts.map((cut) => bytes.length - cut)) {
@@ -45,6 +49,35 @@ describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s'
       expect(existsSync(target)).toBe(true);
       rmSync(target);
     }
+  });
+
+  test.each([
+    ['a text', 1200],
+    ['a long text', 28_000],
+  ])('%s that refers to the one before arrives as it is', (_name, length) => {
+    const { command, marker } = createBootstrap('login', false);
+    const writer = createBlockWriter(marker);
+    const text = `한글 \\ %% %s \\0 ${noise(length)}`;
+    const blocks = [1, 2, 3].map((number) => writer.blocksOf([asking(`put '${text}'\nput ${number}`)]));
+    expect(blocks.map((block) => block.toString('latin1').includes('\nunpack '))).toEqual([false, true, true]);
+    const answer = `${Buffer.byteLength(text)}\n${text}\n1\n`;
+    expect(
+      said(command, Buffer.concat(blocks), shell)
+        .split(answer)
+        .map((part) => part.at(0)),
+    ).toEqual([marker.at(0), '1', '2', '3']);
+  });
+
+  test('a block that cannot be unpacked ends the driver', () => {
+    const { command, marker } = createBootstrap('login', false);
+    const writer = createBlockWriter(marker);
+    const text = `put ${noise(2000)}\n`;
+    const target = join(folder, `never by ${shell}`);
+    const bytes = Buffer.concat([writer.blocksOf([asking(text)]), writer.blocksOf([asking(`${text}touch '${target}'`)])]);
+    bytes.fill(0x55, bytes.length - 30);
+    const left = createBlockWriter(marker).blocksOf([doing(`touch '${target}'`)]);
+    expect(said(command, Buffer.concat([bytes, left]), shell)).not.toContain('over');
+    expect(existsSync(target)).toBe(false);
   });
 
   test('frames of one turn are answered in their order', () => {
@@ -59,6 +92,14 @@ describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s'
 });
 
 describe('what is sent', () => {
+  test('refers to the block before, where that saves bytes', () => {
+    const writer = createBlockWriter('rb0');
+    const text = `put ${noise(2000)}`;
+    const first = writer.blocksOf([asking(text)]);
+    const second = writer.blocksOf([asking(`${text}\nput end`)]);
+    expect(second.length).toBeLessThan(first.length / 8);
+  });
+
   test('has each function once', () => {
     const writer = createBlockWriter('rb0');
     const sent = (frame: Work): readonly string[] =>
