@@ -20,6 +20,7 @@ import { checkPlanSignatures, whoSigned } from './plan-signatures.ts';
 import { openPlanFile, type OpenPlan } from './plan-store.ts';
 import { secretReader, type SecretReader } from './secret-sources.ts';
 import { runStages, type Stages } from './run-stages.ts';
+import { quoteShell } from '../core/shell-quote.ts';
 import type { SitePlanner } from './site-run.ts';
 import { openLargeFile } from './large-file.ts';
 import { readTreeFile } from './tree-file.ts';
@@ -33,8 +34,8 @@ export async function applyFile(io: Io, path: string, options: ApplyOptions): Pr
   refuseOptions(options);
   const plan = openPlanFile(io, path);
   refuseOver(plan.packed, new Date());
-  const open = openInventory(io, options);
-  if (options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk(path);
+  const open = openInventory(io, { ...options, planned: plan.packed.inventory });
+  if (options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk(path, options.inventory);
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const signatures = await checkPlanSignatures(io, plan.packed, plan.digest, open.inventory.folder);
   const checked = await checkAgainst(io, plan.packed, open, options);
@@ -161,12 +162,13 @@ function otherKey(projectFolder: string): RunbookError {
   });
 }
 
-function nobodyToAsk(path: string): RunbookError {
+function nobodyToAsk(path: string, inventory: string | undefined): RunbookError {
+  const named = inventory === undefined ? '' : ` -i ${quoteShell(inventory)}`;
   return new RunbookError({
     code: 'RB6003',
     severity: 'error',
     what: 'apply asks before it writes, and there is no terminal to ask in',
-    mend: `look at \`runbook show ${path}\` first, then say \`runbook apply ${path} --yes\``,
+    mend: `look at \`runbook show ${path}\` first, then say \`runbook apply ${path}${named} --yes\``,
   });
 }
 

@@ -17,6 +17,8 @@ export interface OpenInventory {
 /** What of the command line matters for an inventory. */
 export interface InventoryChoice {
   readonly inventory?: string;
+  /** Name of the inventory of a plan file, to be told where none was named and none can be found. */
+  readonly planned?: string;
   readonly user?: string;
   readonly privateKey?: string;
 }
@@ -34,7 +36,7 @@ export function findInventory(io: Io, choice: InventoryChoice): FoundInventory {
   const project = projectFolder(io);
   const lab = readLabState(labPaths(labOptions(io)).stateFile);
   return {
-    folder: inventoryFolder(io, choice.inventory),
+    folder: inventoryFolder(io, choice.inventory, choice.planned),
     projectFolder: project,
     options: {
       home: io.home,

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { quoteShell } from '../core/shell-quote.ts';
 import type { HostIdentity, Plan } from '../core/plan.ts';
 
 /** Names of the hosts that carrying out a plan contacts, without those on the way. */
@@ -28,7 +29,7 @@ export function changedIdentities(plan: Plan, now: Readonly<Record<string, HostI
           what: `${name} is another host than the plan was made for; nothing was done on any host`,
           host: name,
           why: why.join('\n'),
-          mend: 'name the inventory of the plan with -i; when the host has really changed, plan again',
+          mend: `name the inventory of the plan (-i ${quoteShell(plan.inventory)}); when the host has really changed, plan again`,
         },
       ];
     }),
@@ -47,7 +48,7 @@ function notTrusted(names: readonly string[], inventory: string): Diagnostic {
     severity: 'error',
     what: `no host key is trusted here yet of ${names.join(', ')}; nothing was done on any host`,
     why: 'the plan names the host keys that were trusted where it was made, and known_hosts of this inventory has none of these hosts',
-    mend: `collect and compare them once: \`runbook trust -i ${inventory}\`; or bring known_hosts from the machine that planned`,
+    mend: `collect and compare them once: \`runbook trust -i ${quoteShell(inventory)}\`; or bring known_hosts from the machine that planned`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
+import { quoteShell } from '../core/shell-quote.ts';
 import type { LabOptions } from '../lab/lab-paths.ts';
 import type { Io } from './io.ts';
 
@@ -18,14 +19,21 @@ export function labOptions(io: Io): LabOptions {
   return { projectFolder: projectFolder(io), ...(name === '' ? {} : { name }) };
 }
 
-/** Absolute path of the inventory's folder: the one that was named, else `inventory/site`, else the only one in `inventory/`. Throws RB6001. */
-export function inventoryFolder(io: Io, named: string | undefined): string {
+/**
+ * Absolute path of the inventory's folder: the one that was named, else `inventory/site`, else the only one in `inventory/`. Throws RB6001, which names the
+ * inventory of the plan that is `planned`, where there is one.
+ */
+export function inventoryFolder(io: Io, named: string | undefined, planned?: string): string {
   const base = join(projectFolder(io), 'inventory');
+  const mend =
+    planned === undefined
+      ? 'name one with -i FOLDER'
+      : `the plan was made with the inventory ${planned}: name it with -i ${quoteShell(planned)}`;
   if (named !== undefined) {
     const path = resolve(io.cwd, named);
     if (isFolder(path)) return path;
     if (!named.includes('/') && isFolder(join(base, named))) return join(base, named);
-    throw noInventory(`there is no inventory ${named}`, `neither ${path} nor ${join(base, named)} is a folder`);
+    throw noInventory(`there is no inventory ${named}`, `neither ${path} nor ${join(base, named)} is a folder`, mend);
   }
   if (isFolder(join(base, 'site'))) return join(base, 'site');
   const folders = isFolder(base) ? readdirSync(base).filter((name) => isFolder(join(base, name))) : [];
@@ -34,6 +42,7 @@ export function inventoryFolder(io: Io, named: string | undefined): string {
   throw noInventory(
     'no inventory was named',
     folders.length === 0 ? `there is no folder in ${base}` : `there is no inventory/site, and inventory/ holds ${folders.join(', ')}`,
+    mend,
   );
 }
 
@@ -57,8 +66,8 @@ export function playbookFile(io: Io, playbook: string): string {
   });
 }
 
-function noInventory(what: string, why: string): RunbookError {
-  return new RunbookError({ code: 'RB6001', severity: 'error', what, why, mend: 'name one with -i FOLDER' });
+function noInventory(what: string, why: string, mend: string): RunbookError {
+  return new RunbookError({ code: 'RB6001', severity: 'error', what, why, mend });
 }
 
 function isFolder(path: string): boolean {

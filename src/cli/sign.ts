@@ -26,7 +26,7 @@ export interface SignOptions {
 /** `runbook sign FILE`: adds a signature to a plan file, made here, or by hand elsewhere. Its digest stays as it is. */
 export async function sign(io: Io, path: string, options: SignOptions): Promise<number> {
   const { file, packed, digest } = openPlanFile(io, path);
-  const folder = inventoryFolder(io, options.inventory);
+  const folder = inventoryFolder(io, options.inventory, packed.inventory);
   // What cannot be had is found before anything is said.
   const { signature } = options;
   const armored = signature === undefined ? undefined : readSignatureFile(io, signature);

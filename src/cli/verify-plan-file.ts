@@ -18,7 +18,10 @@ import type { OpenPlan } from './plan-store.ts';
 
 /** `runbook show FILE --verify`: whose signatures a plan has, and whether `apply` would take it. Contacts nobody. Exits with 3 when it would not. */
 export async function verifyPlanFile(io: Io, { packed, digest }: OpenPlan, options: ShowOptions): Promise<number> {
-  const open = openInventory(io, options.inventory === undefined ? {} : { inventory: options.inventory });
+  const open = openInventory(io, {
+    planned: packed.inventory,
+    ...(options.inventory === undefined ? {} : { inventory: options.inventory }),
+  });
   const now = new Date();
   const report = await judgePlanSignatures(io, packed, digest, open.inventory.folder);
   const links = siteLinks(io, open.inventory, open.lab, { forks: FORKS }, createAsk(io), () => undefined);

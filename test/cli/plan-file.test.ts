@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -133,6 +133,30 @@ describe('a plan file', () => {
       const { exitCode, err } = await runCli(['apply', 'change.plan', '-y'], project);
       expect([exitCode, err.includes('RB6029'), readdirSync(place)]).toEqual([3, true, []]);
       expect(err).toContain('address: was 127.0.0.1, is 127.0.0.7');
+    });
+  });
+
+  test.each([
+    ['apply', ['apply', 'change.plan', '-y']],
+    ['sign', ['sign', 'change.plan']],
+    ['show --verify', ['show', 'change.plan', '--verify']],
+  ])('%s names the inventory of the plan where it cannot be told which one is meant', async (_verb, args) => {
+    await withPlanProject(planProject(place, two), async (project) => {
+      await saved(project);
+      for (const name of ['one', 'two']) mkdirSync(join(project, 'inventory', name));
+      renameSync(join(project, 'inventory/site'), join(project, 'inventory/moved'));
+      const { exitCode, err } = await runCli(args, project);
+      expect([exitCode, err.includes('RB6001'), readdirSync(place)]).toEqual([64, true, []]);
+      expect(err.replaceAll(/\s+/gu, ' ')).toContain('the plan was made with the inventory site: name it with -i site');
+    });
+  });
+
+  test('asks nobody without a terminal, and tells how to say it, with the inventory that was named', async () => {
+    await withPlanProject(planProject(place, two), async (project) => {
+      await saved(project);
+      const { exitCode, err } = await runCli(['apply', 'change.plan', '-i', 'site'], project);
+      expect([exitCode, err.includes('RB6003'), readdirSync(place)]).toEqual([64, true, []]);
+      expect(err.replaceAll(/\s+/gu, ' ')).toContain('runbook apply change.plan -i site --yes');
     });
   });
 
