@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,6 +20,7 @@ afterEach(() => rmSync(place, { recursive: true, force: true }));
 
 const VALUE = 'it\'s "quoted"\nsecond 한글 line';
 const at = (name: string): string => join(place, name);
+const top = new URL('../../..', import.meta.url).pathname;
 const subject = { what: 'the secret "token"' };
 
 /** Keys that answer questions in order, and what they were asked and told of. */
@@ -177,4 +178,10 @@ test('a secret ends before its last line break, and must be text', () => {
   const secret = { name: 'token', origin: { from: 'age', path: '/a' }, source: { file: 'a.yml', line: 1, column: 1 } } as const;
   expect(['a\n\n', 'a\r\n', 'a', '\uFEFFa'].map((text) => secretText(secret, Buffer.from(text)))).toEqual(['a\n', 'a', 'a', '\uFEFFa']);
   expect(() => secretText(secret, Buffer.from([0x61, 0xff, 0x62]))).toThrow('RB1417');
+});
+
+test('the package that knows age is loaded when a file is opened, not at every start', () => {
+  const sources = globSync('src/**/*.ts', { cwd: top }).map((file) => readFileSync(join(top, file), 'utf8'));
+  expect(sources.filter((text) => text.includes("import('age-encryption')")).length).toBeGreaterThan(0);
+  expect(sources.filter((text) => /from 'age-encryption'|import 'age-encryption'/u.test(text))).toEqual([]);
 });
