@@ -50,8 +50,8 @@ export interface EngineRun {
   readonly reporter: Reporter;
   readonly startedMs: number;
   readonly emit: (event: Happening) => void;
-  /** Tells of a packed plan with its digest. */
-  announce(packed: Plan, digest: string): void;
+  /** Tells of a packed plan with its digest: it is in the journal when this resolves. */
+  announce(packed: Plan, digest: string): Promise<void>;
   /** True after Ctrl-C. */
   isStopping(): boolean;
   /** From now on the first Ctrl-C lets the step in hand finish; until then nothing is written, and it ends the program. */
@@ -84,7 +84,6 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }),
   );
   const secrets = subject.secretsFrom(ask);
-  redactor.add(secrets.keys);
   const ports: EnginePorts = {
     transport: createTransport(hostLinks(inventory, links), () => becomePassword),
     ...subject.planning,
@@ -148,7 +147,14 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     reporter,
     startedMs,
     emit,
-    announce: (packed, digest) => emit({ event: 'plan_ready', plan: packed, digest }),
+    announce: async (packed, digest) => {
+      const event = { at: now().toISOString(), event: 'plan_ready', plan: packed, digest } as const;
+      for (const clean of redactor.push(event)) {
+        if (clean.event === 'plan_ready') await journal?.appendPlan(keepRecord(clean, event));
+        else journal?.append(clean);
+        reporter.onEvent(clean);
+      }
+    },
     isStopping: () => stopping,
     beginWriting: () => {
       writing = true;

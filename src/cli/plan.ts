@@ -36,7 +36,7 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
   const run = await openSiteRun(io, verb, open, planner, options);
   try {
     const { plan: made, packed, digest } = await planner.plan(run, 1, new Set());
-    run.announce(packed, digest);
+    await run.announce(packed, digest);
     if (file !== undefined) {
       // A passphrase may be asked for.
       await run.reporter.settle();

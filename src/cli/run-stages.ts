@@ -32,7 +32,7 @@ export async function runStages(run: StagesRun, stages: Stages, options: Pick<Ap
   for (;;) {
     const { plan, packed, digest } = made;
     for (const host of plan.hosts) hosts.set(host.name, host);
-    run.announce(packed, digest);
+    await run.announce(packed, digest);
     const endsNow = JSON.stringify(plan.stageEnds);
     if (plan.stageEnds.length > 0 && endsNow === ends) {
       const diagnostic = stuckStage(plan);

@@ -1,7 +1,7 @@
 import type { Plan } from '../core/plan.ts';
-import { planDigest } from '../core/plan-digest.ts';
+import { planDigestInTurns } from '../core/plan-digest.ts';
 import { estimateDuration } from '../core/plan-duration.ts';
-import { packPlan } from '../core/plan-pack.ts';
+import { packPlanInTurns } from '../core/plan-pack.ts';
 import { expandSiteInTurns } from '../definition/site.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import type { Order } from '../engine/ports.ts';
@@ -77,8 +77,8 @@ export function openSiteRun(io: Io, verb: string, open: OpenSite, planner: SiteP
 }
 
 /** The plan as it is stored: large contents are named by the file of the project that has them. */
-function packMade(plan: Plan, digests: ReadonlyMap<string, string>): MadePlan {
+async function packMade(plan: Plan, digests: ReadonlyMap<string, string>): Promise<MadePlan> {
   const files = new Map([...digests].flatMap(([path, digest]) => (path.startsWith('roles/') ? [[digest, path]] : [])));
-  const packed = packPlan(plan, (digest) => files.get(digest));
-  return { plan, packed, digest: planDigest(packed) };
+  const packed = await packPlanInTurns(plan, (digest) => files.get(digest));
+  return { plan, packed, digest: await planDigestInTurns(packed) };
 }

@@ -51,7 +51,7 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
       for (const text of remarks(made)) run.emit({ event: 'notice', text });
     };
     if (!isLook) return await runStages(run, { first: plan, onShown, confirm: () => confirm(io, questionOf(made)) }, options);
-    run.announce(packed, plan.digest);
+    await run.announce(packed, plan.digest);
     onShown();
     if (file !== undefined) {
       const sizeBytes = writePlanFile(file, packed);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, writeCanonical } from './json.ts';
 import type { Plan } from './plan.ts';
+import { giveTurn } from './turns.ts';
 
 /** The namespace of signatures of plans (SSHSIG, PROTOCOL.sshsig of OpenSSH): a signature made for something else does not count. */
 export const SIGNATURE_NAMESPACE = 'runbook-plan';
@@ -18,6 +19,52 @@ export function planDigest(plan: Plan): string {
   const hash = createHash('sha256');
   planBytes(signed, (block) => hash.update(block));
   return hash.digest('hex');
+}
+
+/** The same for many steps: others get their turn between them. */
+export async function planDigestInTurns(plan: Plan): Promise<string> {
+  const { signatures: _signatures, ...signed } = plan;
+  const hash = createHash('sha256');
+  await planPieces(signed, (piece) => hash.update(piece));
+  return hash.digest('hex');
+}
+
+/** Gives the canonical text of a plan piece by piece, a step or a content at most at a time; others get their turn between them. */
+export async function planPieces(plan: Omit<Plan, 'signatures'>, take: (piece: string) => void): Promise<void> {
+  const members = Object.entries<unknown>(plan).filter(([, value]) => value !== undefined);
+  let before = '{';
+  for (const [key, value] of members.sort(([a], [b]) => (a < b ? -1 : 1))) {
+    take(`${before}${JSON.stringify(key)}:`);
+    before = ',';
+    if (Array.isArray(value)) await listPieces(value, take);
+    else if (key === 'contents') await contentPieces(plan.contents, take);
+    else take(textOf(value));
+  }
+  take('}');
+}
+
+async function listPieces(list: readonly unknown[], take: (piece: string) => void): Promise<void> {
+  take('[');
+  for (const [index, item] of list.entries()) {
+    take(`${index === 0 ? '' : ','}${textOf(item)}`);
+    await giveTurn();
+  }
+  take(']');
+}
+
+async function contentPieces(contents: Plan['contents'], take: (piece: string) => void): Promise<void> {
+  take('{');
+  for (const [index, id] of Object.keys(contents).sort().entries()) {
+    take(`${index === 0 ? '' : ','}${JSON.stringify(id)}:${textOf(contents[id])}`);
+    await giveTurn();
+  }
+  take('}');
+}
+
+function textOf(value: unknown): string {
+  let text = '';
+  writeCanonical(value, (piece) => (text += piece));
+  return text;
 }
 
 /** The digest of the packed plan that was read from these bytes, which are its canonical text. */

@@ -5,6 +5,7 @@ import type { Json } from './json.ts';
 import type { Guard, Plan, Step, StoredContent, StoredFile } from './plan.ts';
 import type { Request } from './request.ts';
 import type { TextChange } from './resource.ts';
+import { atOnce, inTurns } from './turns.ts';
 
 /** Texts that are longer than this are named by their digest in a packed plan, in UTF-16 units. */
 const LONGEST_TEXT = 128;
@@ -16,6 +17,15 @@ const LARGEST_INLINE_BYTES = 64 * 1024;
  * 64 KiB is named by the file of the project's tree that has it, where there is one: `fileOf` gives its path for a digest. A text that stands elsewhere too stays.
  */
 export function packPlan(plan: Plan, fileOf: (digest: string) => string | undefined = () => undefined): Plan {
+  return atOnce(packSteps(plan, fileOf));
+}
+
+/** The same for many steps: others get their turn between them. */
+export function packPlanInTurns(plan: Plan, fileOf: (digest: string) => string | undefined = () => undefined): Promise<Plan> {
+  return inTurns(packSteps(plan, fileOf));
+}
+
+function* packSteps(plan: Plan, fileOf: (digest: string) => string | undefined): Generator<undefined, Plan> {
   const contents: Record<string, StoredContent> = {};
   const ids = { text: new Map<string, string>(), base64: new Map<string, string>() };
   const idOf = (content: Content): string => {
@@ -44,7 +54,12 @@ export function packPlan(plan: Plan, fileOf: (digest: string) => string | undefi
       return 'text' in content ? { text: contentName(id) } : { base64: contentName(id) };
     },
   };
-  const steps = plan.steps.map(createStepMap(mapper));
+  const map = createStepMap(mapper);
+  const steps: Step[] = [];
+  for (const step of plan.steps) {
+    steps.push(map(step));
+    yield undefined;
+  }
   for (const [id, content] of Object.entries(plan.contents)) contents[id] ??= content;
   return { ...plan, steps, contents };
 }

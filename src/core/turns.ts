@@ -22,3 +22,20 @@ export function giveTurn(): Promise<void> {
     setImmediate(resolve);
   });
 }
+
+/** Does a work that can be stopped between its pieces, without stopping. */
+export function atOnce<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** Does a work that can be stopped between its pieces; others get their turn there. */
+export async function inTurns<T>(work: Generator<undefined, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    await giveTurn();
+  }
+}

@@ -4,7 +4,7 @@ import { holeText } from '../core/hole.ts';
 import type { Host } from '../core/inventory.ts';
 import type { StoredFile } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
-import { giveTurn } from '../core/turns.ts';
+import { atOnce, inTurns } from '../core/turns.ts';
 import { createEvaluator } from './evaluate.ts';
 import { createExpressions } from './expressions.ts';
 import { instancesOf, type Instance } from './instances.ts';
@@ -29,26 +29,17 @@ type Outcome =
  * will yield is known by their tasks. The same mistake on several hosts is told once. Only mistakes of hosts within `options.limit` count.
  */
 export function expandSite(site: Site, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs, options: ExpandOptions = {}): Expansion {
-  const work = expandHosts(site, facts, outputs, options);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
+  return atOnce(expandHosts(site, facts, outputs, options));
 }
 
 /** The same for many hosts: others get their turn between them. */
-export async function expandSiteInTurns(
+export function expandSiteInTurns(
   site: Site,
   facts: ReadonlyMap<string, Facts>,
   outputs: KnownOutputs,
   options: ExpandOptions = {},
 ): Promise<Expansion> {
-  const work = expandHosts(site, facts, outputs, options);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-    await giveTurn();
-  }
+  return inTurns(expandHosts(site, facts, outputs, options));
 }
 
 /** Expands host by host; stops after each. */

@@ -1,9 +1,10 @@
 import { appendFileSync, fsync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { RunEvent } from '../core/event.ts';
 import { chainedRecord, firstLink } from '../core/journal-chain.ts';
 import { sha256 } from '../core/digest.ts';
+import { planPieces } from '../core/plan-digest.ts';
 
 /** Name of a run: local time to the second and four random hex digits, so that names sort by time. */
 export function newRunId(now: Date): string {
@@ -15,6 +16,11 @@ export function newRunId(now: Date): string {
 /** Events that must be on the disk before anything else happens: what is about to be done, and how it all ended. */
 const DURABLE: readonly RunEvent['event'][] = ['run_started', 'plan_ready', 'steps_sent', 'run_done'];
 
+type PlanReady = Extract<RunEvent, { readonly event: 'plan_ready' }>;
+
+/** Bytes of a plan that are gathered before they are written. */
+const BLOCK_CHARACTERS = 256 * 1024;
+
 /** A journal that is being written. */
 export interface Journal {
   readonly file: string;
@@ -23,6 +29,8 @@ export interface Journal {
    * latest it is there before the next steps are sent. Throws when the disk takes nothing more.
    */
   append(event: RunEvent): void;
+  /** Adds an event with a plan: others get their turn meanwhile, and what they append comes behind it. On the disk when it resolves. */
+  appendPlan(event: PlanReady): Promise<void>;
   /** How many records there are, and the digest of the last one, by which all of them are known again (`journal-chain.ts`). */
   head(): { readonly records: number; readonly digest: string };
 }
@@ -51,16 +59,46 @@ export function openJournal(folder: string, runId: string): Journal {
       if (isMore) syncSoon();
     });
   };
+  /** What came while a plan was being written. */
+  let waiting: RunEvent[] | undefined;
+  const append = (event: RunEvent): void => {
+    if (fault !== undefined) throw fault;
+    if (waiting !== undefined) {
+      waiting.push(event);
+      return;
+    }
+    const record = chainedRecord(prev, event);
+    appendFileSync(descriptor, `${record}\n`);
+    prev = sha256(record);
+    records += 1;
+    if (DURABLE.includes(event.event)) fsyncSync(descriptor);
+    else if (event.event === 'step_done') syncSoon();
+  };
   return {
     file,
-    append: (event) => {
-      if (fault !== undefined) throw fault;
-      const record = chainedRecord(prev, event);
-      appendFileSync(descriptor, `${record}\n`);
-      prev = sha256(record);
+    append,
+    appendPlan: async ({ plan, ...event }) => {
+      const behind: RunEvent[] = [];
+      waiting = behind;
+      const hash = createHash('sha256');
+      let block = `${chainedRecord(prev, event).slice(0, -1)},"plan":`;
+      const write = (): void => {
+        hash.update(block);
+        appendFileSync(descriptor, block);
+        block = '';
+      };
+      await planPieces(plan, (piece) => {
+        block += piece;
+        if (block.length > BLOCK_CHARACTERS) write();
+      });
+      block += '}';
+      write();
+      prev = hash.digest('hex');
       records += 1;
-      if (DURABLE.includes(event.event)) fsyncSync(descriptor);
-      else if (event.event === 'step_done') syncSoon();
+      appendFileSync(descriptor, '\n');
+      fsyncSync(descriptor);
+      waiting = undefined;
+      for (const one of behind) append(one);
     },
     head: () => ({ records, digest: prev }),
   };

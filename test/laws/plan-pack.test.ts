@@ -1,8 +1,9 @@
+import { largePlan } from '../../bench/large-plan.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/digest.ts';
-import { packPlan, unpackPlan } from '../../src/core/plan-pack.ts';
-import { planDigest, planText } from '../../src/core/plan-digest.ts';
+import { packPlan, packPlanInTurns, unpackPlan } from '../../src/core/plan-pack.ts';
+import { planDigest, planDigestInTurns, planText } from '../../src/core/plan-digest.ts';
 import type { Plan, Step } from '../../src/core/plan.ts';
 import { readPlanFile } from '../../src/definition/plan-file.ts';
 import { resourceTypes } from '../../src/resources/registry.ts';
@@ -79,6 +80,19 @@ describe('packing', () => {
 });
 
 describe('the digest of a plan', () => {
+  test('is the same when it is made in turns, and so is the packed plan', async () => {
+    for (const plan of [soundPlan(), { ...largePlan(3, 20), signatures: ['x'] }]) {
+      const packed = packPlan(plan);
+      expect(await packPlanInTurns(plan)).toEqual(packed);
+      expect(await planDigestInTurns(packed)).toBe(planDigest(packed));
+    }
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        expect(await planDigestInTurns(plan)).toBe(planDigest(plan));
+      }),
+    );
+  });
+
   test('does not depend on the order of members', () => {
     fc.assert(
       fc.property(plans, (plan) => {

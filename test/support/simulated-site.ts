@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunEvent } from '../../src/core/event.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import { planDigest } from '../../src/core/plan-digest.ts';
-import { packPlan, unpackPlan } from '../../src/core/plan-pack.ts';
+import { planDigestInTurns } from '../../src/core/plan-digest.ts';
+import { packPlanInTurns, unpackPlan } from '../../src/core/plan-pack.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import type { Request } from '../../src/core/request.ts';
 import type { ReadyStep, Session, StepProgress, StepResult } from '../../src/core/session.ts';
@@ -26,9 +26,11 @@ import { loadProject } from './written-site.ts';
 /** A site of many hosts in memory, on each of which nothing of what is declared is there yet. */
 export interface SimulatedSite {
   plan(): Promise<Plan>;
-  pack(plan: Plan): { readonly packed: Plan; readonly digest: string };
+  pack(plan: Plan): Promise<{ readonly packed: Plan; readonly digest: string }>;
   /** Journals and shows the plan. */
-  announce(made: { readonly packed: Plan; readonly digest: string }): void;
+  announce(made: { readonly packed: Plan; readonly digest: string }): Promise<void>;
+  /** Shows the plan as text. */
+  show(made: { readonly packed: Plan; readonly digest: string }): void;
   apply(plan: Plan): Promise<Outcome>;
   end(plan: Plan, outcome: Outcome): number;
 }
@@ -81,11 +83,12 @@ export function simulateSite(folder: string, hostCount: number, resourceCount: n
   const pool = createSessionPool(ports.transport, emit, now, () => []);
   return {
     plan: () => makePlan(order, 1, ports, pool),
-    pack: (plan) => {
-      const packed = packPlan(plan);
-      return { packed, digest: planDigest(packed) };
+    pack: async (plan) => {
+      const packed = await packPlanInTurns(plan);
+      return { packed, digest: await planDigestInTurns(packed) };
     },
-    announce: ({ packed, digest }) => emit({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest }),
+    announce: ({ packed, digest }) => journal.appendPlan({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest }),
+    show: ({ packed, digest }) => reporter.onEvent({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest }),
     apply: (plan) => executePlan(plan, ports, pool, () => false),
     end: (plan, outcome) =>
       endRun({ emit: (event) => emit({ at: now().toISOString(), ...event }), ports, pool, startedMs: 0 }, plan.hosts, outcome.hosts, 0),

@@ -29,7 +29,7 @@ function staged(): {
     reporter: { onEvent: () => undefined, settle: () => Promise.resolve(), close: () => Promise.resolve() },
     startedMs: 0,
     emit: (event) => bench.ports.emit({ at: '', ...event }),
-    announce: (plan, digest) => bench.ports.emit({ at: '', event: 'plan_ready', plan, digest }),
+    announce: (plan, digest) => Promise.resolve(bench.ports.emit({ at: '', event: 'plan_ready', plan, digest })),
     isStopping: () => false,
     beginWriting: () => undefined,
   };

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkChain } from '../../../src/core/journal-chain.ts';
 import { newRunId, openJournal } from '../../../src/engine/journal.ts';
+import { largePlan } from '../../../bench/large-plan.ts';
+import { packPlan } from '../../../src/core/plan-pack.ts';
+import { readEvents } from '../../../src/report/journal-events.ts';
 import { everyEvent } from '../../support/every-event.ts';
 
 let folder = '';
@@ -42,4 +45,29 @@ test('each record is chained to the one before, and the head is the digest of th
 test('a run does not write into the journal of another', () => {
   openJournal(folder, 'r1');
   expect(() => openJournal(folder, 'r1')).toThrow('EEXIST');
+});
+
+test('a plan is a record as every other one, and what is told while it is being written comes behind it', async () => {
+  const journal = openJournal(folder, 'r1');
+  const event = { at: '2026-03-02T00:00:00.000Z', event: 'plan_ready', plan: packPlan(largePlan(40, 20)), digest: 'd' } as const;
+  let isWritten = false;
+  let turns = 0;
+  const written = journal.appendPlan(event).then(() => {
+    isWritten = true;
+  });
+  const notice = { at: event.at, event: 'notice', text: 'meanwhile' } as const;
+  journal.append(notice);
+  while (!isWritten) {
+    turns += 1;
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+  await written;
+  journal.append({ ...notice, text: 'afterwards' });
+  const text = readFileSync(journal.file);
+  expect(checkChain(text, 'r1')).toEqual({ records: 3, head: journal.head().digest, breaks: [], tornBytes: 0 });
+  const records = readEvents(text.toString()).events;
+  expect(records).toMatchObject([event, notice, { ...notice, text: 'afterwards' }]);
+  expect(turns).toBeGreaterThan(1);
 });
