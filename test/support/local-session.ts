@@ -24,6 +24,8 @@ export interface LocalSessionOptions {
   /** Shell text that runs before the driver's command, as start-up files do. */
   readonly before?: string;
   readonly becomePassword?: string;
+  /** What stands between the session and each of its channels. */
+  readonly through?: (channel: Channel) => Channel;
 }
 
 /** Makes a folder for tests and opens sessions over it. */
@@ -33,11 +35,11 @@ export function openLocalPlace(): LocalPlace {
   const links: Links = localLinks();
   return {
     folder: join(folder, 'work'),
-    open: ({ shell = 'sh', before, becomePassword } = {}) =>
+    open: ({ shell = 'sh', before, becomePassword, through = (channel: Channel) => channel } = {}) =>
       createSession('here', {
         openChannel: async (command) => {
           const inShell = command.replace('env LC_ALL=C sh -c', `env LC_ALL=C ${shell} -c`);
-          return withOwnPlaces(await links.openChannel('here', before === undefined ? inShell : `${before}\n${inShell}`), folder);
+          return withOwnPlaces(through(await links.openChannel('here', before === undefined ? inShell : `${before}\n${inShell}`)), folder);
         },
         stats: () => links.stats('here'),
         becomePassword: () => becomePassword,
