@@ -8,6 +8,7 @@ import { sanitize } from '../core/text-sanitize.ts';
 import { storeName } from './fill-step.ts';
 import { createGatherer, type Gatherer } from './gather.ts';
 import { createHostLimits } from './host-limits.ts';
+import { lostFooting } from './lost-footing.ts';
 import type { PastRun, PastStep } from './past-run.ts';
 import type { EnginePorts, Order } from './ports.ts';
 import { markOfHost } from './secret-marks.ts';
@@ -93,7 +94,10 @@ export async function makeUndoPlan(request: UndoRequest, ports: EnginePorts, poo
     steps: steps.map((step) => ({ ...step, play: numbers.get(step.play) ?? 0 })),
     demands: [],
     contents: {},
-    warnings: [...undone].flatMap(([host, one]) => one.staying.map((stay) => staysAsItIs(host, stay))),
+    warnings: [...undone].flatMap(([host, one]) => [
+      ...one.staying.map((stay) => staysAsItIs(host, stay)),
+      ...(one.moved.length > 0 ? [] : lostFooting(host, past.steps, one)),
+    ]),
   };
 }
 

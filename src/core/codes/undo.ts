@@ -38,6 +38,18 @@ export const undoCodes: CodeCatalogue = {
     },
     exit: 0,
   },
+  RB3033: {
+    title: { en: 'A change stays without what it was built on', ko: '토대가 사라진 채 남는 변경' },
+    why: {
+      en: 'The undo cannot take this change back, but takes back what the run had done before it on the host: a node of a cluster stays joined while swap, modules and the container runtime are as before.',
+      ko: '이 변경은 되돌릴 수 없는데, 실행이 같은 호스트에서 먼저 한 일은 되돌립니다. 예를 들어 클러스터 노드는 그대로 남고 스왑, 모듈, 컨테이너 런타임은 이전 상태가 됩니다.',
+    },
+    mend: {
+      en: 'Take the host out of service first (drain the node, kubeadm reset, delete it), or leave it out with --limit.',
+      ko: '먼저 호스트를 서비스에서 제외하거나(노드 드레인, kubeadm reset, 노드 삭제) --limit으로 제외하십시오.',
+    },
+    exit: 0,
+  },
   RB6060: {
     title: { en: 'There is no such run to take back', ko: '되돌릴 실행이 없음' },
     why: {
