@@ -83,8 +83,10 @@ describe('an age file', () => {
     for (const name of ['a', 'b']) writeFileSync(at(`${name}.age`), await encryptWith('correct horse', name));
     writeFileSync(at('c.age'), await encryptWith('another one', 'c'));
     const { keys, asked, learned } = keysOf({}, 'correct horse', 'another one');
-    expect(await Promise.all([textOf(keys, 'a.age'), textOf(keys, 'b.age'), textOf(keys, 'c.age')])).toEqual(['a', 'b', 'c']);
-    expect(asked).toEqual([`Passphrase of ${at('a.age')}`, `Passphrase of ${at('c.age')}`]);
+    // Which of the two is first is nobody's business.
+    expect(await Promise.all([textOf(keys, 'a.age'), textOf(keys, 'b.age')])).toEqual(['a', 'b']);
+    expect(asked.map((question) => question.replace(/[ab]\.age$/u, 'one of them'))).toEqual([`Passphrase of ${at('one of them')}`]);
+    expect([await textOf(keys, 'c.age'), asked[1]]).toEqual(['c', `Passphrase of ${at('c.age')}`]);
     expect(learned).toEqual(['age passphrase: correct horse', 'age passphrase: another one']);
   });
 
