@@ -1,10 +1,11 @@
+import { hostCounters } from './host-counters.ts';
 import type { HostSummary, RunEvent } from '../core/event.ts';
 import { renderDiagnostics, type Layout } from './diagnostic.ts';
 import { createPaint, type Style } from './paint.ts';
 import { showLine } from './show-value.ts';
 import { renderTable, type Cell } from './table.ts';
 import { wrapText } from './text-width.ts';
-import { count, listWords, showBytes, showDuration } from './wording.ts';
+import { count, listWords, showDuration } from './wording.ts';
 
 type RunDone = Extract<RunEvent, { event: 'run_done' }>;
 
@@ -54,20 +55,14 @@ export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout, 
 export function renderStats(hosts: readonly HostSummary[], layout: Layout, forks?: Readonly<Record<string, number>>): string {
   const shown = hosts.filter((host) => host.stats !== undefined);
   const line = (name: string, group: readonly HostSummary[], style: Style): readonly Cell[] => {
-    const sum = (field: 'connections' | 'authentications' | 'roundTrips' | 'bytesSent' | 'bytesReceived'): number =>
-      group.reduce((total, host) => total + (host.stats?.[field] ?? 0), 0);
     const counted = group.map((host) => forks?.[host.host]).filter((one) => one !== undefined);
     return [
       { text: name, style },
-      { text: String(sum('connections')) },
-      { text: String(sum('authentications')) },
-      { text: String(sum('roundTrips')) },
-      { text: showBytes(sum('bytesSent')) },
-      { text: showBytes(sum('bytesReceived')) },
+      ...hostCounters.map((one) => ({ text: one.of(group) ?? '-' })),
       ...(forks === undefined ? [] : [{ text: counted.length === 0 ? '-' : String(counted.reduce((total, one) => total + one, 0)) }]),
     ];
   };
-  const titles = ['Connections', 'Logins', 'Round trips', 'Sent', 'Received', ...(forks === undefined ? [] : ['Forks'])];
+  const titles = [...hostCounters.map((one) => one.title.en), ...(forks === undefined ? [] : ['Forks'])];
   const rows = [
     ...shown.map((host) => line(showLine(host.host), [host], 'bold')),
     ...(shown.length > 1 ? [line(`${shown.length} hosts`, shown, 'dim')] : []),

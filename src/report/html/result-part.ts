@@ -1,5 +1,6 @@
+import { hostCounters } from '../host-counters.ts';
 import type { HostSummary } from '../../core/event.ts';
-import { count, showBytes, showDateTime, showTime, type Clock } from '../wording.ts';
+import { count, showDateTime, showTime, type Clock } from '../wording.ts';
 import { diagnosticList, type ExplainCode } from './diagnostic-part.ts';
 import { el, english, join, say, type Html } from './markup.ts';
 import type { CourseEvent, RunRecord, StepOutcome } from './run-record.ts';
@@ -106,12 +107,14 @@ function courseText(event: CourseEvent): Html {
 /** How each host ended and what it cost; folded, as few read it. */
 function statsPart(hosts: readonly HostSummary[]): Html | undefined {
   if (hosts.length === 0) return undefined;
-  const counts = (host: HostSummary): readonly string[] => {
-    const { stats } = host;
-    if (stats === undefined) return ['–', '–', '–', '–', '–'];
-    const { connections, authentications, roundTrips, bytesSent, bytesReceived } = stats;
-    return [String(connections), String(authentications), String(roundTrips), showBytes(bytesSent), showBytes(bytesReceived)];
-  };
+  const counts = (group: readonly HostSummary[]): readonly string[] => hostCounters.map((one) => one.of(group) ?? '–');
+  const sum = (field: 'changed' | 'unchanged'): string => String(hosts.reduce((total, host) => total + host[field], 0));
+  const all = rowPart(say({ en: `${hosts.length} hosts`, ko: `호스트 ${hosts.length}개` }), [
+    '',
+    sum('changed'),
+    sum('unchanged'),
+    ...counts(hosts),
+  ]);
   return el(
     'details',
     { class: 'text' },
@@ -125,15 +128,14 @@ function statsPart(hosts: readonly HostSummary[]): Html | undefined {
           { en: 'Result', ko: '결과' },
           { en: 'Changed', ko: '변경' },
           { en: 'Unchanged', ko: '유지' },
-          { en: 'Connections', ko: '연결' },
-          { en: 'Logins', ko: '로그인' },
-          { en: 'Round trips', ko: '왕복' },
-          { en: 'Sent', ko: '송신' },
-          { en: 'Received', ko: '수신' },
+          ...hostCounters.map((one) => one.title),
         ],
-        hosts.map((host) =>
-          rowPart(host.host, [say(hostStatusWords[host.status]), String(host.changed), String(host.unchanged), ...counts(host)]),
-        ),
+        [
+          ...hosts.map((host) =>
+            rowPart(host.host, [say(hostStatusWords[host.status]), String(host.changed), String(host.unchanged), ...counts([host])]),
+          ),
+          ...(hosts.length > 1 ? [all] : []),
+        ],
       ),
     ),
   );
