@@ -22,7 +22,7 @@ export interface Hop {
   readonly client: Client;
   readonly wire: Wire;
   /** Whether the login was answered well. False when it has to be tried in another way: nothing that was sent behind it was done. */
-  readonly entered: Promise<boolean>;
+  entered(): Promise<boolean>;
   /** The session that was asked for together with the login, while it was not refused. */
   early(): EarlySession | undefined;
   /** Why the connection ended; undefined while it stands. */
@@ -96,9 +96,10 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     let banner = '';
     let lost: Diagnostic | undefined;
     let ending = false;
+    let isVoid = false;
     let haste: Haste | undefined;
     let early: EarlySession | undefined;
-    const entered = Promise.withResolvers<boolean>();
+    let entered = Promise.withResolvers<boolean>();
 
     const settle = (handshake: Handshake): void => {
       if (settled) return;
@@ -114,6 +115,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     const abandon = (): void => {
       early?.abandon();
       early = undefined;
+      isVoid = true;
       entered.resolve(false);
     };
     const fail = (error: RunbookError): void => {
@@ -135,7 +137,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
       host,
       client,
       wire,
-      entered: entered.promise,
+      entered: () => entered.promise,
       early: () => early,
       lost: () => lost,
       onLost: (listener) => void (lost === undefined ? listeners.push(listener) : listener()),
@@ -166,6 +168,8 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     client.on('ready', () => {
       phase = 'entered';
       login.succeeded();
+      // A first login that was refused may have been followed by another.
+      if (isVoid) entered = Promise.withResolvers();
       entered.resolve(true);
       settle({ kind: 'entered', hop });
     });

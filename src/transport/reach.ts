@@ -56,7 +56,7 @@ export function reachThrough(bastion: Hop, host: Host, timeoutMs: number): Promi
     const giveUp = (): void => {
       if (!over) settle(() => reject(new LoginVoid(`no login on ${bastion.host.name}`)));
     };
-    bastion.entered.then((entered) => (entered ? undefined : giveUp()), giveUp);
+    bastion.entered().then((entered) => (entered ? undefined : giveUp()), giveUp);
     try {
       bastion.client.forwardOut('127.0.0.1', 0, host.address, host.ssh.port, (error, channel) => {
         if (over) channel?.close();

@@ -17,8 +17,8 @@ export interface RealSshd {
   close(): Promise<void>;
 }
 
-/** Starts sshd with accounts `ops`, `stale` (password expired), `gone` (account expired) and `closed` (nologin). Needs root. */
-export async function startSshd(hostKey: TestKey, user: TestKey, settings: readonly string[]): Promise<RealSshd> {
+/** Starts sshd with accounts `ops`, `stale` (password expired), `gone` (account expired) and `closed` (nologin). Needs root. With `root`, the sshd of that root file system. */
+export async function startSshd(hostKey: TestKey, user: TestKey, settings: readonly string[], root?: string): Promise<RealSshd> {
   const folder = await mkdtemp(join(tmpdir(), 'runbook-sshd-'));
   await mkdir(join(folder, 'scratch'));
   await writeFile(join(folder, 'host_key'), hostKey.privateText, { mode: 0o600 });
@@ -40,7 +40,9 @@ export async function startSshd(hostKey: TestKey, user: TestKey, settings: reado
   await writeFile(join(folder, 'readable'), '');
   spawnSync('chmod', ['755', folder]);
   const script = fileURLToPath(new URL('real-sshd.sh', import.meta.url));
-  const daemon = spawn('unshare', ['--mount', 'sh', script, folder, passwordHash()], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const daemon = spawn('unshare', ['--mount', 'sh', script, folder, passwordHash(), ...(root === undefined ? [] : [root])], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let log = '';
   daemon.stderr.on('data', (bytes: Buffer) => {
     log += bytes.toString();

@@ -8,7 +8,7 @@ import { hostAt } from '../../support/ssh-site.ts';
 const bastion = {
   host: hostAt('bastion', { port: 22 }),
   client: new Client(),
-  entered: Promise.resolve(true),
+  entered: () => Promise.resolve(true),
   early: () => undefined,
   wire: countedWire(new Duplex({ read: () => undefined }), queueMicrotask),
   lost: () => undefined,
