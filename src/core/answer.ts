@@ -1,7 +1,11 @@
 import { hasHole } from './hole.ts';
+import type { UserField } from './request.ts';
 
 /** The answer of a request whose object is not there. */
 export const ABSENT = 'absent';
+
+/** The answer of an `exists` request, or of a `group` request for any number, when it is there. */
+export const PRESENT = 'present';
 
 /** What stands at a path. Every field is the same unknown text when the answer is not known yet. */
 export interface PathState {
@@ -28,6 +32,9 @@ export function formatStat(state: PathState): string {
   const line = `${state.type} ${state.mode} ${state.owner} ${state.group}`;
   return state.type === 'link' ? `${line} ${state.target}` : line;
 }
+
+/** Answer of a `key_state` request for a key whose public half nobody can tell, because wg(8) is not there. */
+export const UNTOLD_KEY = 'untold';
 
 /** State of a systemd unit, words by systemctl(1) show. */
 export interface UnitState {
@@ -78,25 +85,20 @@ export function formatRun(exitCode: number, output: string): string {
   return output === '' ? String(exitCode) : `${exitCode}\n${output}`;
 }
 
-/** An account, from passwd(5). */
-export interface AccountState {
-  readonly uid: string;
-  readonly group: string;
-  readonly gecos: string;
-  readonly home: string;
-  readonly shell: string;
-  /** Names of supplementary groups, sorted. */
-  readonly groups: readonly string[];
-}
-
-/** Reads the answer of a `user` request: `uid:group:gecos:home:shell:g1,g2`. */
-export function parseUser(answer: string): AccountState | undefined {
+/** Reads the answer of a `user` request: undefined when there is no such account. */
+export function parseUser(answer: string): Readonly<Partial<Record<UserField, string>>> | undefined {
   if (answer === ABSENT) return undefined;
-  const [uid = '', group = '', gecos = '', home = '', shell = '', groups = ''] = answer.split(':');
-  return { uid, group, gecos, home, shell, groups: groups === '' ? [] : groups.split(',') };
+  return Object.fromEntries(
+    answer.split('\n').flatMap((line) => {
+      const equals = line.indexOf('=');
+      return equals < 0 ? [] : [[line.slice(0, equals), line.slice(equals + 1)]];
+    }),
+  );
 }
 
-/** Writes the answer that a `user` request will have. */
-export function formatUser(account: AccountState): string {
-  return [account.uid, account.group, account.gecos, account.home, account.shell, [...account.groups].sort().join(',')].join(':');
+/** Writes the answer that a `user` request for just these fields, in this order, will have. */
+export function formatUser(fields: Readonly<Partial<Record<UserField, string>>>): string {
+  return Object.entries(fields)
+    .map(([field, value]) => `${field}=${value}`)
+    .join('\n');
 }

@@ -6,6 +6,8 @@ import { canonicalJson, type Json } from './json.ts';
  * ids, counters) is left out on the host, so that equal states give equal answers. `answer.ts` reads and writes the answers.
  */
 export type Request =
+  /** Whether anything is at the path, or where links from it lead: `present` or `absent`. */
+  | { readonly ask: 'exists'; readonly path: string }
   /** Type, mode, owner and group of a path, and the target of a symbolic link. */
   | { readonly ask: 'stat'; readonly path: string }
   /** SHA-256 (hex) of a regular file. */
@@ -29,14 +31,21 @@ export type Request =
   | { readonly ask: 'sysctl'; readonly key: string }
   /** Whether a kernel module is loaded or built in. */
   | { readonly ask: 'module'; readonly name: string }
-  /** The account's line of passwd and the names of its supplementary groups. */
-  | { readonly ask: 'user'; readonly name: string }
-  /** The group's line. */
-  | { readonly ask: 'group'; readonly name: string }
+  /** These fields of an account: only what is asked for, so that the answer after a step is known even where the host chooses the rest. */
+  | { readonly ask: 'user'; readonly name: string; readonly fields: readonly UserField[] }
+  /** The number of a group; with `any` only whether it is there, since the number that a host will choose is not known. */
+  | { readonly ask: 'group'; readonly name: string; readonly number: 'exact' | 'any' }
+  /** What stands at the path of a private key of WireGuard: `absent`, `broken`, `sound` (as wg(8) writes it), or `untold`: sound, but without wg on the host. */
+  | { readonly ask: 'key_state'; readonly path: string }
+  /** The public half of a private key of WireGuard. */
+  | { readonly ask: 'public_key'; readonly path: string }
   /** What the host is: see `facts.ts`. */
   | { readonly ask: 'facts' }
   /** Exit code and standard output of a read-only command. `reads` says on what the answer depends. */
   | { readonly ask: 'run'; readonly argv: readonly string[]; readonly reads: Footprint; readonly timeoutMs: number };
+
+/** A field of an account, as passwd(5) has it; `group` is the name of the primary group, `groups` are the names of all others. */
+export type UserField = 'uid' | 'group' | 'comment' | 'home' | 'shell' | 'groups';
 
 /** The key under which equal requests are one: how the answer is limited does not count. */
 export function requestKey(request: Request): string {
@@ -45,9 +54,16 @@ export function requestKey(request: Request): string {
       return 'facts';
     case 'content':
       return `content ${request.path}`;
+    case 'exists':
     case 'stat':
     case 'digest':
+    case 'key_state':
+    case 'public_key':
       return `${request.ask} ${request.path}`;
+    case 'user':
+      return `user ${request.name} ${request.fields.join(',')}`;
+    case 'group':
+      return `group ${request.name} ${request.number}`;
     case 'run':
       return `run ${canonicalJson(plain(request.argv))}`;
     case 'config_in_use':
@@ -79,10 +95,15 @@ export function requestReads(request: Request): Footprint {
   switch (request.ask) {
     case 'facts':
       return [];
+    case 'exists':
     case 'stat':
     case 'digest':
     case 'content':
       return [`path:${request.path}`];
+    // Without wg(8) a sound key has no public half that could be told.
+    case 'key_state':
+    case 'public_key':
+      return [`path:${request.path}`, 'path:/usr/bin/wg'];
     case 'config_in_use':
       return [`unit:${request.unit}`, ...request.paths.map((path) => `path:${path}`)];
     case 'sysctl':

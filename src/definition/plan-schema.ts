@@ -34,8 +34,14 @@ const footprint = z.array(plain);
 const identity = z.union([z.literal('login'), z.strictObject({ become: account, method: z.enum(['sudo', 'su']) })]);
 
 const request = z.discriminatedUnion('ask', [
-  z.strictObject({ ask: z.enum(['stat', 'digest']), path: plain }),
-  z.strictObject({ ask: z.enum(['unit', 'package', 'package_version', 'module', 'user', 'group']), name: named }),
+  z.strictObject({ ask: z.enum(['exists', 'stat', 'digest', 'key_state', 'public_key']), path: plain }),
+  z.strictObject({ ask: z.enum(['unit', 'package', 'package_version', 'module']), name: named }),
+  z.strictObject({
+    ask: z.literal('user'),
+    name: account,
+    fields: z.array(z.enum(['uid', 'group', 'comment', 'home', 'shell', 'groups'])),
+  }),
+  z.strictObject({ ask: z.literal('group'), name: account, number: z.enum(['exact', 'any']) }),
   z.strictObject({ ask: z.literal('sysctl'), key: named }),
   z.strictObject({ ask: z.literal('config_in_use'), unit: named, paths: z.array(plain) }),
   z.strictObject({ ask: z.literal('run'), argv: z.array(plain).min(1), reads: footprint, timeoutMs: limitMs }),

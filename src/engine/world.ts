@@ -1,4 +1,4 @@
-import { ABSENT, INSTALLED, parseRun } from '../core/answer.ts';
+import { ABSENT, INSTALLED, parseRun, UNTOLD_KEY } from '../core/answer.ts';
 import { overlaps, type Footprint } from '../core/footprint.ts';
 import { hasHole, unknownUntil } from '../core/hole.ts';
 import { requestKey, requestReads, type Request } from '../core/request.ts';
@@ -66,7 +66,8 @@ function overlay({ request, key, reads }: Question, answer: string, effect: Effe
       ? unknownUntil(effect.address)
       : afterEarlier(answer, (name) => foretold(name, effect));
   if (overlaps(reads, effect.footprint)) return unknownUntil(effect.address);
-  if (!isSparse && (isAbsence(request, answer) || hasHole(answer)) && overlaps(reads, effect.mayCreate)) return unknownUntil(effect.address);
+  if (!isSparse && (isAbsence(request, answer) || hasHole(answer)) && overlaps(reads, effect.mayCreate))
+    return unknownUntil(effect.address);
   return answer;
 }
 
@@ -85,5 +86,5 @@ function foretold(name: string, { predictions }: Effect): ForetoldPackage | unde
 /** True when the answer says that something is not there: that is what a step which may create things can change. */
 function isAbsence(request: Request, answer: string): boolean {
   if (request.ask === 'run') return parseRun(answer).exitCode !== 0;
-  return answer === ABSENT || answer.startsWith('not-found ') || answer === 'stopped';
+  return answer === ABSENT || answer === UNTOLD_KEY || answer.startsWith('not-found ') || answer === 'stopped';
 }

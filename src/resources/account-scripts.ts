@@ -1,30 +1,3 @@
-/**
- * Prints fields of an account, one `FIELD=VALUE` a line: NAME FIELD... with the fields uid, group, comment, home, shell, groups. Ends with 2 when there
- * is no such account. Only the wanted fields are printed, so that the answer after a step is known even where the host chooses the rest.
- */
-export const USER_STATE = `name=$1
-shift
-line=$(getent passwd "$name") || exit 2
-IFS=: read -r login secret uid gid comment home shell <<EOF
-$line
-EOF
-: "$login" "$secret" "$gid"
-primary=$(id -ng -- "$name")
-for field do
-  case $field in
-    uid) echo "uid=$uid" ;;
-    group) echo "group=$primary" ;;
-    comment) printf 'comment=%s\\n' "$comment" ;;
-    home) printf 'home=%s\\n' "$home" ;;
-    shell) printf 'shell=%s\\n' "$shell" ;;
-    groups)
-      list=$(id -nG -- "$name" | tr ' ' '\\n' | grep -vxF -e "$primary" | sort -u | tr '\\n' ,)
-      echo "groups=\${list%,}"
-      ;;
-  esac
-done
-`;
-
 /** Makes or changes an account that an earlier step may have made: NAME COUNT, COUNT words for useradd(8) alone, then words for useradd and usermod(8). */
 export const USER_ENSURE = `name=$1 extra=$2
 shift 2

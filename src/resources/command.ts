@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SHORT_MS } from '../core/action.ts';
-import { formatRun, parseRun } from '../core/answer.ts';
+import { formatRun, parseRun, PRESENT } from '../core/answer.ts';
 import { hasHole } from '../core/hole.ts';
 import type { Request } from '../core/request.ts';
 import { defineResource } from './define.ts';
@@ -49,7 +49,7 @@ export const command = defineResource<CommandParams>({
   observe: async (params, probe) => {
     const answers = await Promise.all(questions(params).map((request) => probe.ask(request)));
     const unknown = answers.find((answer) => hasHole(answer));
-    return { done: unknown ?? answers.some((answer) => parseRun(answer).exitCode === 0) };
+    return { done: unknown ?? answers.some((answer) => answer === PRESENT || parseRun(answer).exitCode === 0) };
   },
   converge: (_change, { params }) => ({
     actions: [
@@ -61,7 +61,7 @@ export const command = defineResource<CommandParams>({
         ...(params.stdin === undefined ? {} : { stdin: params.stdin }),
       },
     ],
-    predictions: questions(params).map((request) => ({ request, answer: formatRun(0, '') })),
+    predictions: questions(params).map((request) => ({ request, answer: request.ask === 'exists' ? PRESENT : formatRun(0, '') })),
     summary: `${params.argv.map((word) => JSON.stringify(word)).join(' ')}${saysWrites(params)}`,
   }),
 });
@@ -82,7 +82,7 @@ export const QUIET_SCRIPT = '"$@" >/dev/null 2>&1';
 function questions(params: CommandParams): readonly Request[] {
   const { creates, unless } = params;
   const asked: Request[] = [];
-  if (creates !== undefined) asked.push({ ask: 'run', argv: ['test', '-e', creates], reads: [`path:${creates}`], timeoutMs: SHORT_MS });
+  if (creates !== undefined) asked.push({ ask: 'exists', path: creates });
   if (unless !== undefined) {
     const reads = params.writes?.map((one) => `path:${one}`) ?? ['**'];
     asked.push({ ask: 'run', argv: ['sh', '-c', QUIET_SCRIPT, 'sh', ...unless], reads, timeoutMs: SHORT_MS });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { run, SHORT_MS, type Action } from '../core/action.ts';
-import { ABSENT, formatRun } from '../core/answer.ts';
+import { run, type Action } from '../core/action.ts';
+import { ABSENT, PRESENT } from '../core/answer.ts';
 import type { Change } from '../core/change.ts';
 import { hasHole } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -38,7 +38,7 @@ export const group = defineResource<GroupParams>({
   observe: async (params, probe) => {
     const answer = await probe.ask(stateRequest(params));
     if (hasHole(answer)) return { present: answer };
-    return params.gid === undefined ? { present: answer === formatRun(0, '') } : { present: answer !== ABSENT, gid: answer };
+    return { present: answer !== ABSENT, ...(params.gid === undefined ? {} : { gid: answer }) };
   },
   converge: (change, { params, observed }) => {
     const undo = takeBack(params, change, observed);
@@ -81,13 +81,9 @@ function takeBack(params: GroupParams, change: Change, observed: JsonObject): re
 
 /** Without a wanted number, whether it is there is all that is asked: the number that the host will choose is not known. */
 function stateRequest(params: GroupParams): Request {
-  if (params.gid !== undefined) return { ask: 'group', name: params.name };
-  const argv = ['sh', '-c', 'getent group "$1" >/dev/null', 'sh', params.name];
-  return { ask: 'run', argv, reads: [`group:${params.name}`], timeoutMs: SHORT_MS };
+  return { ask: 'group', name: params.name, number: params.gid === undefined ? 'any' : 'exact' };
 }
 
 function predict(params: GroupParams, gone: boolean): Prediction {
-  const request = stateRequest(params);
-  if (params.gid !== undefined) return { request, answer: gone ? ABSENT : String(params.gid) };
-  return { request, answer: formatRun(gone ? 2 : 0, '') };
+  return { request: stateRequest(params), answer: gone ? ABSENT : params.gid === undefined ? PRESENT : String(params.gid) };
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { run, SHORT_MS, type Action } from '../core/action.ts';
-import { formatRun, parseRun } from '../core/answer.ts';
+import { run, type Action } from '../core/action.ts';
+import { ABSENT, formatUser, parseUser } from '../core/answer.ts';
 import { changes, type Change } from '../core/change.ts';
 import { hasHole } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Request } from '../core/request.ts';
+import type { Request, UserField } from '../core/request.ts';
 import type { Convergence } from '../core/resource.ts';
 import { accountFiles } from './account-files.ts';
-import { USER_ENSURE, USER_STATE, USER_UNDO } from './account-scripts.ts';
+import { USER_ENSURE, USER_UNDO } from './account-scripts.ts';
 import { defineResource } from './define.ts';
 import { accountName, path, present } from './fields.ts';
 
@@ -76,16 +76,14 @@ export const user = defineResource<UserParams>({
   observe: async (params, probe) => {
     const answer = await probe.ask(stateRequest(params));
     if (hasHole(answer)) return { present: answer };
-    const { exitCode, output } = parseRun(answer);
-    return { present: exitCode === 0, ...readFields(output) };
+    const account = parseUser(answer);
+    return { present: account !== undefined, ...account };
   },
   converge: (change, { params, observed }) => {
     const undo = takeBack(params, change, observed);
     return {
       actions: [change.kind === 'delete' ? run(['userdel', params.name]) : make(params, change, observed)],
-      predictions: [
-        { request: stateRequest(params), answer: change.kind === 'delete' ? formatRun(2, '') : formatRun(0, printFields(params)) },
-      ],
+      predictions: [{ request: stateRequest(params), answer: change.kind === 'delete' ? ABSENT : formatUser(wanted(params)) }],
       summary: change.kind === 'delete' ? 'remove; the home folder stays' : summaryOf(params),
       ...lossOf(undo, change, !params.system),
     };
@@ -153,23 +151,8 @@ function wanted(params: UserParams): Readonly<Partial<Record<Field, string>>> {
 }
 
 function stateRequest(params: UserParams): Request {
-  const argv = ['sh', '-c', USER_STATE, 'sh', params.name, ...(params.present === false ? [] : Object.keys(wanted(params)))];
-  return { ask: 'run', argv, reads: [`user:${params.name}`], timeoutMs: SHORT_MS };
-}
-
-function printFields(params: UserParams): string {
-  return Object.entries(wanted(params))
-    .map(([field, value]) => `${field}=${value}`)
-    .join('\n');
-}
-
-function readFields(output: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    output.split('\n').flatMap((line) => {
-      const equals = line.indexOf('=');
-      return equals < 0 ? [] : [[line.slice(0, equals), line.slice(equals + 1)]];
-    }),
-  );
+  const stated = wanted(params);
+  return { ask: 'user', name: params.name, fields: params.present === false ? [] : fields.filter((field) => stated[field] !== undefined) };
 }
 
 function summaryOf(params: UserParams): string {

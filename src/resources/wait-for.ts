@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SHORT_MS } from '../core/action.ts';
-import { formatRun, parseRun } from '../core/answer.ts';
+import { formatRun, parseRun, PRESENT } from '../core/answer.ts';
 import { hasHole } from '../core/hole.ts';
 import type { Request } from '../core/request.ts';
 import { defineResource } from './define.ts';
@@ -36,7 +36,7 @@ export const waitFor = defineResource<WaitParams>({
   desired: () => ({ there: true }),
   observe: async (params, probe) => {
     const answer = await probe.ask(question(params));
-    return { there: hasHole(answer) ? answer : parseRun(answer).exitCode === 0 };
+    return { there: hasHole(answer) ? answer : answer === PRESENT || parseRun(answer).exitCode === 0 };
   },
   converge: (_change, { params }) => ({
     actions: [
@@ -47,7 +47,7 @@ export const waitFor = defineResource<WaitParams>({
         onTimeout: 'terminate',
       },
     ],
-    predictions: [{ request: question(params), answer: formatRun(0, '') }],
+    predictions: [{ request: question(params), answer: params.path === undefined ? formatRun(0, '') : PRESENT }],
     undo: [],
     summary: `at most ${params.timeout_s} s until ${describe(params)}`,
   }),
@@ -67,6 +67,7 @@ done
 `;
 
 function question(params: WaitParams): Request {
+  if (params.path !== undefined) return { ask: 'exists', path: params.path };
   return { ask: 'run', argv: lookFor(params), reads: readsOf(params), timeoutMs: SHORT_MS };
 }
 
@@ -81,7 +82,6 @@ function lookFor(params: WaitParams): readonly string[] {
 
 /** What listens on a port is what some unit started. */
 function readsOf(params: WaitParams): readonly string[] {
-  if (params.path !== undefined) return [`path:${params.path}`];
   return params.unit === undefined ? ['unit:**', 'package:**'] : [`unit:${params.unit}`];
 }
 

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { restore, run, SHORT_MS } from '../core/action.ts';
-import { ABSENT, formatRun, formatStat, parseRun } from '../core/answer.ts';
-import type { Footprint } from '../core/footprint.ts';
-import { hasHole } from '../core/hole.ts';
+import { restore, run } from '../core/action.ts';
+import { ABSENT, formatStat } from '../core/answer.ts';
 import type { Request } from '../core/request.ts';
 import { defineResource } from './define.ts';
 import { path } from './fields.ts';
 import { own, statOf, stateOfPath } from './path-requests.ts';
-import { KEEP_OR_MAKE_KEY, KEY_STATE, MAKE_KEY, PUBLIC_KEY } from './wireguard-scripts.ts';
+import { KEEP_OR_MAKE_KEY, MAKE_KEY } from './wireguard-scripts.ts';
 
 const schema = z.strictObject({
   path: path('Where the private key is kept. Its folder must exist and be closed to others.'),
@@ -35,7 +33,7 @@ export const wireguardKey = defineResource<Params>({
   desired: () => ({ present: true, key: 'sound', file: RIGHT }),
   observe: async (params, probe) => {
     const [stat, state] = await Promise.all([probe.ask(statOf(params.path)), probe.ask(stateRequest(params))]);
-    return { present: stateOfPath(stat).present, key: hasHole(state) ? state : parseRun(state).output, file: stat };
+    return { present: stateOfPath(stat).present, key: state, file: stat };
   },
   converge: (change, { params, observed }) => {
     const { key } = observed;
@@ -49,7 +47,7 @@ export const wireguardKey = defineResource<Params>({
       ],
       predictions: [
         { request: statOf(params.path), answer: RIGHT },
-        { request: stateRequest(params), answer: formatRun(0, 'sound') },
+        { request: stateRequest(params), answer: 'sound' },
       ],
       summary: isNew
         ? '0600 root:root, private half stays on the host'
@@ -62,17 +60,12 @@ export const wireguardKey = defineResource<Params>({
   },
   outputs: (params) => ({
     public_key: {
-      request: { ask: 'run', argv: ['sh', '-c', PUBLIC_KEY, 'sh', params.path], reads: readsOf(params), timeoutMs: SHORT_MS },
+      request: { ask: 'public_key', path: params.path },
       pattern: PUBLIC_KEY_PATTERN,
     },
   }),
 });
 
 function stateRequest(params: Params): Request {
-  return { ask: 'run', argv: ['sh', '-c', KEY_STATE, 'sh', params.path], reads: readsOf(params), timeoutMs: SHORT_MS };
-}
-
-/** Without wg(8) a sound key has no public half that could be told. */
-function readsOf({ path: file }: Params): Footprint {
-  return [`path:${file}`, 'path:/usr/bin/wg'];
+  return { ask: 'key_state', path: params.path };
 }

@@ -1,20 +1,5 @@
 const IS_KEY = `grep -Eqsx '[A-Za-z0-9+/]{43}=' "$1"`;
 
-/**
- * Tells what stands at the path of a private key: \`absent\`, \`sound\` (44 characters of base64, as wg(8) writes keys), \`broken\`, or, with exit code 1,
- * \`untold\`: sound, but wg is not there that could tell its public half.
- */
-export const KEY_STATE = `if [ ! -e "$1" ]; then
-  echo absent
-elif ! ${IS_KEY}; then
-  echo broken
-elif command -v wg >/dev/null 2>&1; then
-  echo sound
-else
-  echo untold
-  exit 1
-fi`;
-
 /** Makes a private key that never leaves the host and that nobody but root could read at any moment. */
 export const MAKE_KEY = `umask 077
 wg genkey >"$1.new" && mv -f "$1.new" "$1"`;
@@ -25,9 +10,6 @@ export const KEEP_OR_MAKE_KEY = `if ${IS_KEY}; then
   exit
 fi
 ${MAKE_KEY}`;
-
-/** Prints the public half of a private key. */
-export const PUBLIC_KEY = `wg pubkey <"$1"`;
 
 /**
  * Prints the live state of a tunnel interface, without keys that must stay secret, handshakes or counters: \`absent\`, or lines \`key\` (same,

@@ -1,4 +1,4 @@
-import { GROUP_ENSURE, USER_ENSURE, USER_STATE, USER_UNDO } from '../../src/resources/account-scripts.ts';
+import { GROUP_ENSURE, USER_ENSURE, USER_UNDO } from '../../src/resources/account-scripts.ts';
 import { done, failed, type Ended, type FakeCommand } from './fake-commands.ts';
 import type { FakeModel } from './fake-model.ts';
 
@@ -61,21 +61,7 @@ export const accountCommands: Readonly<Record<string, FakeCommand>> = {
     const removed = remove(model, 'user', name);
     return removed.exitCode === 0 && group === 'own' ? remove(model, 'group', name) : removed;
   },
-  'getent group "$1" >/dev/null': (model, [name = '']) => (model.groups.has(name) ? done() : failed('', 2)),
   [GROUP_ENSURE]: (model, [name = '', ...words]) => (model.groups.has(name) ? done() : setGroup(model, [...words, name])),
   [USER_ENSURE]: (model, [name = '', extra = '0', ...words]) =>
     model.users.has(name) ? setAccount(model, [...words.slice(Number(extra)), name], true) : setAccount(model, [...words, name], false),
-  [USER_STATE]: (model, [name = '', ...fields]) => {
-    const account = model.users.get(name);
-    if (account === undefined) return failed('', 2);
-    const values: Readonly<Record<string, string>> = {
-      uid: account.uid,
-      group: account.group,
-      comment: account.gecos,
-      home: account.home,
-      shell: account.shell,
-      groups: [...account.groups].sort().join(','),
-    };
-    return done(fields.map((field) => `${field}=${values[field] ?? ''}\n`).join(''));
-  },
 };

@@ -1,4 +1,4 @@
-import { ABSENT, formatRun, type AccountState, type UnitState } from '../../src/core/answer.ts';
+import { ABSENT, formatRun, PRESENT, type UnitState } from '../../src/core/answer.ts';
 import { answersDigest, namedDigest } from '../../src/core/digest.ts';
 import type { Action } from '../../src/core/action.ts';
 import { RunbookError } from '../../src/core/diagnostic.ts';
@@ -9,7 +9,7 @@ import type { NotBrought, ReadyStep, Session, SessionStats, StepProgress, StepRe
 import { accountCommands } from './fake-accounts.ts';
 import { clusterCommands } from './fake-cluster.ts';
 import { baseCommands, type Ended, failed, type FakeCommand } from './fake-commands.ts';
-import { fakeFile, fakeFolder, FakeModel, type FakePackage, type FakePath } from './fake-model.ts';
+import { fakeFile, fakeFolder, FakeModel, type AccountState, type FakePackage, type FakePath } from './fake-model.ts';
 import { fakeTransaction } from './fake-packages.ts';
 import { networkCommands } from './fake-network.ts';
 import { generalScripts } from './fake-scripts.ts';
@@ -46,6 +46,8 @@ export interface FakeHostOptions {
   /** Programs by name, and scripts of `sh -c` by their text; they win over those that every fake host has. */
   readonly commands?: Readonly<Record<string, FakeCommand>>;
 }
+
+const FAKE_PUBLIC_KEY = 'dGhlIHB1YmxpYyBoYWxmIG9mIHRoZSBmYWtlIGtleSE=';
 
 const FACTS = [
   'hostname=fake',
@@ -163,9 +165,15 @@ export class FakeHost implements Session {
       case 'module':
         return model.modules.has(request.name) ? 'loaded' : ABSENT;
       case 'user':
-        return model.account(request.name);
+        return model.account(request.name, request.fields);
       case 'group':
-        return model.groups.get(request.name) ?? ABSENT;
+        return model.group(request.name, request.number);
+      case 'exists':
+        return model.stat(request.path) === ABSENT ? ABSENT : PRESENT;
+      case 'key_state':
+        return model.keyState(request.path);
+      case 'public_key':
+        return model.keyState(request.path) === 'sound' ? FAKE_PUBLIC_KEY : ABSENT;
       case 'facts':
         return this.options.facts ?? FACTS;
       case 'run': {

@@ -1,15 +1,18 @@
-import {
-  ABSENT,
-  CONFIG_IN_USE,
-  formatStat,
-  formatUnit,
-  formatUser,
-  INSTALLED,
-  type AccountState,
-  type UnitState,
-} from '../../src/core/answer.ts';
+import { ABSENT, CONFIG_IN_USE, formatStat, formatUnit, formatUser, INSTALLED, PRESENT, type UnitState } from '../../src/core/answer.ts';
 import { contentBytes, sha256 } from '../../src/core/digest.ts';
 import type { Content } from '../../src/core/action.ts';
+import type { UserField } from '../../src/core/request.ts';
+
+/** An account, from passwd(5). */
+export interface AccountState {
+  readonly uid: string;
+  readonly group: string;
+  readonly gecos: string;
+  readonly home: string;
+  readonly shell: string;
+  /** Names of supplementary groups. */
+  readonly groups: readonly string[];
+}
 
 /** Something at a path of the fake host. */
 export interface FakePath {
@@ -151,9 +154,21 @@ export class FakeModel {
     return this.packages.has(name) ? INSTALLED : ABSENT;
   }
 
-  account(name: string): string {
+  account(name: string, fields: readonly UserField[]): string {
     const account = this.users.get(name);
-    return account === undefined ? ABSENT : formatUser(account);
+    if (account === undefined) return ABSENT;
+    const values = { ...account, comment: account.gecos, groups: [...account.groups].sort().join(',') };
+    return formatUser(Object.fromEntries(fields.map((field) => [field, values[field]])));
+  }
+
+  group(name: string, number: 'exact' | 'any'): string {
+    const found = this.groups.get(name);
+    return found === undefined ? ABSENT : number === 'any' ? PRESENT : found;
+  }
+
+  keyState(path: string): string {
+    const text = this.text(path);
+    return text === undefined ? ABSENT : /^[A-Za-z0-9+/]{43}=\n?$/u.test(text) ? 'sound' : 'broken';
   }
 
   /** Whether a unit runs with the files as they are, by what was recorded at its start; the model knows no times. */

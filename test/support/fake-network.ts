@@ -1,7 +1,7 @@
 import { sha256 } from '../../src/core/digest.ts';
 import { networkContains, parseNetwork } from '../../src/core/flows/ipv4.ts';
 import { COMPARE_TABLE } from '../../src/resources/firewall-table-script.ts';
-import { KEEP_OR_MAKE_KEY, KEY_STATE, MAKE_KEY, START_TUNNEL, SYNC_TUNNEL, TUNNEL_STATE } from '../../src/resources/wireguard-scripts.ts';
+import { KEEP_OR_MAKE_KEY, MAKE_KEY, START_TUNNEL, SYNC_TUNNEL, TUNNEL_STATE } from '../../src/resources/wireguard-scripts.ts';
 import { done, failed, type Ended, type FakeCommand } from './fake-commands.ts';
 import { fakeFile, type FakeModel } from './fake-model.ts';
 
@@ -87,11 +87,6 @@ export const networkCommands: Readonly<Record<string, FakeCommand>> = {
     const live = model.extra.get(`table:inet ${name}`);
     if (live === undefined) return done('exact absent');
     return done(live === rules ? 'exact same' : `exact different ${sha256(live)}`);
-  },
-  [KEY_STATE]: (model, [path = '']) => {
-    const text = model.text(path);
-    if (text === undefined) return done('absent');
-    return done(isKey(text) ? 'sound' : 'broken');
   },
   [MAKE_KEY]: (model, [path = '']) => makeKey(model, path),
   [KEEP_OR_MAKE_KEY]: (model, [path = '']) => (isKey(model.text(path) ?? '') ? done() : makeKey(model, path)),

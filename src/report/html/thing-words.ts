@@ -28,6 +28,8 @@ function thingWords(thing: string): { readonly kind: Bilingual; readonly name: s
 /** What a host is asked, in words; the object of the question stands beside it as a text of its own. */
 export function requestWords(request: Request): { readonly question: Bilingual; readonly about: string } {
   switch (request.ask) {
+    case 'exists':
+      return { question: { en: 'whether anything is at', ko: '존재 여부' }, about: request.path };
     case 'stat':
       return { question: { en: 'type, mode and owner of', ko: '유형·권한·소유자' }, about: request.path };
     case 'digest':
@@ -58,9 +60,16 @@ export function requestWords(request: Request): { readonly question: Bilingual; 
     case 'module':
       return { question: { en: 'whether the kernel module is there:', ko: '커널 모듈 유무' }, about: request.name };
     case 'user':
-      return { question: { en: 'the account', ko: '계정' }, about: request.name };
+      return {
+        question: { en: 'the account', ko: '계정' },
+        about: [request.name, request.fields.join(', ')].filter((one) => one !== '').join(': '),
+      };
     case 'group':
       return { question: { en: 'the group', ko: '그룹' }, about: request.name };
+    case 'key_state':
+      return { question: { en: 'whether there is a sound private key at', ko: '올바른 개인 키 유무' }, about: request.path };
+    case 'public_key':
+      return { question: { en: 'public half of the key at', ko: '공개 키' }, about: request.path };
     case 'facts':
       return { question: { en: 'what the host is', ko: '호스트 정보' }, about: '' };
     case 'run':

@@ -14,6 +14,8 @@ export function askScript(requests: readonly Request[], quote: (argv: readonly s
     else lines.push(`${call}${words}`);
     kind = single ? '' : call;
     calls.add(call);
+    // What they cost is sent only to hosts of which it is asked.
+    if (request.ask === 'user' && request.fields.includes('groups')) calls.add('other_groups');
   }
   return { text: lines.join('\n'), calls: [...calls] };
 }
@@ -28,8 +30,11 @@ interface Question {
 
 function question(request: Request): Question {
   switch (request.ask) {
+    case 'exists':
     case 'stat':
     case 'digest':
+    case 'key_state':
+    case 'public_key':
       return { call: `q_${request.ask}`, argv: [request.path], single: false };
     case 'content':
       return { call: 'q_content', argv: [request.path, String(request.limitBytes), digestWord(request.unless)], single: false };
@@ -41,6 +46,10 @@ function question(request: Request): Question {
       return { call: 'q_run', argv: [String(Math.ceil(request.timeoutMs / 1000)), ...request.argv], single: true };
     case 'transaction':
       return { call: 'q_transaction', argv: [request.verb, request.name, request.version ?? '-'], single: false };
+    case 'user':
+      return { call: 'q_user', argv: [`${request.fields.join(',')}:${request.name}`], single: false };
+    case 'group':
+      return { call: 'q_group', argv: [`${request.number}:${request.name}`], single: false };
     case 'facts':
       return { call: 'q_facts', argv: [], single: true };
     default:

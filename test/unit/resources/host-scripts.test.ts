@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { USER_STATE, USER_UNDO } from '../../../src/resources/account-scripts.ts';
+import { USER_UNDO } from '../../../src/resources/account-scripts.ts';
 import { LINE_SCRIPT } from '../../../src/resources/line-script.ts';
 import { line } from '../../../src/resources/line.ts';
 import { LINK_SCRIPT } from '../../../src/resources/symlink.ts';
@@ -97,13 +97,6 @@ describe.each(shells)('by %s', (shell) => {
     const place = join(folder, `${shell}-folder`);
     mkdirSync(place);
     expect(start(shell, LINK_SCRIPT, ['/new', place])).toMatchObject({ status: 1, errors: `${place} is a folder\n` });
-  });
-
-  test('only the wanted fields of an account are printed', () => {
-    const { username, uid, homedir } = userInfo();
-    expect(start(shell, USER_STATE, [username, 'uid', 'home'])).toEqual({ status: 0, output: `uid=${uid}\nhome=${homedir}\n`, errors: '' });
-    expect(start(shell, USER_STATE, [username])).toEqual({ status: 0, output: '', errors: '' });
-    expect(start(shell, USER_STATE, ['no-such-account', 'uid'])).toMatchObject({ status: 2, output: '' });
   });
 
   test('waiting ends when it is so, or when the time is over', () => {

@@ -1,13 +1,24 @@
-q_user() { # NAME...
-  for name do
-    if line=$(getent passwd "$name") && [ "$line" ]; then
-      rest=${line#*:*:}
-      uid=${rest%%:*}; rest=${rest#*:*:}
-      primary=$(id -ng -- "$name")
-      others=$(id -nG -- "$name" | tr ' ' '\n' | grep -vxF -e "$primary" | sort -u | tr '\n' ,)
-      gecos=${rest%%:*}; rest=${rest#*:}
-      put "$uid:$primary:$gecos:$rest:${others%,}"
-    else put absent
-    fi
+q_user() { # FIELDS:NAME ...: lines FIELD=VALUE for uid, group, comment, home, shell, groups, whichever are named, with commas between
+  names='' members='' gids=''
+  for word do names="$names ${word#*:}"; done
+  # shellcheck disable=SC2086 # names without blanks
+  users=$(getent passwd $names)$nl
+  for word do
+    case $word in *group*:*) ;; *) continue ;; esac
+    line_in "$users" "${word#*:}" || continue
+    user_field group "$line"
+    if [ "$value" = "$number" ]; then gids="$gids $number"; fi
+  done
+  # shellcheck disable=SC2086
+  know_groups $gids
+  for word do
+    if ! line_in "$users" "${word#*:}"; then put absent; continue; fi
+    told='' fields=${word%%:*}
+    while [ "$fields" ]; do
+      user_field "${fields%%,*}" "$line"
+      told="$told${fields%%,*}=$value$nl"
+      case $fields in *,*) fields=${fields#*,} ;; *) fields= ;; esac
+    done
+    put "${told%"$nl"}"
   done
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseRun, parseUser } from '../../../../src/core/answer.ts';
@@ -33,7 +33,7 @@ const HOSTILE = [
   '#',
 ];
 
-describe.each(['sh', 'bash'])('a host whose shell is %s answers', (shell) => {
+describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s answers', (shell) => {
   const place = openLocalPlace();
   let session: Session;
   const ask = async (...requests: readonly Request[]): Promise<readonly string[]> => session.ask(requests, 'login');
@@ -108,6 +108,16 @@ describe.each(['sh', 'bash'])('a host whose shell is %s answers', (shell) => {
     expect(Buffer.from(large, 'base64')).toEqual(readFileSync(at('large')));
   });
 
+  test('a content of some KiB comes compressed, and as it is', async () => {
+    const text = 'a line of a configuration\n'.repeat(2000);
+    writeFileSync(at('config'), text);
+    await ask({ ask: 'stat', path: at('config') });
+    const before = session.stats().bytesReceived;
+    const [content = ''] = await ask({ ask: 'content', path: at('config'), limitBytes: 100_000 });
+    expect(Buffer.from(content, 'base64').toString()).toBe(text);
+    expect(session.stats().bytesReceived - before).toBeLessThan(1000);
+  });
+
   test('questions of many kinds in any order, each with its own answer', async () => {
     expect(
       await ask(
@@ -115,7 +125,7 @@ describe.each(['sh', 'bash'])('a host whose shell is %s answers', (shell) => {
         { ask: 'sysctl', key: 'kernel.ostype' },
         { ask: 'digest', path: at('empty') },
         { ask: 'stat', path: at('empty') },
-        { ask: 'group', name: 'root' },
+        { ask: 'group', name: 'root', number: 'exact' },
         { ask: 'sysctl', key: 'kernel.no.such' },
         { ask: 'module', name: 'no_such_module' },
       ),
@@ -129,15 +139,92 @@ describe.each(['sh', 'bash'])('a host whose shell is %s answers', (shell) => {
     ).toEqual([range, range]);
   });
 
-  test('accounts and groups', async () => {
-    const [root = '', none, wheel] = await ask(
-      { ask: 'user', name: 'root' },
-      { ask: 'user', name: 'no-such-user' },
-      { ask: 'group', name: 'no-such-group' },
+  test('accounts, only the fields that are asked for', async () => {
+    const names = execFileSync('getent', ['passwd'], { encoding: 'utf8' })
+      .split('\n')
+      .flatMap((line) => (/^[A-Za-z_][A-Za-z0-9_.-]*:/u.test(line) ? [line.split(':')[0] ?? ''] : []));
+    const id = (...argv: readonly string[]): string => execFileSync('id', argv, { encoding: 'utf8' }).trim();
+    const answers = await ask(...names.map((name): Request => ({ ask: 'user', name, fields: ['uid', 'group', 'groups'] })));
+    const expected = names.map((name) => {
+      const primary = id('-ng', name);
+      const others = id('-nG', name)
+        .split(' ')
+        .filter((one) => one !== primary);
+      return { uid: id('-u', name), group: primary, groups: [...new Set(others)].sort().join(',') };
+    });
+    expect(answers.map((answer) => parseUser(answer))).toEqual(expected);
+    const [root = '', bare, none] = await ask(
+      { ask: 'user', name: 'root', fields: ['comment', 'home', 'shell'] },
+      { ask: 'user', name: 'root', fields: [] },
+      { ask: 'user', name: 'no-such-user', fields: ['uid'] },
     );
-    const [, , uid, , gecos, home, login] = execFileSync('getent', ['passwd', 'root'], { encoding: 'utf8' }).trim().split(':');
-    expect(parseUser(root)).toMatchObject({ uid, group: 'root', gecos, home, shell: login });
-    expect([none, wheel]).toEqual(['absent', 'absent']);
+    const [, , , , comment, home, login] = execFileSync('getent', ['passwd', 'root'], { encoding: 'utf8' }).trim().split(':');
+    expect(parseUser(root)).toEqual({ comment, home, shell: login });
+    expect([bare, none]).toEqual(['', 'absent']);
+  });
+
+  test('groups, by number or only whether they are there', async () => {
+    expect(
+      await ask(
+        { ask: 'group', name: 'daemon', number: 'exact' },
+        { ask: 'group', name: 'no-such-group', number: 'exact' },
+        { ask: 'group', name: 'root', number: 'any' },
+        { ask: 'group', name: 'no-such-group', number: 'any' },
+        { ask: 'group', name: 'root', number: 'exact' },
+      ),
+    ).toEqual(['1', 'absent', 'present', 'absent', '0']);
+  });
+
+  test('whether anything is there, where links lead', async () => {
+    const paths = ['plain', 'folder', 'good link', 'link', 'none'];
+    expect(await ask(...paths.map((name): Request => ({ ask: 'exists', path: at(name) })))).toEqual([
+      'present',
+      'present',
+      'present',
+      'absent',
+      'absent',
+    ]);
+  });
+
+  test('several links at once, whatever their targets hold', async () => {
+    const targets = ['/etc/passwd', 'two\nlines', ' blank ', '-n', '한글', '/a|/b'];
+    const names = targets.map((target, index) => {
+      rmSync(at(`link ${index}`), { force: true });
+      symlinkSync(target, at(`link ${index}`));
+      return `link ${index}`;
+    });
+    const told = async (some: readonly string[]): Promise<readonly string[]> =>
+      (await ask(...some.map((name): Request => ({ ask: 'stat', path: at(name) })))).map((answer) =>
+        answer.replace(`link 0777 ${mine} `, ''),
+      );
+    expect(await told(names)).toEqual(targets);
+    const plain = names.filter((_name, index) => !targets[index]?.includes('\n'));
+    expect(await told(plain)).toEqual(targets.filter((target) => !target.includes('\n')));
+    const [first = '', second = '', ...rest] = plain;
+    const among = await told([first, 'plain', 'none', second, ...rest]);
+    expect(among).toEqual(['/etc/passwd', `file 0644 ${mine}`, 'absent', ...targets.slice(2)]);
+  });
+
+  test('whether a private key of WireGuard is whole', async () => {
+    const key = 'aGVyZSBhcmUgdGhpcnR5LXR3byBieXRlcyBvZiBrZXk=';
+    const texts = {
+      'key 1': `${key}\n`,
+      'key 2': key,
+      'key 3': `${key}x`,
+      'key 4': '',
+      'key 5': key.replace('a', '!'),
+      'key 6': 'aGVyZQ==\n',
+    };
+    for (const [name, text] of Object.entries(texts)) writeFileSync(at(name), text);
+    const paths = [...Object.keys(texts), 'none', 'folder', 'pipe'];
+    expect(await ask(...paths.map((name): Request => ({ ask: 'key_state', path: at(name) })))).toEqual([
+      'sound',
+      'sound',
+      ...Array.from({ length: 4 }, () => 'broken'),
+      'absent',
+      'broken',
+      'broken',
+    ]);
   });
 
   test('units and packages that are not there', async () => {
