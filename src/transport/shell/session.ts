@@ -10,6 +10,7 @@ import type { Channel, LinkStats } from '../channel.ts';
 import { forgedAnswer, lostShell } from './failures.ts';
 import { longestAnswer } from './answer-limits.ts';
 import { askedMs, followSteps, SLACK_MS } from './follow-steps.ts';
+import { plainAnswer } from './content-answer.ts';
 import { splitAnswers } from './records.ts';
 import { openShell, type Shell } from './shell.ts';
 import { stepsScript } from './step-script.ts';
@@ -74,7 +75,10 @@ export function createSession(host: string, ports: SessionPorts): Session {
       longestRecord: longestAnswer(requests),
       about: () => `observing (${requests.length} questions)`,
       onRecord: (record) => {
-        answers = splitAnswers(record.text, requests.length);
+        answers = splitAnswers(record.text, requests.length).map((answer, place) => {
+          const asked = order[place];
+          return asked === undefined ? answer : plainAnswer(asked.request, answer);
+        });
       },
     });
     const inOrder: string[] = [];

@@ -1,19 +1,41 @@
-import type { Action } from '../../core/action.ts';
-import { sha256 } from '../../core/digest.ts';
-import { namedDigest } from '../../core/digest.ts';
+import type { Action, Content } from '../../core/action.ts';
+import { namedDigest, sha256 } from '../../core/digest.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import { askScript, digestWord } from './ask-script.ts';
 import type { Script } from './functions.ts';
 
 type Quote = (argv: readonly string[]) => string;
+/** The variables that hold the contents which several steps write. */
+type Shared = ReadonlyMap<string, string>;
+
+/** A shorter content is as well written twice, in characters. */
+const WORTH_SHARING = 512;
 
 /** Carries out the steps by the driver's functions, which count them: a step is named by its index. */
 export function stepsScript(steps: readonly ReadyStep[]): Script {
-  return joined([{ text: 'step=-1', calls: [] }, ...steps.map((step) => stepScript(step))]);
+  const shared = sharedContents(steps);
+  return joined([
+    { text: 'step=-1', calls: [] },
+    ...[...shared].map(([data, name]) => ({ text: `${name}=${quoteShell(data)}`, calls: [] })),
+    ...steps.map((step) => stepScript(step, shared)),
+  ]);
 }
 
-function stepScript(step: ReadyStep): Script {
+/** What is written more than once is sent once. */
+function sharedContents(steps: readonly ReadyStep[]): Shared {
+  const seen = new Set<string>();
+  const shared = new Map<string, string>();
+  for (const action of steps.flatMap((step) => step.actions)) {
+    const data = action.do === 'write' ? formOf(action.content).data : '';
+    if (data.length < WORTH_SHARING) continue;
+    if (seen.has(data) && !shared.has(data)) shared.set(data, `content_${shared.size}`);
+    seen.add(data);
+  }
+  return shared;
+}
+
+function stepScript(step: ReadyStep, shared: Shared): Script {
   const at = pathOf(step);
   const quote: Quote = (argv) => argv.map((word) => quoteAt(word, at)).join(' ');
   const guard = step.requests.length === 0 ? { text: ':', calls: [] } : askScript(step.requests, quote);
@@ -22,7 +44,7 @@ function stepScript(step: ReadyStep): Script {
     { text: `guard() {\n${guard.text}\n}`, calls: guard.calls },
     { text: `if begin ${digestWord(step.before)} ${digestWord(step.after)}; then`, calls: ['begin'] },
     ...keepScript(step, quote),
-    ...step.actions.map((action) => actionScript(step.id, action, quote)),
+    ...step.actions.map((action) => actionScript(step.id, action, quote, shared)),
     { text: 'finish\nfi', calls: ['finish'] },
   ]);
 }
@@ -60,10 +82,12 @@ function kindOf(thing: string): string {
   return /^(path(?=:\/)|unit(?=:.)|sysctl(?=:.)|module(?=:.)|table(?=:\w+ \w+$)|swap(?=:$)|selinux(?=:$))/su.exec(thing)?.[1] ?? 'unknown';
 }
 
-function actionScript(stepId: string, action: Action, quote: Quote): Script {
+function actionScript(stepId: string, action: Action, quote: Quote, shared: Shared): Script {
   const called = (argv: readonly string[], before = ''): Script => ({ text: `${before}${quote(argv)}`, calls: argv.slice(0, 1) });
   switch (action.do) {
     case 'run': {
+      const brief = briefCall(action);
+      if (brief !== undefined) return called(brief);
       const seconds = String(Math.ceil(action.timeoutMs / 1000));
       const environment = Object.entries(action.environment ?? {}).map(([name, value]) => `${name}=${value}`);
       const argv = environment.length === 0 ? action.argv : ['env', ...environment, ...action.argv];
@@ -78,10 +102,10 @@ function actionScript(stepId: string, action: Action, quote: Quote): Script {
         const { text, calls } = called(['a_write', ...target, 'brought', ...(action.validate ?? [])], `input=${quoteShell(brought)}\n`);
         return { text, calls: [...calls, 'fill_brought'] };
       }
-      const form = 'text' in content && !content.text.includes('\0') ? 'text' : 'base64';
-      const data = 'base64' in content ? content.base64 : form === 'text' ? content.text : Buffer.from(content.text).toString('base64');
+      const { form, data } = formOf(content);
+      const name = shared.get(data);
       const words = ['a_write', ...target, form, ...(action.validate ?? [])];
-      return called(words, `input=${quoteShell(data)}\n`);
+      return called(words, `input=${name === undefined ? quoteShell(data) : `$${name}`}\n`);
     }
     case 'remove':
       return called(['a_remove', action.path]);
@@ -93,6 +117,22 @@ function actionScript(stepId: string, action: Action, quote: Quote): Script {
     case 'record_config':
       return called(['a_record_config', action.unit, ...action.paths]);
   }
+}
+
+/** A content as the driver's `a_write` takes it. */
+function formOf(content: Content): { readonly form: 'text' | 'base64'; readonly data: string } {
+  if ('base64' in content) return { form: 'base64', data: content.base64 };
+  return content.text.includes('\0')
+    ? { form: 'base64', data: Buffer.from(content.text).toString('base64') }
+    : { form: 'text', data: content.text };
+}
+
+/** The call for a command that only makes a folder, or sets a mode or an owner: those are most, and cost the host less. */
+function briefCall({ argv, stdin, environment, long }: Extract<Action, { readonly do: 'run' }>): readonly string[] | undefined {
+  if (stdin !== undefined || environment !== undefined || long === true) return undefined;
+  const [program, flag, ...words] = argv;
+  if (program === 'chown' && flag === '-h' && words.length === 2) return ['a_chown', ...words];
+  return program === 'mkdir' || program === 'chmod' ? ['a_brief', ...argv] : undefined;
 }
 
 /** Name of a long command on its host: the same when the same step comes again, so that a run after a cut finds it. */

@@ -26,8 +26,12 @@ const noise = (length: number): string => Array.from({ length: Math.ceil(length 
 
 /** What the driver says to these bytes, started as a login shell starts it. */
 function said(command: string, input: Buffer, shell = 'sh'): string {
+  return heard(command, input, shell).out;
+}
+
+function heard(command: string, input: Buffer, shell: string): { readonly out: string; readonly err: string } {
   const done = spawnSync('sh', ['-c', command.replace(' sh -c', ` ${shell} -c`)], { input, encoding: 'utf8', timeout: 10_000 });
-  return done.stdout;
+  return { out: done.stdout, err: done.stderr };
 }
 
 describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s', (shell) => {
@@ -61,11 +65,9 @@ describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s'
     const blocks = [1, 2, 3].map((number) => writer.blocksOf([asking(`put '${text}'\nput ${number}`)]));
     expect(blocks.map((block) => block.toString('latin1').includes('\nunpack '))).toEqual([false, true, true]);
     const answer = `${Buffer.byteLength(text)}\n${text}\n1\n`;
-    expect(
-      said(command, Buffer.concat(blocks), shell)
-        .split(answer)
-        .map((part) => part.at(0)),
-    ).toEqual([marker.at(0), '1', '2', '3']);
+    const { out, err } = heard(command, Buffer.concat(blocks), shell);
+    expect(err).toBe('');
+    expect(out.split(answer).map((part) => part.at(0))).toEqual([marker.at(0), '1', '2', '3']);
   });
 
   test('a block that cannot be unpacked ends the driver', () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { RunbookError } from '../../../../src/core/diagnostic.ts';
 import { answersDigest } from '../../../../src/core/digest.ts';
@@ -193,6 +194,24 @@ describe('a host that lies in its answers', () => {
     ['nothing, and closes', (say) => say.end(), 'RB5002'],
   ])('%s', async (_name, lie, code) => {
     expect(await told(ask(lie))).toContain(code);
+  });
+
+  const fetch = (packed: Buffer, limitBytes: number): Promise<readonly string[]> =>
+    hostileSession({ onFrame: (say) => say.record('answers', '', joined(`gz:${packed.toString('base64')}`)) }).ask(
+      [{ ask: 'content', path: '/etc/motd', limitBytes }],
+      'login',
+    );
+
+  test('a content that unpacks to more than was asked for is not unpacked', async () => {
+    const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024), { level: 1 }).subarray(0, 1024 * 1024);
+    const before = process.memoryUsage().rss;
+    expect(await told(fetch(bomb, 1024 * 1024))).toContain('longer than what was asked for');
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
+    const text = Buffer.from('x'.repeat(1000));
+    expect(await fetch(gzipSync(text), 1000)).toEqual([text.toString('base64')]);
+    expect(await told(fetch(gzipSync(text), 999))).toContain('RB5002');
+    expect(await told(fetch(Buffer.from('no gzip'), 999))).toContain('RB5002');
+    expect(await told(fetch(gzipSync(text).subarray(0, 20), 1000))).toContain('RB5002');
   });
 
   test('and what it says after it was given up is not heard', async () => {

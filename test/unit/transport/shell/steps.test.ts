@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { userInfo } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { run, SHORT_MS, type Action, type Content } from '../../../../src/core/action.ts';
-import type { StepResult } from '../../../../src/core/session.ts';
+import type { ReadyStep, StepResult } from '../../../../src/core/session.ts';
 import { useLocalBench } from '../../../support/local-bench.ts';
 
 const owner = userInfo().username;
@@ -28,6 +28,25 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
     if (result === undefined) throw new Error('no result');
     return result;
   };
+
+  test('what several steps write is sent once, and stands in each of their files', async () => {
+    const text = `it's "$one" ${HOSTILE.join('')}${'0123456789'.repeat(8000)}\n\n`;
+    const bytes = Buffer.from([0, 1, 255, ...Buffer.from(text)]).toString('base64');
+    const step = (name: string, content: Content): ReadyStep => ({ id: name, requests: [], actions: [write(at(name), content)] });
+    const sent = async (...steps: readonly ReadyStep[]): Promise<number> => {
+      const before = bench.session.stats().bytesSent;
+      // Compressed, it would be short however often it comes.
+      await execute(steps.map((one) => ({ ...one, isSecret: true })));
+      return bench.session.stats().bytesSent - before;
+    };
+    await sent(step('any', { text: 'any' }));
+    const once = await sent(step('one', { text }), step('bytes', { base64: bytes }));
+    const steps = ['a', 'b', 'c'].map((name) => step(name, { text }));
+    const often = await sent(...steps, step('d', { base64: bytes }), step('e', { base64: bytes }));
+    expect(often - once).toBeLessThan(1000);
+    for (const name of ['a', 'b', 'c']) expect(readFileSync(at(name), 'utf8')).toBe(text);
+    for (const name of ['d', 'e']) expect(readFileSync(at(name)).toString('base64')).toBe(bytes);
+  });
 
   describe('writes', () => {
     test.each<[string, Content, Buffer]>([

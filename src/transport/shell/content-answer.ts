@@ -1,0 +1,19 @@
+import { gunzipSync } from 'node:zlib';
+import type { Request } from '../../core/request.ts';
+import { ProtocolError } from './records.ts';
+
+const PACKED = 'gz:';
+
+/**
+ * The answer as the request has it (core/request.ts): a host with gzip compresses a content of some KiB, and says so in front. No more than was asked for is
+ * ever unpacked. Throws ProtocolError.
+ */
+export function plainAnswer(request: Request, answer: string): string {
+  if (request.ask !== 'content' || !answer.startsWith(PACKED)) return answer;
+  try {
+    const packed = Buffer.from(answer.slice(PACKED.length), 'base64');
+    return gunzipSync(packed, { maxOutputLength: Math.max(1, request.limitBytes) }).toString('base64');
+  } catch {
+    throw new ProtocolError('a content cannot be unpacked, or is longer than what was asked for');
+  }
+}
