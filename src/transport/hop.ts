@@ -12,6 +12,7 @@ import { hostKeyOf, type HostKey } from './host-key.ts';
 import type { Login, LoginOptions } from './login.ts';
 import { logIn } from './login.ts';
 import type { ConnectLimits } from './limits.ts';
+import { keepKeys } from './quick-keys.ts';
 import { judgeKey, type Expectation } from './trusted-keys.ts';
 import type { WaitingChannel } from './waiting-channel.ts';
 import type { Wire } from './wire.ts';
@@ -162,6 +163,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
       banner = (banner + text).slice(0, 2000);
     });
     client.on('handshake', () => {
+      keepKeys(client);
       if (phase !== 'entered') phase = 'authentication';
     });
     client.on('change password', () => login.changeDemanded());

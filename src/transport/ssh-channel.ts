@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Channel, ChannelEnd } from './channel.ts';
@@ -17,9 +18,10 @@ export interface Terminal extends Channel {
 
 /**
  * A session channel of an SSH connection as a plain channel. It must be made in the turn in which the host's answer came: how a short command
- * ended may stand in the same packet. `lostWhy` says why the connection ended, once it did.
+ * ended may stand in the same packet. `lostWhy` says why the connection ended, once it did; `way` is the
+ * stream under the connection.
  */
-export function sshChannel(raw: ClientChannel, lostWhy: () => Diagnostic | undefined): Terminal {
+export function sshChannel(raw: ClientChannel, lostWhy: () => Diagnostic | undefined, way?: Writable): Terminal {
   const output = earlyBytes();
   const errors = earlyBytes();
   let end: ChannelEnd = {};
@@ -43,8 +45,12 @@ export function sshChannel(raw: ClientChannel, lostWhy: () => Diagnostic | undef
   return {
     opened: Promise.resolve(),
     write: (bytes) => void (raw.writable && raw.write(bytes)),
-    // ssh2 calls back when the host's window took all of it.
-    pour: (bytes) => new Promise((resolve) => void (raw.writable && raw.write(bytes, () => resolve()))),
+    pour: (bytes) =>
+      new Promise((resolve) => {
+        // ssh2 calls back when the host's window took all of it, and does not wait for the stream below.
+        const taken = (): void => void (way?.writableNeedDrain === true ? way.once('drain', resolve) : resolve());
+        if (raw.writable) raw.write(bytes, taken);
+      }),
     onOutput: (listener) => output.listen(listener),
     onErrorOutput: (listener) => errors.listen(listener),
     ended,
