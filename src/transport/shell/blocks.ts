@@ -24,6 +24,8 @@ export interface BlockWriter {
 
 /** Compressing costs the host two processes, so it must save so many bytes. */
 const WORTH_BYTES = 512;
+/** Compressing holds everything else up: some 10 to 30 ms for so many bytes. */
+const LONGEST_BYTES = 1024 * 1024;
 /** Referring to the blocks before costs one more. */
 const WORTH_MORE_BYTES = 256;
 /** So far back a compressed text can refer (RFC 1951, 2): bytes. */
@@ -39,7 +41,7 @@ export function createBlockWriter(marker: string): BlockWriter {
   const block = (texts: readonly string[], isSecret: boolean): Buffer => {
     const text = Buffer.from(`${texts.join('\n')}\n#${marker}`);
     const asItIs = Buffer.concat([Buffer.from(`${text.length}\n`), text]);
-    if (!canCompress || isSecret || text.length < WORTH_BYTES) return asItIs;
+    if (!canCompress || isSecret || text.length < WORTH_BYTES || text.length > LONGEST_BYTES) return asItIs;
     const isNew = before.length === 0 || before.length + text.length > REACH_BYTES;
     const kept = Buffer.concat([Buffer.from(isNew ? 'd=$t\n' : 'd=$d$t\n'), text]);
     const best = continued(kept) ?? alone(kept);

@@ -94,6 +94,12 @@ describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s'
 });
 
 describe('what is sent', () => {
+  test('is compressed up to a size that holds nothing else up', () => {
+    const of = (length: number): number => createBlockWriter('rb0').blocksOf([doing(`: ${'x'.repeat(length)}`)]).length;
+    expect(of(1000 * 1024)).toBeLessThan(16 * 1024);
+    expect(of(1024 * 1024)).toBeGreaterThan(1024 * 1024);
+  });
+
   test('refers to the block before, where that saves bytes', () => {
     const writer = createBlockWriter('rb0');
     const text = `put ${noise(2000)}`;
