@@ -33,7 +33,7 @@ const members = new WeakMap<Site['inventory'], Map<string, ReadonlySet<string>>>
 /** True when the host is one of the hosts of the play. */
 export function isInPlay(inventory: Site['inventory'], play: Pick<Play, 'hosts'>, host: string): boolean {
   let known = members.get(inventory);
-  if (known === undefined) members.set(inventory, (known = new Map()));
+  if (known === undefined) members.set(inventory, (known = new Map<string, ReadonlySet<string>>()));
   let hosts = known.get(play.hosts);
   if (hosts === undefined) known.set(play.hosts, (hosts = new Set(playHosts(inventory, play))));
   return hosts.has(host);

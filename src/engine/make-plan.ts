@@ -3,7 +3,6 @@ import { EXIT } from '../core/exit-code.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
 import { shareTexts } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step } from '../core/plan.ts';
-import type { Hole } from '../core/hole.ts';
 import type { Resource } from '../core/resource.ts';
 import { giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
@@ -42,7 +41,10 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const limits = createHostLimits(order.forks, order.concurrency ?? {}, order.hosts);
   await Promise.all(order.scope.map((host) => limits.run(host, () => reach(host))));
 
-  const { expansion, outputs } = await expandWithOutputs(order, facts, gatherers, ports, reach);
+  const { expanded, diagnostics, stored, outside } = await expandWithOutputs(order, facts, gatherers, ports, reach);
+  const makers = demandsMade(expanded);
+  // What is known of a host is let go when it is planned: of thousands it would fill the memory. Equal texts of all hosts are one.
+  const known = new Map<string, string>();
   const plans = new Map<string, HostPlan>();
   // What was written wrong and only a host's state brings to light: nothing is done then, on no host.
   const mistakes: Diagnostic[] = [];
@@ -51,25 +53,22 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       const gatherer = gatherers.get(host);
       if (gatherer === undefined) return;
       try {
-        const plan = await limits.run(host, () => planHost(host, expansion.hosts.get(host) ?? [], gatherer, ports));
-        plans.set(host, plan);
+        const plan = await limits.run(host, () => planHost(host, expanded.get(host) ?? [], gatherer, ports));
+        plans.set(host, { ...plan, steps: plan.steps.map((step) => shareTexts(step, known)) });
         ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
       } catch (error) {
         const diagnostic = diagnosticOf(error, host);
         if (ports.exitCodeOf(diagnostic) === EXIT.definition) mistakes.push(diagnostic);
         else fail(host, error);
       }
+      expanded.delete(host);
+      gatherers.delete(host);
     }),
   );
 
   if (mistakes.length > 0) throw new RunbookError(...mistakes);
 
-  const known = new Map<string, string>();
-  const steps: Step[] = [];
-  for (const step of inPlayOrder(order, plans)) {
-    steps.push(shareTexts(step, known));
-    await giveTurn();
-  }
+  const steps = [...inPlayOrder(order, plans)];
   const scope = new Set(order.scope);
   const plan: Plan = {
     format: 'runbook.plan/1',
@@ -82,7 +81,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     stage,
     stageEnds: [...plans].flatMap(([host, one]): readonly StageEnd[] => (one.stageEnd === undefined ? [] : [{ host, ...one.stageEnd }])),
     hosts: order.hosts
-      .filter((host) => scope.has(host.name) || outputs.hosts.has(host.name))
+      .filter((host) => scope.has(host.name) || outside.has(host.name))
       .map((host): PlannedHost => {
         const failure = failures.get(host.name);
         return {
@@ -98,13 +97,25 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     forks: order.forks,
     ...(order.concurrency === undefined ? {} : { concurrency: order.concurrency }),
     steps,
-    demands: await demandsOf(steps, expansion),
-    contents: { ...openContents(steps), ...storedContents(steps, expansion.stored ?? new Map()) },
-    warnings: [...expansion.diagnostics, ...[...plans.values()].flatMap((one) => one.warnings)],
+    demands: await demandsOf(steps, makers),
+    contents: { ...openContents(steps), ...storedContents(steps, stored) },
+    warnings: [...diagnostics, ...[...plans.values()].flatMap((one) => one.warnings)],
   };
   const problems = await checkOrder(plan);
   if (problems.length > 0) throw new RunbookError(...problems);
   return plan;
+}
+
+/** What is to be planned of each host, and which hosts were contacted only for values of theirs. */
+interface ExpandedHosts {
+  readonly expanded: Map<string, readonly Expanded[]>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly stored: NonNullable<Expansion['stored']>;
+  readonly outside: ReadonlySet<string>;
+}
+
+function expandedHosts({ hosts, diagnostics, stored = new Map() }: Expansion, outside: ReadonlySet<string>): ExpandedHosts {
+  return { expanded: new Map(hosts), diagnostics, stored, outside };
 }
 
 /**
@@ -117,14 +128,14 @@ async function expandWithOutputs(
   gatherers: ReadonlyMap<string, Gatherer>,
   ports: EnginePorts,
   reach: (host: string) => Promise<void>,
-): Promise<{ readonly expansion: Expansion; readonly outputs: { readonly hosts: ReadonlySet<string> } }> {
+): Promise<ExpandedHosts> {
   const wanted = new Set<string>();
   const record: KnownOutputs = (host, address, output) => {
     wanted.add(outputKey(host, address, output));
     return undefined;
   };
   let expansion = await expandOrThrow(ports, facts, record);
-  if (wanted.size === 0) return { expansion, outputs: { hosts: new Set() } };
+  if (wanted.size === 0) return expandedHosts(expansion, new Set());
 
   // What is bound with the facts of a producer may name further values, of further hosts.
   const outside = new Set<string>();
@@ -149,7 +160,7 @@ async function expandWithOutputs(
       ]),
     ),
   );
-  return { expansion: await expandOrThrow(ports, facts, known), outputs: { hosts: outside } };
+  return expandedHosts(await expandOrThrow(ports, facts, known), outside);
 }
 
 async function expandOrThrow(ports: EnginePorts, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Promise<Expansion> {
@@ -177,26 +188,29 @@ function* inPlayOrder(order: Order, plans: ReadonlyMap<string, HostPlan>): Gener
     for (const batch of play.batches) for (const host of batch) yield* plans.get(host)?.steps.filter((step) => step.play === index) ?? [];
 }
 
-/** How each value that is made on demand is made: from the resource that yields it. */
-async function demandsOf(steps: readonly Step[], expansion: Expansion): Promise<readonly PlannedDemand[]> {
-  const demands = new Map<string, PlannedDemand>();
-  for (const step of steps) {
-    for (const hole of holesOfStep(step)) addDemand(hole, expansion, demands);
-    await giveTurn();
+/** How the values are made that resources yield on demand, by output. */
+function demandsMade(expanded: ReadonlyMap<string, readonly Expanded[]>): ReadonlyMap<string, PlannedDemand> {
+  const makers = new Map<string, PlannedDemand>();
+  for (const [host, items] of expanded) {
+    for (const item of items) {
+      if (!('resource' in item)) continue;
+      const { address, demands, identity } = item.resource;
+      for (const [output, demand] of Object.entries(demands))
+        makers.set(outputKey(host, address, output), { host, address, output, ...demand, identity });
+    }
   }
-  return [...demands.values()];
+  return makers;
 }
 
-function addDemand(hole: Hole, expansion: Expansion, demands: Map<string, PlannedDemand>): void {
-  if (hole.kind !== 'output') return;
-  const producer = resourcesOf(expansion, hole.host).find((resource) => resource.address === hole.address);
-  const demand = producer?.demands[hole.output];
-  if (producer === undefined || demand === undefined) return;
-  demands.set(outputKey(hole.host, hole.address, hole.output), {
-    host: hole.host,
-    address: hole.address,
-    output: hole.output,
-    ...demand,
-    identity: producer.identity,
-  });
+/** Those of them that steps wait for. */
+async function demandsOf(steps: readonly Step[], makers: ReadonlyMap<string, PlannedDemand>): Promise<readonly PlannedDemand[]> {
+  const demands = new Set<PlannedDemand>();
+  for (const step of steps) {
+    for (const hole of holesOfStep(step)) {
+      const maker = hole.kind === 'output' ? makers.get(outputKey(hole.host, hole.address, hole.output)) : undefined;
+      if (maker !== undefined) demands.add(maker);
+    }
+    await giveTurn();
+  }
+  return [...demands];
 }

@@ -37,7 +37,7 @@ export function stepsByHost<S extends Pick<Step, 'host' | 'play'>>(steps: readon
   const byHost = new Map<string, Map<number, S[]>>();
   for (const step of steps) {
     let plays = byHost.get(step.host);
-    if (plays === undefined) byHost.set(step.host, (plays = new Map()));
+    if (plays === undefined) byHost.set(step.host, (plays = new Map<number, S[]>()));
     const own = plays.get(step.play);
     if (own === undefined) plays.set(step.play, [step]);
     else own.push(step);
