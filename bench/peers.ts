@@ -82,6 +82,8 @@ if (kept.length === 0)
   write({ kind: 'head', startedAt: new Date().toISOString(), machine: machine(), commit: commit(), versions: versions(), repeat });
 
 lab.up(most);
+// What the program keeps for its next start is made now, not in the first run that counts.
+must([join(import.meta.dirname, '../src/cli/runbook'), '--version'], env);
 rmSync(join(lab.scratch, 'runbook'), { recursive: true, force: true });
 for (const block of planned) if (!done.has(blockKey(block))) await measure(block);
 
@@ -114,7 +116,7 @@ async function measure(block: Block): Promise<void> {
     for (const tool of taking) {
       if ((failed.get(tool) ?? 0) >= MOST_FAILURES || (spent.get(tool) ?? 0) > Number(values.budget)) continue;
       if (phase === 'first') lab.reset(hosts);
-      const result = await runTool(lab, tool, phase, hosts, env);
+      const result = await runTool(lab, tool, block, env);
       const said = `${blockKey(block)}: ${tool.name}`;
       if ('failed' in result) {
         failed.set(tool, (failed.get(tool) ?? 0) + 1);
@@ -134,7 +136,7 @@ async function measure(block: Block): Promise<void> {
 
 /** Brings the hosts to the wanted state, with the quickest tools; where it is wanted, disturbs them again. */
 async function settle(taking: readonly Tool[], block: Block): Promise<void> {
-  for (const tool of taking.slice(0, 2).toReversed()) await runTool(lab, tool, 'first', block.hosts, env);
+  for (const tool of taking.slice(0, 2).toReversed()) await runTool(lab, tool, { ...block, phase: 'first' }, env);
   if (block.phase === 'drift') lab.disturb(block.hosts);
 }
 

@@ -79,7 +79,8 @@ export class PeersLab {
   }
 }
 
-function hostName(index: number): string {
+/** Name of the lab's host of that number, from 1. */
+export function hostName(index: number): string {
   return `h${String(index).padStart(2, '0')}`;
 }
 
