@@ -4,7 +4,7 @@ import { ABSENT, formatUser, parseUser } from '../core/answer.ts';
 import { changes, type Change } from '../core/change.ts';
 import { hasHole } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Request, UserField } from '../core/request.ts';
+import type { Request } from '../core/request.ts';
 import type { Convergence } from '../core/resource.ts';
 import { accountFiles } from './account-files.ts';
 import { USER_ENSURE, USER_UNDO } from './account-scripts.ts';
