@@ -14,7 +14,11 @@ export function producersOf(step: Step): readonly string[] {
  * a circle, or is not part of the plan.
  */
 export async function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hosts'>): Promise<readonly Diagnostic[]> {
-  const planned = new Set(plan.steps.map((step) => step.id));
+  const planned = new Set<string>();
+  for (const step of plan.steps) {
+    planned.add(step.id);
+    await giveTurn();
+  }
   const demanded = new Set(plan.demands.map((demand) => `${demand.host} ${demand.address}`));
   const failed = new Set(plan.hosts.filter((host) => host.failure !== undefined).map((host) => host.name));
   const done = new Set<string>();

@@ -7,7 +7,7 @@ import type { EnginePorts } from './ports.ts';
 import { createRunOutputs } from './outputs-of-run.ts';
 import { runHostSteps, type HostRun } from './run-host-steps.ts';
 import { giveTurn } from '../core/turns.ts';
-import { holesOfStep, stepsByHost } from './step-holes.ts';
+import { holesOfStep } from './step-holes.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 
 /** How one host came out of a plan. */
@@ -34,16 +34,17 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   // A secret that cannot be read is found before anything is written.
   const secrets = new Set<string>();
   const stepsOfHost = new Map<string, Step[]>();
+  const planned = new Set<string>();
   for (const step of plan.steps) {
     for (const hole of holesOfStep(step)) if (hole.kind === 'secret') secrets.add(hole.name);
     const own = stepsOfHost.get(step.host);
     if (own === undefined) stepsOfHost.set(step.host, [step]);
     else own.push(step);
+    planned.add(step.id);
     await giveTurn();
   }
   for (const name of secrets) await ports.secret(name);
-  const stepsOf = stepsByHost(plan.steps);
-  const planned = new Set(plan.steps.map((step) => step.id));
+  const stepsOf = (host: string, play: number): readonly Step[] => (stepsOfHost.get(host) ?? []).filter((step) => step.play === play);
   const limits = createHostLimits(plan.forks, plan.concurrency ?? {}, plan.hosts);
   const outputs = createRunOutputs();
   const outcomes = new Map<string, HostOutcome>();

@@ -2,7 +2,7 @@ import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
 import { shareTexts } from '../core/plan-pack.ts';
-import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step } from '../core/plan.ts';
+import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
@@ -42,7 +42,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   await Promise.all(order.scope.map((host) => limits.run(host, () => reach(host))));
 
   const { expanded, diagnostics, stored, outside } = await expandWithOutputs(order, facts, gatherers, ports, reach);
-  const makers = demandsMade(expanded);
+  const makers = await demandsMade(expanded);
   // What is known of a host is let go when it is planned: of thousands it would fill the memory. Equal texts of all hosts are one.
   const known = new Map<string, string>();
   const plans = new Map<string, HostPlan>();
@@ -98,7 +98,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     ...(order.concurrency === undefined ? {} : { concurrency: order.concurrency }),
     steps,
     demands: await demandsOf(steps, makers),
-    contents: { ...openContents(steps), ...storedContents(steps, stored) },
+    contents: await contentsOf(steps, stored),
     warnings: [...diagnostics, ...[...plans.values()].flatMap((one) => one.warnings)],
   };
   const problems = await checkOrder(plan);
@@ -188,8 +188,18 @@ function* inPlayOrder(order: Order, plans: ReadonlyMap<string, HostPlan>): Gener
     for (const batch of play.batches) for (const host of batch) yield* plans.get(host)?.steps.filter((step) => step.play === index) ?? [];
 }
 
+/** The contents that a plan holds apart from its steps: those with holes, and those that a file of the tree has. */
+async function contentsOf(steps: readonly Step[], stored: ExpandedHosts['stored']): Promise<Plan['contents']> {
+  const contents: Record<string, StoredContent> = {};
+  for (const step of steps) {
+    Object.assign(contents, openContents([step]), storedContents([step], stored));
+    await giveTurn();
+  }
+  return contents;
+}
+
 /** How the values are made that resources yield on demand, by output. */
-function demandsMade(expanded: ReadonlyMap<string, readonly Expanded[]>): ReadonlyMap<string, PlannedDemand> {
+async function demandsMade(expanded: ReadonlyMap<string, readonly Expanded[]>): Promise<ReadonlyMap<string, PlannedDemand>> {
   const makers = new Map<string, PlannedDemand>();
   for (const [host, items] of expanded) {
     for (const item of items) {
@@ -198,6 +208,7 @@ function demandsMade(expanded: ReadonlyMap<string, readonly Expanded[]>): Readon
       for (const [output, demand] of Object.entries(demands))
         makers.set(outputKey(host, address, output), { host, address, output, ...demand, identity });
     }
+    await giveTurn();
   }
   return makers;
 }
