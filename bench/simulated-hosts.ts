@@ -6,8 +6,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
 import { simulateSite } from '../test/support/simulated-site.ts';
 
+// As the program does it for many hosts.
+setFlagsFromString('--heap-growing-percent=50');
 const [hostCount = 1000, resourceCount = 40] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'runbook-bench-'));
 const delay = monitorEventLoopDelay({ resolution: 1 });
