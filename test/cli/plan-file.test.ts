@@ -209,6 +209,24 @@ describe('a plan file', () => {
     });
   }, 60_000);
 
+  test('brings a file that is too large for a frame, and refuses when it is another', async () => {
+    const huge = `- name: Huge\n  file: { path: "{{place}}/huge", source: huge.bin, ${OWNER} }\n`;
+    const content = 'x'.repeat(5 * 1024 * 1024);
+    await withPlanProject(planProject(place, huge, { 'roles/page/files/huge.bin': content }), async (project) => {
+      const source = join(project, 'roles/page/files/huge.bin');
+      const file = await saved(project);
+      const plan = readPlanFile(readFileSync(file), file);
+      expect(plan.contents).toEqual({ [sha256(content)]: { file: 'roles/page/files/huge.bin', sizeBytes: content.length } });
+      writeFileSync(source, `y${content.slice(1)}`);
+      const refused = await runCli(['apply', 'change.plan', '-y'], project);
+      expect([refused.exitCode, refused.err.includes('RB6031'), readdirSync(place)]).toEqual([3, true, []]);
+      writeFileSync(source, content);
+      expect((await runCli(['apply', 'change.plan', '-y'], project)).exitCode).toBe(0);
+      expect(read('huge') === content).toBe(true);
+      expect((await runCli(['apply', '-y'], project)).out).toContain('nothing to change');
+    });
+  });
+
   test('names a large file of the project by its digest, and refuses when the file is another', async () => {
     const big = `- name: Big\n  file: { path: "{{place}}/big", source: big.txt, ${OWNER} }\n`;
     const content = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`).join('');

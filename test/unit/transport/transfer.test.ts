@@ -2,7 +2,6 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, 
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answersDigest, sha256 } from '../../../src/core/digest.ts';
-import { RunbookError } from '../../../src/core/diagnostic.ts';
 import type { Channel, ChannelEnd } from '../../../src/transport/channel.ts';
 import { bytes, contentOf, digest, MIB, stepThatWrites } from '../../support/large-content.ts';
 import { openLocalPlace, type LocalPlace } from '../../support/local-session.ts';
@@ -82,7 +81,7 @@ function cutOver(channel: Channel, passes: (length: number) => boolean): Channel
 
 test('a link that breaks in the middle is told of, and the next run sends the rest', async () => {
   const cut = place.open({ through: cutAfter(5 * MIB) });
-  await expect(cut.bring(contentOf(bytes).content, 'login', nothing)).rejects.toThrow(RunbookError);
+  await expect(cut.bring(contentOf(bytes).content, 'login', nothing)).rejects.toMatchObject({ diagnostics: [{ code: 'RB4040' }] });
   await cut.close();
   const counted = contentOf(bytes);
   const again = place.open();
@@ -91,6 +90,20 @@ test('a link that breaks in the middle is told of, and the next run sends the re
   // The first piece had arrived.
   expect(counted.readBytes() - bytes.length).toBeLessThanOrEqual(bytes.length - 4 * MIB);
   await again.close();
+});
+
+test('what a lane that is lost had in hand goes over another', async () => {
+  let channels = 0;
+  const session = place.open({
+    through: (channel) => {
+      channels += 1;
+      // The first is that of the steps.
+      return channels === 2 ? cutAfter(5 * MIB)(channel) : channel;
+    },
+  });
+  expect(await session.bring(contentOf(bytes).content, 'login', nothing)).toBeUndefined();
+  expect([channels, readFileSync(staged()).equals(bytes)]).toEqual([3, true]);
+  await session.close();
 });
 
 test('bytes that are not those of the digest are found before anything is written', async () => {
