@@ -108,16 +108,6 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s answers
     expect(Buffer.from(large, 'base64')).toEqual(readFileSync(at('large')));
   });
 
-  test('a content of some KiB comes compressed, and as it is', async () => {
-    const text = 'a line of a configuration\n'.repeat(2000);
-    writeFileSync(at('config'), text);
-    await ask({ ask: 'stat', path: at('config') });
-    const before = session.stats().bytesReceived;
-    const [content = ''] = await ask({ ask: 'content', path: at('config'), limitBytes: 100_000 });
-    expect(Buffer.from(content, 'base64').toString()).toBe(text);
-    expect(session.stats().bytesReceived - before).toBeLessThan(1000);
-  });
-
   test('questions of many kinds in any order, each with its own answer', async () => {
     expect(
       await ask(
@@ -255,6 +245,12 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s answers
   test('that a command took too long', async () => {
     const [answer = ''] = await ask({ ask: 'run', argv: ['sh', '-c', 'echo begun; sleep 20'], reads: [], timeoutMs: 400 });
     expect(parseRun(answer)).toEqual({ exitCode: 124, output: 'begun' });
+  });
+
+  test('who it works as, whatever the environment says', async () => {
+    const other = place.open({ shell, before: 'export uid=4711 gid=4711 answers=no sums=no' });
+    expect((await other.ask([{ ask: 'facts' }], 'login'))[0]).toContain(`\nuid=${userInfo().uid}\n`);
+    await other.close();
   });
 
   test('what it is', async () => {
