@@ -11,6 +11,8 @@ export interface SshSettings {
   readonly keys: readonly string[];
   /** Whether keys of the running ssh agent may be tried after the key files. */
   readonly agent: boolean;
+  /** False for a server that must not be sent anything before it has answered what came before; written as `ahead: false`. */
+  readonly ahead?: boolean;
 }
 
 /** A network segment, and how its hosts are reached. */

@@ -15,6 +15,7 @@ export interface SshDraft {
   readonly port?: number;
   readonly keys?: readonly string[];
   readonly agent?: boolean;
+  readonly ahead?: boolean;
 }
 
 /** A zone as written. */

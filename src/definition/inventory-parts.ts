@@ -16,7 +16,7 @@ export interface KeyFolders {
 /** Keys of each part of an inventory, in the order in which messages name them. */
 export const inventoryKeys = {
   file: ['lab', 'ssh', 'zones', 'hosts', 'groups', 'services', 'flows', 'vars'],
-  ssh: ['user', 'port', 'key', 'agent'],
+  ssh: ['user', 'port', 'key', 'agent', 'ahead'],
   zone: ['cidr', 'via', 'online', 'concurrency', 'ssh', 'vars'],
   host: ['zone', 'address', 'groups', 'via', 'connection', 'host_keys', 'ssh', 'vars'],
   group: ['children', 'hosts', 'ssh', 'vars'],
@@ -24,13 +24,14 @@ export const inventoryKeys = {
   flow: ['from', 'to', 'ports', 'over', 'purpose', 'ticket'],
 } as const;
 
-/** Reads `ssh: { user, port, key, agent }`. */
+/** Reads `ssh: { user, port, key, agent, ahead }`. */
 export function readSsh(node: YamlNode | undefined, folders: KeyFolders, problems: Problems): SshDraft {
   const mapping = readMapping(node, 'ssh', inventoryKeys.ssh, problems);
   if (mapping === undefined) return {};
   const user = readText(entryOf(mapping, 'user')?.value, 'the user of ssh', problems);
   const port = readWhole(entryOf(mapping, 'port')?.value, 'the port of ssh', 1, 65_535, problems);
   const agent = readBoolean(entryOf(mapping, 'agent')?.value, 'agent', problems);
+  const ahead = readBoolean(entryOf(mapping, 'ahead')?.value, 'ahead', problems);
   const key = entryOf(mapping, 'key')?.value;
   const keys = key === undefined ? undefined : readTexts(key, 'a key of ssh', problems).map(({ text }) => absolute(text, folders));
   return {
@@ -38,6 +39,7 @@ export function readSsh(node: YamlNode | undefined, folders: KeyFolders, problem
     ...(port === undefined ? {} : { port }),
     ...(keys === undefined ? {} : { keys }),
     ...(agent === undefined ? {} : { agent }),
+    ...(ahead === undefined ? {} : { ahead }),
   };
 }
 

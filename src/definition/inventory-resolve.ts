@@ -139,7 +139,14 @@ function settle(host: HostDraft, drafts: readonly SshDraft[], lab: boolean, opti
     );
   }
   const keys = options.privateKey === undefined ? (made?.keys ?? first('keys') ?? []) : [options.privateKey];
-  return { user: user ?? '', port: first('port') ?? 22, keys, agent: first('agent') ?? made === undefined };
+  const ahead = first('ahead');
+  return {
+    user: user ?? '',
+    port: first('port') ?? 22,
+    keys,
+    agent: first('agent') ?? made === undefined,
+    ...(ahead === undefined ? {} : { ahead }),
+  };
 }
 
 /** Gives each secret of the inventory its name; the variables then hold the text that stands for it. */

@@ -63,7 +63,7 @@ export async function enterHost(
           limits: all.limits,
           below,
           closing: all.closing,
-          fast: all.limits.hasten && !all.plain.has(host.name),
+          fast: host.ssh.ahead !== false && !all.plain.has(host.name),
           first: () => all.first(host),
           isWay: () => all.isWay(host),
           onLoginSent,

@@ -2,8 +2,8 @@ import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import type { Client } from 'ssh2';
 import { call, insideOf, objectIn, sendNothing, sendPayload, workIn, type Work } from './ssh2-insides.ts';
 
-/** Servers that take a login before they have accepted the request for it: OpenSSH from 7 on, tried from 8.4 to 10. */
-const OPENSSH = /^OpenSSH_(?:[7-9]|[1-9]\d)/u;
+/** Servers that take a login before they have accepted the request for it, and a session behind it: OpenSSH from 8.4 on, tried with 8.4, 9.2, 10.0 and 10.6. */
+const OPENSSH = /^OpenSSH_(?:8\.[4-9]|9\.|1\d\.)/u;
 const CURVES: readonly unknown[] = ['curve25519-sha256', 'curve25519-sha256@libssh.org'];
 /** SSH_MSG_KEX_ECDH_INIT (RFC 5656, section 7.1). */
 const ECDH_INIT = 30;
@@ -29,14 +29,19 @@ export interface LoginWatch {
 }
 
 /**
- * Makes the handshake of a client that has just been told to connect shorter by three round trips, by sending what the protocol allows to be sent without waiting:
+ * Makes the handshake of a client that has just been told to connect shorter, by sending what the protocol allows to be sent without waiting for an answer.
+ * What goes out when, and what must have been seen before:
  *
- * - our KEXINIT (RFC 4253, section 7.1) and the public half of the key exchange before the server has said a word. It is right as long as the server takes
- *   curve25519, which we offer first; a server that does not ends the connection, and the caller tries again without this.
- * - the login right behind the request for it (RFC 4252), signed at once instead of asking whether the key would do. By then the host key was checked: the
- *   signature is over the session identifier, which ssh2 has only when the server proved its key and `hostVerifier` accepted it.
+ * 1. Before the server has said a word: our identification, our KEXINIT (RFC 4253, section 7.1) and the public half of a fresh key pair. Nothing of it is
+ *    secret or about the account. It is right as long as the server takes curve25519, which we offer first; a server that does not ends the connection, and the
+ *    caller tries again without this.
+ * 2. When the server has proved with a signature that it holds its host key, and `hostVerifier` has accepted that key: all else, encrypted. To OpenSSH in one
+ *    flight: NEWKEYS, the request for the login (RFC 4252), the login itself, signed at once instead of asking whether the key would do, and what
+ *    `LoginWatch.onSent` writes. The signature is over the session identifier, which nobody else can use. A password or an answer to a question never goes ahead:
+ *    it is sent when the server has asked for it.
  *
- * Undefined when it changed nothing: ssh2 is not as this file knows it.
+ * What `onSent` writes reaches the server though it may refuse the login: it is the right server, and it throws that away. Undefined when nothing was changed:
+ * ssh2 is not as this file knows it.
  */
 export function hastenHandshake(client: Client, watch: LoginWatch): Haste | undefined {
   const protocol = objectIn(client, '_protocol');

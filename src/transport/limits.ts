@@ -19,8 +19,6 @@ export interface ConnectLimits {
   readonly retries: number;
   /** Longest wait before the first further try; doubled for each that follows. */
   readonly retryMs: number;
-  /** Whether handshakes send ahead what need not wait (`fast-handshake.ts`). */
-  readonly hasten: boolean;
   /** Keys of an agent that are tried when no key file is named. */
   readonly agentKeys: number;
 }
@@ -37,6 +35,5 @@ export const CONNECT_LIMITS: ConnectLimits = {
   handshakesPerServer: 8,
   retries: 5,
   retryMs: 250,
-  hasten: true,
   agentKeys: 3,
 };

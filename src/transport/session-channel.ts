@@ -1,7 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
-import { failHop, messageOf } from './failures.ts';
+import { failHop, fieldOf, messageOf } from './failures.ts';
 import type { EarlySession } from './early-session.ts';
 import type { Hop } from './hop.ts';
 import { sshChannel, type Terminal, type TerminalSize } from './ssh-channel.ts';
@@ -59,7 +59,14 @@ export function openedAhead(hop: Hop, early: EarlySession, timeoutMs: number): P
         clearTimeout(timer);
         resolve(channel);
       },
-      (error: unknown) => refuse(messageOf(error)),
+      (error: unknown) => {
+        // sshd hangs up on the command for the session that it did not grant: what it said first is the reason.
+        if (fieldOf(error, 'reason') === '') refuse(messageOf(error));
+        else {
+          clearTimeout(timer);
+          reject(noSession(hop.host, messageOf(error)));
+        }
+      },
     );
   });
 }

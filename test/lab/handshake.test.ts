@@ -80,6 +80,16 @@ describe('round trips to the first answer of a command, the one of TCP with them
   });
 });
 
+it('a host of which the inventory says ahead: false is entered step by step, and its commands run', async () => {
+  const RTT = 300;
+  const target = await far((await sshd(targetKey)).port, RTT);
+  const quick = hostAt('h', target, { keys });
+  const host = { ...quick, ssh: { ...quick.ssh, ahead: false } };
+  await site.write('known_hosts', knownLines([host, targetKey]));
+  // TCP, key exchange twice, and at least one each for the login and for the session.
+  expect(await roundTripsToAnswer(site.links([host]), 'h', RTT)).toBeGreaterThan(6);
+});
+
 describe('a host that shows another key than the known one', () => {
   it.each([
     ['is known by another', true, 'RB4011'],

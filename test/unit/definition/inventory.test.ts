@@ -77,6 +77,15 @@ test('what the command line says about logging in wins over all', () => {
   expect(hosts.map((host) => `${host.ssh.user} ${host.ssh.keys.join()}`)).toEqual(hosts.map(() => 'me /k'));
 });
 
+test('whether anything may be sent ahead is said as all about logging in, the nearest first; unsaid it may', () => {
+  expect(inventoryOf(zones).hosts[0]?.ssh.ahead).toBeUndefined();
+  const said = inventoryOf(
+    zones.replace('ssh: { user: ops,', 'ssh: { ahead: false, user: ops,').replace('ssh: { user: zone,', 'ssh: { ahead: true, user: zone,'),
+  );
+  const ahead = Object.fromEntries(said.hosts.map((host) => [host.name, host.ssh.ahead]));
+  expect(ahead).toMatchObject({ bastion: false, relay: true, node: false });
+});
+
 test('an inventory of the lab takes its keys from the lab and leaves the agent alone', () => {
   const text = `lab: true${zones}`;
   expect(inventoryOf(text, { lab: { keys: ['/lab/key'] } }).hosts[0]?.ssh).toEqual({
