@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const top = join(import.meta.dirname, '..', '..', '..');
+let folder = '';
+
+function node(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  return spawnSync(process.execPath, args, { cwd: top, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'runbook-joined-'));
+  const { status, stderr } = node(join(top, '.config', 'compile.ts'), folder);
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('the joined program does what its sources do', { timeout: 60_000 }, () => {
+  for (const args of [['--version'], ['--help'], ['validate', 'site', '-i', 'example'], ['explain', 'file'], ['plan', '-i', 'nowhere']]) {
+    const { status, stdout, stderr } = node(join(top, 'src', 'cli', 'main.ts'), ...args);
+    expect(node(join(folder, 'current', 'main.js'), ...args)).toEqual(expect.objectContaining({ status, stdout, stderr }));
+  }
+});
+
+test('every part of it can be loaded', { timeout: 60_000 }, () => {
+  const parts = readdirSync(join(folder, 'current')).filter((name) => name.endsWith('.js') && name !== 'main.js');
+  expect(parts.length).toBeGreaterThan(10);
+  const load = `for (const part of ${JSON.stringify(parts)}) await import(${JSON.stringify(`${join(folder, 'current')}/`)} + part);`;
+  expect(node('--input-type=module', '-e', load)).toEqual(expect.objectContaining({ status: 0, stderr: '' }));
+});
