@@ -13,7 +13,7 @@ export interface ConnectLimits {
   readonly handshakes: number;
   /** How long nothing ends before one more handshake begins: those under way wait for the network then. */
   readonly patienceMs: number;
-  /** Handshakes at once with one server, whatever names and addresses it has; below the 10 of a stock MaxStartups (sshd_config(5)). */
+  /** Handshakes at once with one server, whatever names and ports it has; below the 10 of a stock MaxStartups (sshd_config(5)). */
   readonly handshakesPerServer: number;
   /** Further tries when a server hangs up before the handshake, which is before any login. */
   readonly retries: number;

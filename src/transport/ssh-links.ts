@@ -92,14 +92,11 @@ export function sshLinks(options: SshOptions): SshLinks {
     return pace;
   };
 
-  /**
-   * Handshakes through one connection keep pace with each other, and those without a bastion do; and those with one server, which is known by its key: it may
-   * have many names and addresses.
-   */
-  const paceTo = (host: Host, below: Hop | undefined, expectation?: Expectation): Pace => {
-    const key = expectation?.known[0]?.key.base64 ?? expectation?.pins[0] ?? host.address;
-    const server = paceNamed(`server ${key}`, () => paceOf(limits.handshakesPerServer));
-    const way = paceNamed(`through ${below?.host.name ?? ''}`, () => paceOf(limits.handshakes, limits.patienceMs));
+  /** Handshakes through one connection keep pace with each other, and those without a bastion do; and those with one server, which is known by its address. */
+  const paceTo = (host: Host, below: Hop | undefined): Pace => {
+    const through = below?.host.name ?? '';
+    const server = paceNamed(`server ${through} ${host.address}`, () => paceOf(limits.handshakesPerServer));
+    const way = paceNamed(`through ${through}`, () => paceOf(limits.handshakes, limits.patienceMs));
     return (work) => server(() => way(work));
   };
 
@@ -110,8 +107,7 @@ export function sshLinks(options: SshOptions): SshLinks {
     const first = (): WaitingChannel | undefined => waiting.get(chain.join(' '))?.values().next().value;
     const known = await trustedKeys();
     const here = { ...entrance, trusted: known, first, isWay: () => chains.isWay(chain) };
-    const enterFrom = (below: Hop | undefined): Promise<Hop> =>
-      enterHost(here, host, below, paceTo(host, below, known.expect(host)), onLoginSent);
+    const enterFrom = (below: Hop | undefined): Promise<Hop> => enterHost(here, host, below, paceTo(host, below), onLoginSent);
     try {
       return await enterFrom(await chains.enterEarly(way));
     } catch (error) {
@@ -151,7 +147,7 @@ export function sshLinks(options: SshOptions): SshLinks {
       // Straight to the host, channels of one connection do not share a window: only a bastion's channel is one for all that goes through it.
       if (below === undefined) return openSession(await enter(name), { command }, limits.channelMs);
       const alone = { ...entrance, trusted: known, first: () => undefined, isWay: () => false };
-      const hop = await enterHost(alone, host, below, paceTo(host, below, known.expect(host)), () => undefined);
+      const hop = await enterHost(alone, host, below, paceTo(host, below), () => undefined);
       try {
         const channel = await openSession(hop, { command }, limits.channelMs);
         channel.ended.then(
