@@ -32,5 +32,6 @@ export function placeOf(file: TextFile, offset: number): Source {
 export function placeInLine(file: TextFile, line: number, column: number): Source {
   const start = file.lineStarts[line - 1] ?? file.text.length;
   const end = (file.lineStarts[line] ?? file.text.length + 1) - 1;
-  return { file: file.file, line, column, text: file.text.slice(start, end).replace(/\r$/u, '') };
+  const isCrlf = end > start && file.text[end - 1] === '\r';
+  return { file: file.file, line, column, text: file.text.slice(start, isCrlf ? end - 1 : end) };
 }

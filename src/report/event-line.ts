@@ -32,7 +32,7 @@ export function runTitle({ verb, playbook }: Pick<Extract<RunEvent, { event: 'ru
 }
 
 /** What somebody does on a host, in one line. */
-export function commandWords({ account, command }: Pick<Extract<RunEvent, { event: 'command_started' }>, 'account' | 'command'>): string {
+function commandWords({ account, command }: Pick<Extract<RunEvent, { event: 'command_started' }>, 'account' | 'command'>): string {
   return `${command === undefined ? 'a shell in a terminal' : `runs ${showLine(command)}`}${account === 'login' ? '' : `, as ${showLine(account)}`}`;
 }
 

@@ -1,7 +1,8 @@
 /** Wide and full-width characters by UAX #11 (East Asian Width), and emoji that are drawn wide by default. */
 const wide =
   /[\u1100-\u115F\u2329\u232A\u2E80-\u303E\u3041-\u4DBF\u4E00-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE10-\uFE19\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}/u;
-const narrowOnly = /^[\x20-\x7E]*$/u;
+/** Each of these is one character of one column: ASCII, dashes, dots, arrows, lines and ticks as this program writes them. */
+const narrowOnly = /^[\x20-\x7E\u00B7\u2010-\u2027\u2190-\u21FF\u2500-\u257F\u2713\u2715]*$/u;
 // oxlint-disable-next-line no-control-regex -- the sequences begin with this character
 const styling = /\u001B\[[\d;]*m/gu;
 let segmenter: Intl.Segmenter | undefined;
