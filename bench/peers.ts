@@ -136,7 +136,8 @@ async function measure(block: Block): Promise<void> {
 
 /** Brings the hosts to the wanted state, with the quickest tools; where it is wanted, disturbs them again. */
 async function settle(taking: readonly Tool[], block: Block): Promise<void> {
-  for (const tool of taking.slice(0, 2).toReversed()) await runTool(lab, tool, { ...block, phase: 'first' }, env);
+  const quick = ['script', 'runbook'].flatMap((name) => taking.filter((tool) => tool.name === name));
+  for (const tool of quick) await runTool(lab, tool, { ...block, phase: 'first' }, env);
   if (block.phase === 'drift') lab.disturb(block.hosts);
 }
 

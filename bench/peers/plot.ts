@@ -26,7 +26,7 @@ interface Panel {
 
 const COLOURS: Readonly<Record<string, string>> = {
   runbook: '#0b6e4f',
-  'runbook, plain handshake': '#58b09c',
+  'runbook-plain': '#58b09c',
   'runbook, simulated': '#0b6e4f',
   script: '#555555',
   mitogen: '#c07a00',
@@ -35,7 +35,7 @@ const COLOURS: Readonly<Record<string, string>> = {
 };
 const WIDTH = 430;
 const HEIGHT = 300;
-const LEFT = 62;
+const LEFT = 88;
 const RIGHT = 16;
 const TOP = 44;
 const BOTTOM = 44;

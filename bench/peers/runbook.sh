@@ -9,7 +9,7 @@ project=$PB/runbook
 [ "${PREPARED:-}" = yes ] || "$here/site.sh" "$hosts"
 cd "$project"
 case $mode in
-    converge) exec "$here/../../src/cli/runbook" apply site --yes --format "${FORMAT:-plain}" ${OPTIONS:-} ;;
-    check) exec "$here/../../src/cli/runbook" plan site --format "${FORMAT:-plain}" ${OPTIONS:-} ;;
+    converge) exec "$here/../../src/cli/runbook" apply site -i "${INVENTORY:-site}" --yes --format "${FORMAT:-plain}" ${OPTIONS:-} ;;
+    check) exec "$here/../../src/cli/runbook" plan site -i "${INVENTORY:-site}" --format "${FORMAT:-plain}" ${OPTIONS:-} ;;
     *) echo "runbook.sh converge|check N" >&2; exit 64 ;;
 esac

@@ -1,11 +1,12 @@
 #!/bin/sh
-# site.sh N: puts the project of the benchmark to $PB/runbook, with an inventory of the lab's hosts h01..hNN.
+# site.sh N: puts the project of the benchmark to $PB/runbook, with an inventory of the lab's hosts h01..hNN: `site`, and `plain`, where nothing is sent ahead.
 # The addresses are the lab's: hosts 198.19.0.(10+index) behind the bastion, which is reached directly or through the proxy that makes the way longer.
 set -eu
 hosts=$1
 here=$(CDPATH='' cd -P -- "${0%/*}" && pwd -P)
 inventory=$PB/runbook/inventory/site
-mkdir -p "$inventory"
+plain=$PB/runbook/inventory/plain
+mkdir -p "$inventory" "$plain"
 cp -R "$here/site/playbooks" "$here/site/roles" "$PB/runbook/"
 bastion=198.18.0.2 port=22
 read -r rtt <"$PB/rtt"
@@ -43,3 +44,5 @@ vars:
 YAML
 } >"$inventory/site.yml"
 echo "198.18.0.1,[198.18.0.1]:2222,198.18.0.2,198.19.0.* $type $key" >"$inventory/known_hosts"
+sed "s/^ssh: { /&ahead: false, /" "$inventory/site.yml" >"$plain/site.yml"
+cp "$inventory/known_hosts" "$plain/"

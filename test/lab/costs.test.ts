@@ -24,9 +24,9 @@ interface Limits {
   readonly forks: number;
 }
 
-const DRY_RUN: Limits = { roundTrips: 2, sentBytes: 5800, receivedBytes: 24_500, forks: 62 };
-const FIRST: Limits = { roundTrips: 4, sentBytes: 17_000, receivedBytes: 31_500, forks: 590 };
-const NOOP: Limits = { roundTrips: 2, sentBytes: 5800, receivedBytes: 25_000, forks: 63 };
+const DRY_RUN: Limits = { roundTrips: 2, sentBytes: 6000, receivedBytes: 14_200, forks: 29 };
+const FIRST: Limits = { roundTrips: 4, sentBytes: 17_000, receivedBytes: 20_800, forks: 415 };
+const NOOP: Limits = { roundTrips: 2, sentBytes: 6000, receivedBytes: 14_600, forks: 28 };
 
 const RESOURCES = 24;
 const work = fileURLToPath(new URL('../../bench/peers/site/roles/node', import.meta.url));
