@@ -9,6 +9,8 @@ export interface ReadyStep {
   readonly requests: readonly Request[];
   readonly before?: string;
   readonly after?: string;
+  /** The answers whose digest `before` is, where the plan has them. */
+  readonly seen?: readonly string[];
   readonly actions: readonly Action[];
   /** True when the value of a secret stands in it. */
   readonly isSecret?: boolean;

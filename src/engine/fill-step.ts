@@ -37,6 +37,7 @@ export function fillStep(step: Step, { contents, fileContent, run, stage }: Step
     ...(isSecret ? { isSecret } : {}),
     requests: guard.requests,
     ...(guard.before === undefined ? {} : { before: guard.before }),
+    ...(guard.seen === undefined ? {} : { seen: guard.seen }),
     ...(after === undefined ? {} : { after }),
     actions,
     ...(things.length === 0 ? {} : { keep: { at: `${run}/${storeName(step.id, stage)}`, things } }),

@@ -2,7 +2,8 @@ import type { Action, Content } from '../../core/action.ts';
 import { namedDigest, sha256 } from '../../core/digest.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
-import { askScript, digestWord } from './ask-script.ts';
+import { askScript } from './ask-script.ts';
+import { expectedWords } from './expected-answers.ts';
 import type { Script } from './functions.ts';
 
 type Quote = (argv: readonly string[]) => string;
@@ -37,12 +38,13 @@ function sharedContents(steps: readonly ReadyStep[]): Shared {
 
 function stepScript(step: ReadyStep, shared: Shared): Script {
   const at = pathOf(step);
+  const { before, after } = expectedWords(step);
   const quote: Quote = (argv) => argv.map((word) => quoteAt(word, at)).join(' ');
   const guard = step.requests.length === 0 ? { text: ':', calls: [] } : askScript(step.requests, quote);
   return joined([
     ...(at === undefined ? [] : [{ text: `at=${quoteShell(at)}`, calls: [] }]),
     { text: `guard() {\n${guard.text}\n}`, calls: guard.calls },
-    { text: `if begin ${digestWord(step.before)} ${digestWord(step.after)}; then`, calls: ['begin'] },
+    { text: `if begin ${quoteShell(before)} ${quoteShell(after)}; then`, calls: ['begin'] },
     ...keepScript(step, quote),
     ...step.actions.map((action) => actionScript(step.id, action, quote, shared)),
     { text: 'finish\nfi', calls: ['finish'] },

@@ -1,8 +1,5 @@
 finish() {
   look
-  case $sum in
-    "$after"*) ;;
-    *) if [ "$after" != - ]; then rec unmet "$step" "$answers"; exit 0; fi ;;
-  esac
+  if [ "$after" != - ] && ! meets "$after"; then rec unmet "$step" "$answers"; exit 0; fi
   rec changed "$step" "$answers"
 }

@@ -1,11 +1,5 @@
-look() { # sets $answers and $sum
+look() { # sets $answers
   fresh
   guard
-  # A here document ends with a line break, and so do answers.
-  said=${answers%"$nl"}
-  sum=$(sha256sum <<EOT
-$said
-EOT
-)
-  sum=${sum%%" "*}
+  sum=
 }

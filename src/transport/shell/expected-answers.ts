@@ -1,0 +1,62 @@
+import type { Action } from '../../core/action.ts';
+import { answersDigest, namedDigest, contentBytes, sha256 } from '../../core/digest.ts';
+import type { Request } from '../../core/request.ts';
+import type { ReadyStep } from '../../core/session.ts';
+import { digestWord } from './ask-script.ts';
+
+/** A longer text of answers is compared by its digest, in characters. */
+const LONGEST_TEXT = 300;
+/** Characters that mean nothing else in a pattern of the shell. */
+const PLAIN_TEXT = /^[\w ./:=@,+\n-]+$/u;
+
+/**
+ * What the driver's functions `begin` and `finish` compare the answers with. A digest costs the host a process, so where the answers can be told they are
+ * sent as a pattern, in which a `*` stands for the second half of each digest (see `digestWord`). The plan's digest decides whether what is told is true.
+ */
+export function expectedWords(step: ReadyStep): { readonly before: string; readonly after: string } {
+  const absent = step.requests.map(() => 'absent');
+  const brought = step.requests.map((request) => broughtAbout(request, step.actions));
+  return { before: wordOf(step, step.before, [step.seen, absent]), after: wordOf(step, step.after, [brought]) };
+}
+
+function wordOf(step: ReadyStep, digest: string | undefined, guesses: readonly (readonly (string | undefined)[] | undefined)[]): string {
+  if (digest === undefined || step.isSecret === true) return digestWord(digest);
+  for (const guess of guesses) {
+    const answers = (guess ?? []).flatMap((answer) => (answer === undefined ? [] : [answer]));
+    if (answers.length !== step.requests.length || answersDigest(answers) !== digest) continue;
+    const text = answers.map((answer) => `${Buffer.byteLength(answer)}\n${answer}\n`).join('');
+    if (text.length > LONGEST_TEXT || !PLAIN_TEXT.test(text)) continue;
+    return text.replace(/^([0-9a-f]{32})[0-9a-f]{32}$/gmu, '$1*');
+  }
+  return digestWord(digest);
+}
+
+/** What a host will answer when the actions are done; undefined when they do not tell it. */
+function broughtAbout(request: Request, actions: readonly Action[]): string | undefined {
+  if (request.ask === 'exists') return 'present';
+  if (request.ask !== 'stat' && request.ask !== 'digest') return undefined;
+  for (const action of actions) {
+    if (action.do !== 'write' || action.path !== request.path) continue;
+    if (request.ask === 'stat') return `file ${action.mode} ${action.owner} ${action.group}`;
+    return ('base64' in action.content ? namedDigest(action.content.base64) : undefined) ?? sha256(contentBytes(action.content));
+  }
+  const folder = request.ask === 'stat' ? madeFolder(actions) : undefined;
+  return folder?.path === request.path ? `directory ${folder.mode.slice(1)} ${folder.owner.replace(':', ' ')}` : undefined;
+}
+
+/** The folder that the actions make: mkdir(1) with no rights for others, owner, mode; as the resource type `directory` has it. */
+export function madeFolder(
+  actions: readonly Action[],
+): { readonly path: string; readonly owner: string; readonly mode: string } | undefined {
+  const [make, own, mode] = actions.map((action) => (isPlainRun(action) ? action.argv : []));
+  const path = make?.[3];
+  if (actions.length !== 3 || path === undefined || make?.slice(0, 3).join(' ') !== 'mkdir -m 0700') return undefined;
+  const [owner, bits] = [own?.[2], mode?.[1]];
+  if (owner === undefined || bits === undefined || !/^0[0-7]{4}$/u.test(bits)) return undefined;
+  const isSo = own?.join('\n') === ['chown', '-h', owner, path].join('\n') && mode?.join('\n') === ['chmod', bits, path].join('\n');
+  return isSo && make?.length === 4 ? { path, owner, mode: bits } : undefined;
+}
+
+function isPlainRun(action: Action): action is Extract<Action, { readonly do: 'run' }> {
+  return action.do === 'run' && action.stdin === undefined && action.environment === undefined && action.long !== true;
+}
