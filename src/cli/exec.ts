@@ -63,7 +63,13 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
     else io.stdout.write(textOf(result));
   };
   try {
-    const results = await runEverywhere({ argv, identity, timeoutMs: LIMIT_MS }, hosts, options.forks ?? FORKS, (host) => pool.open(host), record);
+    const results = await runEverywhere(
+      { argv, identity, timeoutMs: LIMIT_MS },
+      hosts,
+      options.forks ?? FORKS,
+      (host) => pool.open(host),
+      record,
+    );
     const exitCode = combineExitCodes(
       results.map((result) => ('failure' in result ? exitCodeOf([result.failure]) : result.exitCode === 0 ? EXIT.done : EXIT.stepFailed)),
     );

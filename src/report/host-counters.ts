@@ -22,7 +22,7 @@ function counter(field: keyof SessionStats, title: HostCounter['title'], show: (
   return {
     title,
     of: (hosts) => {
-      const counted = hosts.flatMap((host) => (host.stats?.[field] ?? []));
+      const counted = hosts.flatMap((host) => host.stats?.[field] ?? []);
       return counted.length === 0 ? undefined : show(counted.reduce((sum, one) => sum + one, 0));
     },
   };

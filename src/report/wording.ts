@@ -53,7 +53,14 @@ export function showTime(at: string, clock: Clock): string {
 
 /** Date, time and zone of an ISO 8601 time: `2026-11-22 14:02 GMT+9`. A text that is no time is shown as the text that it is. */
 export function showDateTime(at: string, clock: Clock): string {
-  return inZone(at, clock, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
+  return inZone(at, clock, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
 }
 
 /** What writes times, by zone and fields: making one takes longer than all that it writes. */

@@ -11,7 +11,8 @@ import type { EnginePorts } from '../../src/engine/ports.ts';
 import { createSessionPool } from '../../src/engine/session-pool.ts';
 import { createBench, type BenchOptions } from './engine-bench.ts';
 import { done, failed } from './fake-commands.ts';
-import { FakeHost, type FakeHostOptions } from './fake-host.ts';
+import { FakeHost } from './fake-host.ts';
+import type { FakeHostOptions } from './fake-host-options.ts';
 
 /** A fake host whose undo store can be listed, as that of a real one. */
 export function undoableHost(options: FakeHostOptions = {}): FakeHost {

@@ -8,7 +8,8 @@ import { service } from '../../src/resources/service.ts';
 import { sysctl } from '../../src/resources/sysctl.ts';
 import { bindResource } from './bind.ts';
 import { inPlay } from './engine-bench.ts';
-import type { FakeHost, FakeHostOptions } from './fake-host.ts';
+import type { FakeHost } from './fake-host.ts';
+import type { FakeHostOptions } from './fake-host-options.ts';
 import { fakeFile } from './fake-model.ts';
 import { createUndoBench, undoableHost, type UndoBench } from './undo-bench.ts';
 

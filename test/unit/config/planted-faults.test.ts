@@ -8,7 +8,7 @@ import { runChecks } from '../../../.config/run-checks.ts';
 const top = join(import.meta.dirname, '..', '..', '..');
 /** A small project without faults, under the very configuration of this one. */
 const sound: Readonly<Record<string, string>> = {
-  'package.json': `${JSON.stringify({ name: 'small', type: 'module', scripts: { test: 'node .config/ready.js .config/test.ts' }, devDependencies: { 'oxc-parser': '*', typescript: '*', vitest: '*' } }, undefined, 2)}\n`,
+  'package.json': `${JSON.stringify({ name: 'small', type: 'module', scripts: { test: 'node .config/ready.js .config/test.ts' }, devDependencies: { 'oxc-parser': '*', rolldown: '*', typescript: '*', vitest: '*' } }, undefined, 2)}\n`,
   // It writes pages from what a small project does not have.
   '.config/write-docs.ts': 'export {};\n',
   'src/core/greeting.ts': 'export async function greet(): Promise<string> {\n  return await Promise.resolve(`Hello`);\n}\n',

@@ -4,7 +4,8 @@ import { holeText } from '../../../src/core/hole.ts';
 import type { KnownOutputs } from '../../../src/engine/ports.ts';
 import { matchesWhole, outputValue } from '../../../src/engine/known-outputs.ts';
 import { createBench, diagnosticsOf, inPlay, type Items } from '../../support/engine-bench.ts';
-import { FakeHost, type FakeHostOptions } from '../../support/fake-host.ts';
+import { FakeHost } from '../../support/fake-host.ts';
+import type { FakeHostOptions } from '../../support/fake-host-options.ts';
 import { madeResource, valueOutput } from '../../support/made-resource.ts';
 
 const hole = holeText({ kind: 'output', host: 'b', address: 'made:key', output: 'key', pattern: '[0-9]+', secret: false });

@@ -8,7 +8,8 @@ import { file } from '../../../src/resources/file.ts';
 import { packageType } from '../../../src/resources/package.ts';
 import { bindResource } from '../../support/bind.ts';
 import { inPlay } from '../../support/engine-bench.ts';
-import { FakeHost, type FakeHostOptions } from '../../support/fake-host.ts';
+import { FakeHost } from '../../support/fake-host.ts';
+import type { FakeHostOptions } from '../../support/fake-host-options.ts';
 import { noSecrets } from '../../support/no-secrets.ts';
 
 /* Transactions of packages in the world that earlier steps leave. */

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { COMPARE_TABLE } from '../../../src/resources/firewall-table-script.ts';
 import { CERTIFICATE_KEY, INIT_CLUSTER, JOIN_NODE, JOIN_TOKEN, NODE_STATE } from '../../../src/resources/kubeadm-scripts.ts';

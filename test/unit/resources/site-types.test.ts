@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatRun, formatStat, UNTOLD_KEY } from '../../../src/core/answer.ts';
+import { formatStat, UNTOLD_KEY } from '../../../src/core/answer.ts';
 import { overlaps } from '../../../src/core/footprint.ts';
 import { unknownUntil, holeText } from '../../../src/core/hole.ts';
 import type { JsonObject } from '../../../src/core/json.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expandSite } from '../../../../src/definition/site.ts';
 import { createBench } from '../../../support/engine-bench.ts';
-import { FakeHost, type FakeHostOptions } from '../../../support/fake-host.ts';
+import { FakeHost } from '../../../support/fake-host.ts';
+import type { FakeHostOptions } from '../../../support/fake-host-options.ts';
 import { countedSession, type Sent } from '../../../support/counted-session.ts';
 import { loadProject } from '../../../support/written-site.ts';
 
