@@ -1,4 +1,4 @@
-import { ABSENT, formatRun, PRESENT, type UnitState } from '../../src/core/answer.ts';
+import { ABSENT, formatRun, PRESENT } from '../../src/core/answer.ts';
 import { answersDigest, namedDigest } from '../../src/core/digest.ts';
 import type { Action } from '../../src/core/action.ts';
 import { RunbookError } from '../../src/core/diagnostic.ts';
