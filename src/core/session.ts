@@ -12,6 +12,8 @@ export interface ReadyStep {
   /** The answers whose digest `before` is, where the plan has them. */
   readonly seen?: readonly string[];
   readonly actions: readonly Action[];
+  /** Texts that files of the step have while the host answers as in `seen`, by path: what is written may be sent as a change of them. */
+  readonly olds?: Readonly<Record<string, string>>;
   /** True when the value of a secret stands in it. */
   readonly isSecret?: boolean;
   /** What the host keeps before the actions run, and where in its undo store (`RUN/STEP`). */

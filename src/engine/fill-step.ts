@@ -30,6 +30,7 @@ export function fillStep(step: Step, { contents, fileContent, run, stage }: Step
   const after =
     guard.after ?? (guard.afterAnswers === undefined ? undefined : answersDigest(guard.afterAnswers.map((answer) => fill(answer))));
   const actions = step.actions.map((action) => fillAction(action, fill, { contents, fileContent }));
+  const olds = isSecret ? {} : oldTexts(step, contents);
   const broughtBytes = largeContents(step, contents).reduce((sum, one) => sum + one.stored.sizeBytes, 0);
   return {
     id: step.id,
@@ -40,8 +41,22 @@ export function fillStep(step: Step, { contents, fileContent, run, stage }: Step
     ...(guard.seen === undefined ? {} : { seen: guard.seen }),
     ...(after === undefined ? {} : { after }),
     actions,
+    ...(Object.keys(olds).length === 0 ? {} : { olds }),
     ...(things.length === 0 ? {} : { keep: { at: `${run}/${storeName(step.id, stage)}`, things } }),
   };
+}
+
+/** The texts of files before the step, as far as the guard makes sure of them by their digests. */
+function oldTexts({ guard, texts = [] }: Step, contents: StepSources['contents']): Readonly<Record<string, string>> {
+  if (guard.before === undefined) return {};
+  const known = texts.flatMap(({ path, before }): readonly (readonly [string, string])[] => {
+    const place = guard.requests.findIndex((request) => request.ask === 'digest' && request.path === path);
+    const packed = before === undefined ? undefined : namedDigest(before);
+    const stored = packed !== undefined && Object.hasOwn(contents, packed) ? contents[packed] : undefined;
+    const text = packed === undefined ? before : stored !== undefined && 'text' in stored ? stored.text : undefined;
+    return text !== undefined && guard.seen?.[place] === sha256(text) ? [[path, text]] : [];
+  });
+  return Object.fromEntries(known);
 }
 
 /** Name of a step in the undo store of its host. */

@@ -2,6 +2,7 @@ import type { Action, Content } from '../../core/action.ts';
 import { namedDigest, sha256 } from '../../core/digest.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
+import { spliceOf, type Splice } from './splice.ts';
 import { askScript } from './ask-script.ts';
 import { expectedWords } from './expected-answers.ts';
 import type { Script } from './functions.ts';
@@ -27,11 +28,13 @@ export function stepsScript(steps: readonly ReadyStep[]): Script {
 function sharedContents(steps: readonly ReadyStep[]): Shared {
   const seen = new Set<string>();
   const shared = new Map<string, string>();
-  for (const action of steps.flatMap((step) => step.actions)) {
-    const data = action.do === 'write' ? formOf(action.content).data : '';
-    if (data.length < WORTH_SHARING) continue;
-    if (seen.has(data) && !shared.has(data)) shared.set(data, `content_${shared.size}`);
-    seen.add(data);
+  for (const step of steps) {
+    for (const action of step.actions) {
+      const data = action.do === 'write' && spliced(step, action) === undefined ? formOf(action.content).data : '';
+      if (data.length < WORTH_SHARING) continue;
+      if (seen.has(data) && !shared.has(data)) shared.set(data, `content_${shared.size}`);
+      seen.add(data);
+    }
   }
   return shared;
 }
@@ -46,7 +49,7 @@ function stepScript(step: ReadyStep, shared: Shared): Script {
     { text: `guard() {\n${guard.text}\n}`, calls: guard.calls },
     { text: `if begin ${quoteShell(before)} ${quoteShell(after)}; then`, calls: ['begin'] },
     ...keepScript(step, quote),
-    ...step.actions.map((action) => actionScript(step.id, action, quote, shared)),
+    ...step.actions.map((action) => actionScript(step, action, quote, shared)),
     { text: 'finish\nfi', calls: ['finish'] },
   ]);
 }
@@ -84,7 +87,7 @@ function kindOf(thing: string): string {
   return /^(path(?=:\/)|unit(?=:.)|sysctl(?=:.)|module(?=:.)|table(?=:\w+ \w+$)|swap(?=:$)|selinux(?=:$))/su.exec(thing)?.[1] ?? 'unknown';
 }
 
-function actionScript(stepId: string, action: Action, quote: Quote, shared: Shared): Script {
+function actionScript(step: ReadyStep, action: Action, quote: Quote, shared: Shared): Script {
   const called = (argv: readonly string[], before = ''): Script => ({ text: `${before}${quote(argv)}`, calls: argv.slice(0, 1) });
   switch (action.do) {
     case 'run': {
@@ -93,7 +96,7 @@ function actionScript(stepId: string, action: Action, quote: Quote, shared: Shar
       const seconds = String(Math.ceil(action.timeoutMs / 1000));
       const environment = Object.entries(action.environment ?? {}).map(([name, value]) => `${name}=${value}`);
       const argv = environment.length === 0 ? action.argv : ['env', ...environment, ...action.argv];
-      const words = action.long === true ? ['a_long', longId(stepId, action.argv), seconds, quoteArgv(argv)] : ['a_run', seconds, ...argv];
+      const words = action.long === true ? ['a_long', longId(step.id, action.argv), seconds, quoteArgv(argv)] : ['a_run', seconds, ...argv];
       return called(words, action.stdin === undefined ? '' : `input=${quoteShell(action.stdin)}\n`);
     }
     case 'write': {
@@ -103,6 +106,12 @@ function actionScript(stepId: string, action: Action, quote: Quote, shared: Shar
       if (brought !== undefined) {
         const { text, calls } = called(['a_write', ...target, 'brought', ...(action.validate ?? [])], `input=${quoteShell(brought)}\n`);
         return { text, calls: [...calls, 'fill_brought'] };
+      }
+      const splice = spliced(step, action);
+      if (splice !== undefined) {
+        const kept = `input=${quoteShell(splice.middle)} kept_start=${splice.startBytes} kept_end=${splice.endBytes}\n`;
+        const { text, calls } = called(['a_write', ...target, 'splice', ...(action.validate ?? [])], kept);
+        return { text, calls: [...calls, 'fill_splice'] };
       }
       const { form, data } = formOf(content);
       const name = shared.get(data);
@@ -119,6 +128,14 @@ function actionScript(stepId: string, action: Action, quote: Quote, shared: Shar
     case 'record_config':
       return called(['a_record_config', action.unit, ...action.paths]);
   }
+}
+
+/** What is written as a change of what the file has, where the guard makes sure of that and it saves enough. Only the first action of a step finds what the guard has seen. */
+function spliced({ olds, actions }: ReadyStep, action: Extract<Action, { readonly do: 'write' }>): Splice | undefined {
+  const { path, content } = action;
+  if (action !== actions[0]) return undefined;
+  const old = olds !== undefined && Object.hasOwn(olds, path) ? olds[path] : undefined;
+  return old === undefined || !('text' in content) || `${old}${content.text}`.includes('\0') ? undefined : spliceOf(old, content.text);
 }
 
 /** A content as the driver's `a_write` takes it. */
