@@ -192,8 +192,12 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=100k,mode=0700', 'small', store()]);
       try {
         expect(await keepNothing()).toMatchObject(refused('No space left'));
+        const keepAbsent = (): Promise<StepResult> => change([`path:${at('none')}`], [run(['touch', at('done')])]);
+        execFileSync('sh', ['-c', 'cat /dev/zero >"$1/full" 2>/dev/null || :', 'sh', store()]);
+        expect(await keepAbsent()).toMatchObject({ status: 'failed', kept: false });
         execFileSync('mount', ['-o', 'remount,ro', store()]);
         expect(await keepNothing()).toMatchObject(refused('Read-only'));
+        expect(await keepAbsent()).toMatchObject(refused('Read-only'));
       } finally {
         execFileSync('umount', [store()]);
       }
@@ -202,16 +206,29 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
 
     test('has no entry of a keep that was cut off, and the next try makes it whole', async () => {
       writeFileSync(at('x'), 'old');
-      const torn = `${store()}/20260101-120000-ab12/.0123456789abcdef.new/1`;
+      const torn = `${store()}/${AT}.d/1`;
       mkdirSync(torn, { recursive: true, mode: 0o700 });
       execFileSync('chmod', ['-R', '700', store()]);
-      writeFileSync(`${torn}/thing`, `path:${at('x')}`);
+      writeFileSync(`${store()}/${AT}`, `1 path:${at('x')}\n`);
       writeFileSync(`${torn}/data`, 'half');
       expect(await restored(`path:${at('x')}`)).toMatchObject({ status: 'failed', output: expect.stringContaining('nothing of') });
       expect(await change([`path:${at('x')}`], [run(['rm', at('x')])])).toMatchObject({ status: 'changed', kept: true });
       expect(await restored(`path:${at('x')}`)).toMatchObject({ status: 'changed' });
       expect(readFileSync(at('x'), 'utf8')).toBe('old');
     });
+
+    test.each(['', 'x', '1 path:', 'whole'])(
+      'has no entry in a file that ends with %j: it was cut off, and what was not there is kept anew',
+      async (end) => {
+        mkdirSync(`${store()}/20260101-120000-ab12`, { recursive: true, mode: 0o700 });
+        execFileSync('chmod', ['-R', '700', state()]);
+        writeFileSync(`${store()}/${AT}`, end);
+        expect(await restored(`path:${at('x')}`)).toMatchObject({ status: 'failed', output: expect.stringContaining('nothing of') });
+        expect(await change([`path:${at('x')}`], [run(['touch', at('x')])])).toMatchObject({ status: 'changed', kept: true });
+        expect(await restored(`path:${at('x')}`)).toMatchObject({ status: 'changed' });
+        expect(existsSync(at('x'))).toBe(false);
+      },
+    );
 
     test('keeps the newest 20 runs, and the one in hand and the one that is put back whatever their age', async () => {
       mkdirSync(state(), { recursive: true, mode: 0o700 });

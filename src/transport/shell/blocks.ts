@@ -26,8 +26,8 @@ export interface BlockWriter {
 const WORTH_BYTES = 512;
 /** Compressing holds everything else up: some 10 to 30 ms for so many bytes. */
 const LONGEST_BYTES = 1024 * 1024;
-/** Referring to the blocks before costs one more. */
-const WORTH_MORE_BYTES = 256;
+/** Referring to the blocks before costs two more. */
+const WORTH_MORE_BYTES = 350;
 /** So far back a compressed text can refer (RFC 1951, 2): bytes. */
 const REACH_BYTES = 32 * 1024;
 /** Makes the writer for a shell whose records begin with the marker. */

@@ -16,7 +16,8 @@ const PLAIN_TEXT = /^[\w ./:=@,+\n-]+$/u;
 export function expectedWords(step: ReadyStep): { readonly before: string; readonly after: string } {
   const absent = step.requests.map(() => 'absent');
   const brought = step.requests.map((request) => broughtAbout(request, step.actions));
-  return { before: wordOf(step, step.before, [step.seen, absent]), after: wordOf(step, step.after, [brought]) };
+  const before = wordOf(step, step.before, [step.seen, absent]);
+  return { before, after: step.after === step.before ? before : wordOf(step, step.after, [brought]) };
 }
 
 function wordOf(step: ReadyStep, digest: string | undefined, guesses: readonly (readonly (string | undefined)[] | undefined)[]): string {

@@ -101,6 +101,8 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
       if (record.kind === 'output') return passOn(step, record.text);
       if (record.kind === 'was') return takeBefore(step, record.text);
       if (record.kind === 'kept') return takeKept(step);
+      // It was kept, but could not be brought to the disk.
+      if (record.kind === 'unkept') isKept = false;
       const status = endings[record.kind];
       if (status === undefined) throw new ProtocolError(`a record of an unknown kind: ${record.kind}`);
       end(step, isRefusal(step, record) ? 'refused' : status, record);

@@ -4,7 +4,7 @@ import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import { spliceOf, type Splice } from './splice.ts';
 import { askScript } from './ask-script.ts';
-import { expectedWords } from './expected-answers.ts';
+import { expectedWords, madeFolder } from './expected-answers.ts';
 import type { Script } from './functions.ts';
 
 type Quote = (argv: readonly string[]) => string;
@@ -42,6 +42,7 @@ function sharedContents(steps: readonly ReadyStep[]): Shared {
 function stepScript(step: ReadyStep, shared: Shared): Script {
   const at = pathOf(step);
   const { before, after } = expectedWords(step);
+  const folder = madeFolder(step.actions);
   const quote: Quote = (argv) => argv.map((word) => quoteAt(word, at)).join(' ');
   const guard = step.requests.length === 0 ? { text: ':', calls: [] } : askScript(step.requests, quote);
   return joined([
@@ -49,7 +50,9 @@ function stepScript(step: ReadyStep, shared: Shared): Script {
     { text: `guard() {\n${guard.text}\n}`, calls: guard.calls },
     { text: `if begin ${quoteShell(before)} ${quoteShell(after)}; then`, calls: ['begin'] },
     ...keepScript(step, quote),
-    ...step.actions.map((action) => actionScript(step, action, quote, shared)),
+    ...(folder === undefined
+      ? step.actions.map((action) => actionScript(step, action, quote, shared))
+      : [{ text: quote(['a_folder', folder.owner, folder.mode, folder.path]), calls: ['a_folder'] }]),
     { text: 'finish\nfi', calls: ['finish'] },
   ]);
 }
@@ -74,10 +77,12 @@ function keepScript(step: ReadyStep, quote: Quote): readonly Script[] {
   if (step.keep === undefined || things.length === 0) return [];
   const [from] = step.actions.flatMap((action) => (action.do === 'restore' && action.from !== undefined ? [action.from] : []));
   const named = things.map(({ thing, kind }) => (kind === 'unknown' ? `unknown:${thing}` : thing));
+  // Writing brings to the disk what was kept, together with its own.
+  const settle = step.actions[0]?.do === 'write' ? '' : '\nsettle';
   return [
     {
-      text: `${from === undefined ? '' : `spared=${quoteShell(from.split('/')[0] ?? '')}\n`}${quote(['keep', step.keep.at, ...named])}`,
-      calls: ['keep', ...things.map(({ kind }) => `keep_${kind}`)],
+      text: `${from === undefined ? '' : `spared=${quoteShell(from.split('/')[0] ?? '')}\n`}${quote(['keep', step.keep.at, ...named])}${settle}`,
+      calls: ['keep', ...(settle === '' ? [] : ['settle']), ...things.map(({ kind }) => `keep_${kind}`)],
     },
   ];
 }

@@ -35,6 +35,7 @@ a_long() { # ID SECONDS COMMAND, a line of shell; standard input is $input
   read -r code <"$work/code"
   out=$(tail -c 4096 "$work/out")
   rm -rf "$work"
+  forget_sure
   check "$code" "$out"
 }
 

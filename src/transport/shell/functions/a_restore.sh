@@ -1,21 +1,26 @@
 a_restore() { # RUN/STEP THING
   out=$(exec 2>&1; umask 077; find_kept "$1" "$2" && "restore_${2%%:*}" "${2#*:}")
-  check "$?" "$out"
+  code=$?
+  forget_sure
+  check "$code" "$out"
 }
 
-find_kept() { # RUN/STEP THING: goes into the folder in which it lies
+find_kept() { # RUN/STEP THING: goes into the folder in which it lies; see keep
   stored_name "$1" && sound_store "$state" "$state/undo" || return 1
-  if ! cd -P "$state/undo/$1" 2>/dev/null; then
+  if ! is_whole "$state/undo/$1"; then
     echo "the undo store of this host has nothing of $1 any more: it keeps $keep_runs runs"
     return 1
   fi
-  count=1
-  while cd "./$count" 2>/dev/null; do
-    name=$(cat thing; echo x)
-    if [ "${name%x}" = "$2" ]; then return; fi
-    cd ..
-    count=$((count + 1))
+  absent='' count=1
+  while :; do
+    case $lines in
+      *"$nl$count $2$nl"*) break ;;
+      *"$nl$count "*) count=$((count + 1)) ;;
+      *) echo "the undo store of this host has no $2 in $1"; return 1 ;;
+    esac
   done
-  echo "the undo store of this host has no $2 in $1"
-  return 1
+  case $lines in
+    *"${nl}absent$nl") absent=1 ;;
+    *) cd -P "$state/undo/$1.d/$count" || return ;;
+  esac
 }

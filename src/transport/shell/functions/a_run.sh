@@ -4,6 +4,7 @@ a_run() { # SECONDS ARGV...; standard input is $input
   out=$({ give_input "$@" 2>&1; printf '\n%s' "$?"; } | tail -c 4096)
   code=${out##*"$nl"}
   timed=1
+  forget_sure
   check "$code" "${out%"$nl"*}"
   timed=
 }

@@ -8,8 +8,15 @@ a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice [VALIDATE...]; co
   if [ -d "$target" ]; then check 1 "$target is a folder"; fi
   if [ ! -d "$folder" ]; then check 1 "the folder $folder is not there"; fi
   own_ids
-  out=$(exec 2>&1; umask 077; set -C; write_new "$@")
+  # By construction, in a folder that is sure; otherwise set afterwards, and nobody sees it before.
+  mask=
+  if [ $# -eq 0 ] && is_sure "$folder"; then
+    case $mode:$owner in 0644:root:root) mask=022 ;; 0640:root:root) mask=027 ;; *) mask=077 ;; esac
+  fi
+  out=$(exec 2>&1; umask "${mask:-077}"; set -C; write_new "$@")
   code=$?
+  due=
+  if [ $# -gt 0 ]; then forget_sure; fi
   if [ -e "$beside" ] || [ -L "$beside" ]; then rm -rf -- "$beside"; fi
   if [ "$code" -eq 0 ]; then relabel "$target"; fi
   check "$code" "$out"
@@ -17,7 +24,7 @@ a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice [VALIDATE...]; co
 
 write_new() { # VALIDATE...: in a shell of its own
   cd -P -- "$folder" || return 1
-  if [ $# -eq 0 ] && is_closed; then
+  if [ "$mask" ]; then
     made=./.$name.runbook-new place=./$name
     if [ -e "$made" ] || [ -L "$made" ]; then rm -rf -- "$made" || return 1; fi
   else
@@ -30,7 +37,10 @@ write_new() { # VALIDATE...: in a shell of its own
     *) "fill_$form" "$made" ;;
   esac || return 1
   is_ours "$owner" "$made" || chown -h -- "$owner" "$made" || return 1
-  chmod -- "$mode" "$made" || return 1
+  case $mask:$mode:$owner in
+    022:0644:* | 027:0640:* | 077:0600:root:root) ;;
+    *) chmod -- "$mode" "$made" || return 1 ;;
+  esac
   if [ $# -gt 0 ]; then
     said=$(cd / && validate "$@" 2>&1 </dev/null)
     code=$?
@@ -39,11 +49,8 @@ write_new() { # VALIDATE...: in a shell of its own
       return "$code"
     fi
   fi
-  sync "$made" && exec mv -fT -- "$made" "$place"
-}
-
-is_closed() { # true when nobody but us and root can make, rename or remove anything in the folder in which we are
-  case $(stat -c '%u %a' .) in "$uid "*[0145][0145] | '0 '*[0145][0145]) ;; *) return 1 ;; esac
+  # shellcheck disable=SC2086 # names without blanks: see settle
+  sync $due "$made" && exec mv -fT -- "$made" "$place"
 }
 
 validate() { # ARGV..., with %s for the candidate

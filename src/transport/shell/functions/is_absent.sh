@@ -1,3 +1,3 @@
-is_absent() { # true in the folder of a thing that was not there
-  [ -f text ] && [ "$(cat text)" = absent ]
+is_absent() { # true where a thing is put back that was not there: by its entry, or by its folder
+  [ "$absent" ] || { [ -f text ] && [ "$(cat text)" = absent ]; }
 }

@@ -2,7 +2,7 @@ q_stat() { # PATH...
   lines=
   for path do
     # Where nothing is there, nobody needs to be started.
-    if [ -e "$path" ] || [ -L "$path" ]; then lines=$(stat -c '%F|%a|%U|%G|%s|%n' -- "$@" 2>/dev/null)$nl; break; fi
+    if [ -e "$path" ] || [ -L "$path" ]; then lines=$(exec stat -c '%F|%a|%U|%G|%s|%n' -- "$@" 2>/dev/null)$nl; break; fi
   done
   stats=$stats$lines
   read_links "$@"

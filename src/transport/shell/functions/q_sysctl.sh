@@ -3,7 +3,7 @@ q_sysctl() { # PATH below /proc/sys ...
   n=$#
   for path do set -- "$@" "/proc/sys/$path"; done
   shift "$n"
-  values=$nl$(grep -s '' /dev/null "$@")$nl
+  values=$nl$(exec grep -s '' /dev/null "$@")$nl
   for path do
     case $values in
       *"$nl$path:"*)

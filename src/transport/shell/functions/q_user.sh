@@ -2,7 +2,7 @@ q_user() { # FIELDS:NAME ...: lines FIELD=VALUE for uid, group, comment, home, s
   names='' members='' gids=''
   for word do names="$names ${word#*:}"; done
   # shellcheck disable=SC2086 # names without blanks
-  users=$(getent passwd $names)$nl
+  users=$(exec getent passwd $names)$nl
   for word do
     case $word in *group*:*) ;; *) continue ;; esac
     line_in "$users" "${word#*:}" || continue

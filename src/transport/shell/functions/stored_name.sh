@@ -1,7 +1,7 @@
 stored_name() { # RUN/STEP
   case $1 in
     */*/* | .* | */.* | */ | /* | *[!A-Za-z0-9./-]*) ;;
-    */*) return ;;
+    */*) return 0 ;;
   esac
   echo "the undo store has no place $1"
   return 1
