@@ -46,37 +46,46 @@ export interface Clock {
   readonly timeZone?: string;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** Time of day of an ISO 8601 time: `14:02:11`. A text that is no time is shown as the text that it is. */
 export function showTime(at: string, clock: Clock): string {
-  return inZone(at, clock, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  return localTime(at, clock)?.time ?? showLine(at);
 }
 
 /** Date, time and zone of an ISO 8601 time: `2026-11-22 14:02 GMT+9`. A text that is no time is shown as the text that it is. */
 export function showDateTime(at: string, clock: Clock): string {
-  return inZone(at, clock, {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  });
+  const local = localTime(at, clock);
+  return local === undefined ? showLine(at) : `${local.day} ${local.time.slice(0, 5)} ${local.zone}`;
 }
 
-/** What writes times, by zone and fields: making one takes longer than all that it writes. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function inZone(at: string, { timeZone }: Clock, fields: Intl.DateTimeFormatOptions): string {
+/** A time by the clock on the wall: undefined for a text that is no time. */
+function localTime(at: string, { timeZone }: Clock): { readonly day: string; readonly time: string; readonly zone: string } | undefined {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return showLine(at);
-  const key = JSON.stringify([timeZone, fields]);
-  let format = formats.get(key);
+  if (Number.isNaN(date.getTime())) return undefined;
+  const aheadMinutes = timeZone === undefined ? -date.getTimezoneOffset() : aheadOf(date, timeZone);
+  // Written as UTC, a time that was moved by its zone reads as the clock on the wall does. Other ways load the tables of all languages first.
+  const text = new Date(date.getTime() + aheadMinutes * 60_000).toISOString();
+  return { day: text.slice(0, 10), time: text.slice(11, 19), zone: zoneName(aheadMinutes) };
+}
+
+/** Minutes by which a zone is ahead of UTC at a time. */
+function aheadOf(date: Date, timeZone: string): number {
+  let format = formats.get(timeZone);
   if (format === undefined) {
     // Swedish dates are written as ISO 8601 writes them.
-    format = new Intl.DateTimeFormat('sv-SE', { ...fields, ...(timeZone === undefined ? {} : { timeZone }), hourCycle: 'h23' });
-    formats.set(key, format);
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    formats.set(timeZone, format);
   }
-  return format.format(date);
+  const wall = Date.parse(`${format.format(date).replace(' ', 'T')}Z`);
+  return Math.round((wall - date.getTime()) / 60_000);
+}
+
+function zoneName(aheadMinutes: number): string {
+  if (aheadMinutes === 0) return 'UTC';
+  const minutes = Math.abs(aheadMinutes);
+  const rest = minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`;
+  return `GMT${aheadMinutes < 0 ? '-' : '+'}${Math.floor(minutes / 60)}${rest}`;
 }
 
 function withRest(whole: number, unit: string, rest: number, restUnit: string): string {
