@@ -22,6 +22,11 @@ export interface LoginWatch {
   readonly onSent: () => void;
   /** The server refused it, or wants more than it. */
   readonly onRefused: () => void;
+  /**
+   * What was written goes out now, and what is written next a moment later. The server answers the first part with two small packets, of which its system holds
+   * the second back until it knows that the first arrived (RFC 896): what comes a moment later tells it so.
+   */
+  readonly pause: (phase: 'key exchange' | 'login') => void;
   /** Bytes that were written so far. */
   readonly sentBytes: () => number;
   /** True when the connection leads to other hosts. */
@@ -52,6 +57,7 @@ export function hastenHandshake(client: Client, watch: LoginWatch): Haste | unde
   Reflect.set(protocol, 'start', (): void => {
     start?.();
     sendKexInit(protocol);
+    watch.pause('key exchange');
     sendPublicKey(protocol, pair);
     keepKexInit(protocol);
   });
@@ -151,6 +157,7 @@ function logInAtOnce(protocol: object, isOpenSsh: () => boolean, watch: LoginWat
   const sent = (): void => {
     if (state !== 'before') return;
     state = 'sent';
+    watch.pause('login');
     watch.onSent();
   };
   Reflect.set(protocol, 'authPK', (...args: readonly unknown[]): unknown => {

@@ -92,18 +92,14 @@ export function hopChains(open: (chain: readonly string[], onLoginSent: (hop: Ho
       const depths = [...new Set(open.map((one) => one.depth))].sort((a, b) => b - a);
       for (const depth of depths) {
         const hops = open.filter((one) => one.depth === depth).map((one) => one.hop);
-        await Promise.race([Promise.all(hops.map(ended)), wait(FAREWELL_MS)]);
-        for (const hop of hops) hop.client.destroy();
+        for (const hop of hops) hop.end();
+        // Their last words go through the connection below, which ends next.
+        await Promise.race([Promise.all(hops.map((hop) => hop.wire.flushed)), wait(FAREWELL_MS)]);
       }
+      // ssh2 does not destroy what it has ended: it would wait until the other side ends it too.
+      for (const { hop } of open) hop.wire.stream.destroy();
     },
   };
-}
-
-function ended(hop: Hop): Promise<void> {
-  return new Promise((resolve) => {
-    hop.onLost(resolve);
-    hop.end();
-  });
 }
 
 function wait(forMs: number): Promise<void> {

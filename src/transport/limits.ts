@@ -11,6 +11,10 @@ export interface ConnectLimits {
   readonly keepaliveCount: number;
   /** Handshakes at once through one bastion, or directly, that keep this machine busy. */
   readonly handshakes: number;
+  /** Between the parts of what a hastened handshake sends ahead: longer than a server takes for the first part, shorter than a system holds back an acknowledgement. */
+  readonly pauseMs: number;
+  /** The same for a server that was just reached, and begins to run. */
+  readonly startMs: number;
   /** How long nothing ends before one more handshake begins: those under way wait for the network then. */
   readonly patienceMs: number;
   /** Handshakes at once with one server, whatever names and ports it has; below the 10 of a stock MaxStartups (sshd_config(5)). */
@@ -31,6 +35,8 @@ export const CONNECT_LIMITS: ConnectLimits = {
   keepaliveMs: 15_000,
   keepaliveCount: 3,
   handshakes: 16,
+  pauseMs: 8,
+  startMs: 40,
   patienceMs: 10,
   handshakesPerServer: 8,
   retries: 5,

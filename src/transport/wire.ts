@@ -7,6 +7,10 @@ export interface Wire {
   readonly receivedBytes: () => number;
   /** The first bytes that came, at most 256, as Latin-1 text: what a server that is no SSH server says, or one that hangs up at once. */
   readonly greeting: () => string;
+  /** Sends what was written so far now, and what is written from now on after so many milliseconds, or when something comes. */
+  readonly hold: (forMs: number) => void;
+  /** Resolves when all that was written before the end of the stream is with the system. */
+  readonly flushed: Promise<void>;
 }
 
 const GREETING_BYTES = 256;
@@ -26,9 +30,18 @@ export function countedWire(raw: Duplex, later: Later): Wire {
   let scheduled = false;
   let blocked = false;
   let waiting: (() => void) | undefined;
+  let held: NodeJS.Timeout | undefined;
+  const flushed = Promise.withResolvers<void>();
 
+  const letGo = (): void => {
+    if (held === undefined) return;
+    clearTimeout(held);
+    held = undefined;
+    flush();
+  };
   const flush = (): void => {
     scheduled = false;
+    if (held !== undefined) return;
     if (pending.length === 0 || !raw.writable) return;
     const bytes = pending.length === 1 && pending[0] !== undefined ? pending[0] : Buffer.concat(pending);
     pending = [];
@@ -58,11 +71,13 @@ export function countedWire(raw: Duplex, later: Later): Wire {
       else done();
     },
     final(done) {
+      letGo();
       flush();
       raw.end();
       done();
     },
     destroy(error, done) {
+      letGo();
       flush();
       raw.destroy();
       done(error);
@@ -71,9 +86,11 @@ export function countedWire(raw: Duplex, later: Later): Wire {
 
   raw.on('data', (chunk: Buffer) => {
     received += chunk.length;
+    letGo();
     if (greeting.length < GREETING_BYTES) greeting = (greeting + chunk.toString('latin1')).slice(0, GREETING_BYTES);
     if (!stream.push(chunk)) raw.pause();
   });
+  raw.on('finish', () => flushed.resolve());
   raw.on('drain', () => {
     blocked = false;
     release();
@@ -83,6 +100,20 @@ export function countedWire(raw: Duplex, later: Later): Wire {
   });
   raw.on('error', (error: Error) => stream.destroy(error));
   // What was received is read before the end is told.
-  raw.on('close', () => setImmediate(() => stream.destroy()));
-  return { stream, sentBytes: () => sent, receivedBytes: () => received, greeting: () => greeting };
+  raw.on('close', () => {
+    flushed.resolve();
+    setImmediate(() => stream.destroy());
+  });
+  return {
+    stream,
+    sentBytes: () => sent,
+    receivedBytes: () => received,
+    greeting: () => greeting,
+    hold(forMs) {
+      letGo();
+      flush();
+      held = setTimeout(letGo, forMs);
+    },
+    flushed: flushed.promise,
+  };
 }

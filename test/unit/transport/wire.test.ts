@@ -38,6 +38,33 @@ describe('a wire', () => {
     expect([wire.sentBytes(), wire.receivedBytes(), wire.greeting()]).toEqual([18, 11, 'SSH-2.0-x\r\n']);
   });
 
+  it('sends what comes after a pause by itself: when the pause is over, when something is heard, or at the end', async () => {
+    const { raw, written } = recording();
+    const wire = countedWire(raw, queueMicrotask);
+    wire.stream.on('data', () => undefined);
+    const write = async (...words: readonly string[]): Promise<void> => {
+      for (const word of words) wire.stream.write(word);
+      await turn();
+    };
+    await write('a');
+    wire.stream.write('b');
+    wire.hold(30);
+    await write('c', 'd');
+    expect(written).toEqual(['a', 'b']);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(written).toEqual(['a', 'b', 'cd']);
+    wire.hold(60_000);
+    await write('e');
+    raw.push('heard');
+    await turn();
+    expect(written).toEqual(['a', 'b', 'cd', 'e']);
+    wire.hold(60_000);
+    await write('f');
+    wire.stream.end('g');
+    await wire.flushed;
+    expect(written).toEqual(['a', 'b', 'cd', 'e', 'fg']);
+  });
+
   it('holds the writer back while the stream below is full', async () => {
     const { raw, goOn } = recording(4);
     const wire = countedWire(raw, queueMicrotask);
