@@ -35,6 +35,8 @@ function wordOf(step: ReadyStep, digest: string | undefined, guesses: readonly (
 /** What a host will answer when the actions are done; undefined when they do not tell it. */
 function broughtAbout(request: Request, actions: readonly Action[]): string | undefined {
   if (request.ask === 'exists') return 'present';
+  if (request.ask === 'sysctl') return wordBehind(actions, ['sysctl', '-q', '-w'], `${request.key}=`);
+  if (request.ask === 'group') return wordBehind(actions, ['groupadd', '-g'], '');
   if (request.ask !== 'stat' && request.ask !== 'digest') return undefined;
   for (const action of actions) {
     if (action.do !== 'write' || action.path !== request.path) continue;
@@ -43,6 +45,15 @@ function broughtAbout(request: Request, actions: readonly Action[]): string | un
   }
   const folder = request.ask === 'stat' ? madeFolder(actions) : undefined;
   return folder?.path === request.path ? `directory ${folder.mode.slice(1)} ${folder.owner.replace(':', ' ')}` : undefined;
+}
+
+/** What follows the prefix in the word that a command has behind these. */
+function wordBehind(actions: readonly Action[], words: readonly string[], prefix: string): string | undefined {
+  for (const action of actions) {
+    const word = isPlainRun(action) && words.every((one, index) => action.argv[index] === one) ? action.argv[words.length] : undefined;
+    if (word?.startsWith(prefix) === true) return word.slice(prefix.length);
+  }
+  return undefined;
 }
 
 /** The folder that the actions make: mkdir(1) with no rights for others, owner, mode; as the resource type `directory` has it. */

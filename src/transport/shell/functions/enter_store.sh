@@ -1,26 +1,24 @@
-enter_store() { # RUN: goes into its folder, makes it where it is missing
-  make_own "$state" && make_own "$state/undo" || return 1
-  if [ ! -d "$state/undo/$1" ]; then
-    sound_store "$state" "$state/undo" && make_own "$state/undo/$1" || return 1
-    prune_store "$1"
-  fi
-  sound_store "$state" "$state/undo" "$state/undo/$1" && cd -P "$state/undo/$1" || return 1
-}
-
-make_own() { # FOLDER
-  [ -e "$1" ] || [ -L "$1" ] || mkdir "$1" || [ -d "$1" ]
+enter_store() { # RUN: makes its folder where it is missing
+  missing=
+  for place in "$state" "$state/undo" "$state/undo/$1"; do
+    if [ ! -e "$place" ] && [ ! -L "$place" ]; then missing="$missing $place"; continue; fi
+    if [ "$place" = "$state/undo" ]; then sound_store "$state" "$place" || return 1; fi
+  done
+  # shellcheck disable=SC2086 # names without blanks: see stored_name
+  if [ "$missing" ]; then mkdir $missing || [ -d "$state/undo/$1" ] || return 1; fi
+  sound_store "$state" "$state/undo" "$state/undo/$1" || return 1
+  if [ "$missing" ]; then prune_store "$1" || :; fi
 }
 
 prune_store() { # RUN: the oldest runs go; not this one, and not the one that the step puts things back from
-  (
-    cd "$state/undo" || exit
-    set +f
-    run=$1
-    set -- [0-9]*-[0-9]*
-    for old do
-      if [ $# -le "$keep_runs" ]; then break; fi
-      shift
-      case $old in "$run" | "${spared:-}") ;; *) rm -rf "./$old" ;; esac
-    done
-  )
+  cd "$state/undo" || return
+  set +f
+  run=$1
+  set -- [0-9]*-[0-9]*
+  set -f
+  for old do
+    if [ $# -le "$keep_runs" ]; then break; fi
+    shift
+    case $old in "$run" | "${spared:-}") ;; *) rm -rf "./$old" ;; esac
+  done
 }

@@ -48,6 +48,12 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
     for (const name of ['d', 'e']) expect(readFileSync(at(name)).toString('base64')).toBe(bytes);
   });
 
+  test('a program that says little is told of as any other', async () => {
+    const [terse, other] = [await perform(run(['usermod', '--no-such'])), await perform(run(['env', 'usermod', '--no-such']))];
+    expect(terse).toMatchObject({ status: 'failed', failedAction: 0, exitCode: 2, output: expect.stringMatching(/no-such[^]*Usage/u) });
+    expect({ ...terse, durationMs: 0, output: terse.output?.trim() }).toEqual({ ...other, durationMs: 0, output: other.output?.trim() });
+  });
+
   describe('writes', () => {
     test.each<[string, Content, Buffer]>([
       ['an empty file', { text: '' }, Buffer.alloc(0)],
