@@ -86,7 +86,8 @@ function breakWord(word: string, width: number): readonly string[] {
 }
 
 /** The characters of a text as a reader counts them. What takes them apart is made when the first text needs it: it loads tables. */
-function graphemesOf(text: string): Intl.Segments {
+function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
+  if (narrowOnly.test(text)) return Array.from(text, (segment) => ({ segment }));
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
