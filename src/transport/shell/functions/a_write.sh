@@ -11,7 +11,7 @@ a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice [VALIDATE...]; co
   # By construction, in a folder that is sure; otherwise set afterwards, and nobody sees it before.
   mask=
   if [ $# -eq 0 ] && is_sure "$folder"; then
-    case $mode:$owner in 0644:root:root) mask=022 ;; 0640:root:root) mask=027 ;; *) mask=077 ;; esac
+    case $mode:$owner in 0644:root:root) mask=022 ;; *) mask=077 ;; esac
   fi
   out=$(exec 2>&1; umask "${mask:-077}"; set -C; write_new "$@")
   code=$?
@@ -38,7 +38,7 @@ write_new() { # VALIDATE...: in a shell of its own
   esac || return 1
   is_ours "$owner" "$made" || chown -h -- "$owner" "$made" || return 1
   case $mask:$mode:$owner in
-    022:0644:* | 027:0640:* | 077:0600:root:root) ;;
+    022:* | 077:0600:root:root) ;;
     *) chmod -- "$mode" "$made" || return 1 ;;
   esac
   if [ $# -gt 0 ]; then

@@ -7,14 +7,21 @@ keep() { # RUN/STEP THING...: before the first action. Only root has a store: fo
   if [ "$uid" -ne 0 ]; then return; fi
   entry=$state/undo/$1 run=${1%/*} out='' code=0
   if [ "$store" != "$run" ]; then out=$(exec 2>&1; umask 077; stored_name "$1" && enter_store "$run"); code=$?
-  else stored_name "$1" >/dev/null || code=1 out="the undo store has no place $1"
+  else stored_name "$1" >/dev/null || { out=$(stored_name "$1"); code=1; }
   fi
   shift
   # What a first try has kept is how it was before any action.
   if [ "$code" -eq 0 ] && ! is_whole "$entry"; then
     store=$run lines='' count=0 last=absent
     for thing do count=$((count + 1)) lines="$lines$count $thing$nl"; done
-    if ! are_absent "$@"; then last=whole; out=$(exec 2>&1; umask 077; keep_all "$@"); code=$?; fi
+    if ! are_absent "$@"; then
+      last=whole
+      # For the copy: see keep_path.
+      thing=${1#path:}
+      is_sure "${thing%/*}" || :
+      out=$(exec 2>&1; umask 077; keep_all "$@")
+      code=$?
+    fi
     if [ "$code" -eq 0 ] && ! write_entry 2>/dev/null; then out=$(exec 2>&1; write_entry); code=$?; fi
   fi
   case $code in
