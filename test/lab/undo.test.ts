@@ -136,7 +136,7 @@ test('needs a journal that is whole, of this inventory and this host', async () 
   const journal = readFileSync(file, 'utf8');
   writeFileSync(file, journal.replace('"event":"step_done"', '"event":"step_dome"'));
   const line = journal.split('\n').findIndex((one) => one.includes('"event":"step_done"')) + 1;
-  expect(await undo(run, '--yes')).toMatchObject({ status: 65, text: expect.stringContaining(`line ${line} is no event`) });
+  expect(await undo(run, '--yes')).toMatchObject({ status: 65, text: expect.stringMatching(new RegExp(`line\\s+${line + 1}:`, 'u')) });
   writeFileSync(file, journal.replaceAll('Authorised use', 'Unauthorised use'));
   expect(await undo(run, '--yes')).toMatchObject({ status: 65, text: expect.stringContaining('RB6062') });
   writeFileSync(file, journal);
