@@ -3,7 +3,7 @@ import { createPaint } from './paint.ts';
 import { showLine } from './show-value.ts';
 import { exitWords } from './html/words.ts';
 import { renderTable, type Cell } from './table.ts';
-import { count, showDateTime, type Clock } from './wording.ts';
+import { count } from './wording.ts';
 
 /** A run in one line. What its journal does not tell is missing. */
 export interface RunLine {
@@ -22,26 +22,32 @@ export interface RunLine {
   readonly durationMs?: number;
 }
 
-/** Runs as a table, in the order given; `total` is how many there are in all. */
-export function renderHistory(runs: readonly RunLine[], total: number, layout: Layout & Clock): string {
+/** Runs as a table, in the order given; the name of a run is the local time of its beginning. `total` is how many there are in all. */
+export function renderHistory(runs: readonly RunLine[], total: number, layout: Layout): string {
   if (runs.length === 0) return 'There is no run yet: `runbook apply` makes them.\n';
   const paint = createPaint(layout.color);
   const rows = runs.map((one): readonly Cell[] => [
     { text: showLine(one.run), style: 'bold' },
-    { text: one.at === undefined ? '?' : showDateTime(one.at, layout) },
-    { text: showLine(one.undoOf === undefined ? `${one.verb ?? '?'} ${one.playbook ?? ''}`.trim() : `undo ${one.undoOf}`) },
+    { text: showLine(whatOf(one)) },
     { text: showLine(one.inventory ?? '?') },
     { text: showLine(one.operator ?? '?') },
     { text: showLine(one.ticket ?? '-') },
     { text: one.changed === undefined ? '?' : String(one.changed) },
     endCell(one),
   ]);
-  const columns = ['Run', 'Began', 'What', 'Inventory', 'By', 'Ticket', 'Changed', 'End'].map((title) => ({
+  const columns = ['Run', 'What', 'Inventory', 'By', 'Ticket', 'Changed', 'End'].map((title) => ({
     title,
     numeric: title === 'Changed',
+    whole: title === 'Run',
   }));
   const more = total > runs.length ? [`${count(total - runs.length, 'older run')} not shown: --count N shows more`] : [];
   return [...renderTable(columns, rows, layout.width, paint), ...more, ''].join('\n');
+}
+
+/** What a run did, in two words: `apply site`, `undo RUN`, `exec`. */
+function whatOf({ verb = '?', playbook, undoOf }: RunLine): string {
+  if (undoOf !== undefined) return `undo ${undoOf}`;
+  return playbook === undefined ? verb : `${verb} ${playbook.replace(/^playbooks\/(.+)\.yml$/u, '$1')}`;
 }
 
 function endCell({ exitCode }: RunLine): Cell {

@@ -11,6 +11,8 @@ export interface Cell {
 export interface Column {
   readonly title: string;
   readonly numeric?: boolean;
+  /** Its cells are copied by readers: they are never broken into lines. */
+  readonly whole?: boolean;
 }
 
 /** Fewest columns to which a text cell is narrowed. */
@@ -32,7 +34,7 @@ function fitWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[
   const widths = columns.map((column, index) => Math.max(textWidth(column.title), ...rows.map((row) => textWidth(row[index]?.text ?? ''))));
   const room = width - 2 * (columns.length - 1);
   for (let excess = sum(widths) - room; excess > 0; excess -= 1) {
-    const flexible = widths.map((one, index) => (columns[index]?.numeric === true ? 0 : one));
+    const flexible = widths.map((one, index) => (columns[index]?.numeric === true || columns[index]?.whole === true ? 0 : one));
     const widest = Math.max(...flexible);
     if (widest <= NARROWEST) break;
     widths[flexible.lastIndexOf(widest)] = widest - 1;

@@ -117,9 +117,9 @@ describe('history', () => {
     const { exitCode, out } = await runCli(['history', '--count', '2'], project, { COLUMNS: '160' });
     const lines = out.split('\n');
     expect(exitCode).toBe(0);
-    expect(lines[0]).toMatch(/^Run +Began +What +Inventory +By +Ticket +Changed +End$/u);
+    expect(lines[0]).toMatch(/^Run +What +Inventory +By +Ticket +Changed +End$/u);
     expect(lines[1]).toMatch(/^20260304-050200-a1b2 .* cut off$/u);
-    expect(lines[2]).toMatch(/^20260303-050200-a1b2 .* undo 20260302-050200-a1b2 +lab +kim +- +1 +done$/u);
+    expect(lines[2]).toMatch(/^20260303-050200-a1b2 +undo 20260302-050200-a1b2 +lab +kim +- +1 +done$/u);
     expect(lines[3]).toBe('1 older run not shown: --count N shows more');
     const json = await runCli(['history', '--format', 'json'], project);
     expect(
