@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { Plan } from '../core/plan.ts';
@@ -12,12 +11,12 @@ import { codeEntry } from './codes.ts';
 import type { Io } from './io.ts';
 import { languageOf } from './language.ts';
 import type { PageOptions } from './options.ts';
-import { placeFault, writeWholeFile } from './whole-file.ts';
+import { placeFor, writeOrRefuse } from './whole-file.ts';
 
 /** A reporter that also writes a page of what was told, when all is over. Throws RB6070 at once when no page can be written there. */
 export function withHtmlPage(io: Io, reporter: Reporter, verb: string, options: PageOptions): Reporter {
   if (options.html === undefined) return reporter;
-  const file = pagePlace(io, options.html);
+  const file = placeFor(io.cwd, options.html, notWritten);
   const collector = collectRun();
   return {
     onEvent: (event) => {
@@ -48,7 +47,7 @@ export function writePlanPage(
   signatures?: SignatureReport,
 ): void {
   if (options.html === undefined) return;
-  const file = pagePlace(io, options.html);
+  const file = placeFor(io.cwd, options.html, notWritten);
   const page = { plan: plan.packed, digest: plan.digest, ...ticketOf(options), ...(signatures === undefined ? {} : { signatures }) };
   writePage(io, file, renderPlanPage(page, settingsOf(io, options)));
 }
@@ -56,7 +55,7 @@ export function writePlanPage(
 /** Writes the page of a run from the events of its journal. Throws RB6070, and RB6071 when the journal holds no plan that can be read. */
 export function writeRunPage(io: Io, options: PageOptions, run: string, events: readonly RunEvent[]): void {
   if (options.html === undefined) return;
-  const file = pagePlace(io, options.html);
+  const file = placeFor(io.cwd, options.html, notWritten);
   const faults: string[] = [];
   const collector = collectRun(({ plan }) => checkedStage(plan, run, faults));
   for (const event of events) collector.push(event);
@@ -94,20 +93,9 @@ function ticketOf(from: { readonly ticket?: string } | undefined): { readonly ti
   return from?.ticket === undefined ? {} : { ticket: from.ticket };
 }
 
-function pagePlace(io: Io, html: string): string {
-  const file = resolve(io.cwd, html);
-  const fault = placeFault(file);
-  if (fault !== undefined) throw notWritten(file, fault);
-  return file;
-}
-
 function writePage(io: Io, file: string, page: string | undefined): void {
   if (page === undefined) return;
-  try {
-    writeWholeFile(file, page);
-  } catch (error) {
-    throw notWritten(file, error instanceof Error ? error.message : String(error));
-  }
+  writeOrRefuse(file, page, notWritten);
   io.stderr.write(`The page is in ${file} (${Math.max(1, Math.ceil(Buffer.byteLength(page) / 1024))} KiB).\n`);
 }
 

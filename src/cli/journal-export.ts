@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { accessCsv, accessEntries } from '../report/access-record.ts';
@@ -10,7 +9,7 @@ import type { PageOptions } from './options.ts';
 import { openPastRun } from './past-runs.ts';
 import { projectFolder } from './project.ts';
 import { chooseRun, runNames } from './runs-folder.ts';
-import { placeFault, writeWholeFile } from './whole-file.ts';
+import { placeFor, writeOrRefuse } from './whole-file.ts';
 
 /** Options of `journal export`. */
 export interface JournalExportOptions extends PageOptions {
@@ -24,7 +23,9 @@ export interface JournalExportOptions extends PageOptions {
  */
 export function journalExport(io: Io, name: string, options: JournalExportOptions): number {
   const project = projectFolder(io);
-  const places = { csv: placeOf(io, options.csv), html: placeOf(io, options.html) };
+  const placeOf = (named: string | undefined): string | undefined =>
+    named === undefined ? undefined : placeFor(io.cwd, named, notWritten);
+  const places = { csv: placeOf(options.csv), html: placeOf(options.html) };
   const runs = (options.all === true ? runNames(project) : [chooseRun(project, name)]).map((run) => openPastRun(project, run));
   const entries = runs.flatMap(({ events, past }) => accessEntries({ events, plans: past.plans }));
   if (places.html !== undefined) {
@@ -37,20 +38,8 @@ export function journalExport(io: Io, name: string, options: JournalExportOption
   return EXIT.done;
 }
 
-function placeOf(io: Io, named: string | undefined): string | undefined {
-  if (named === undefined) return undefined;
-  const file = resolve(io.cwd, named);
-  const fault = placeFault(file);
-  if (fault !== undefined) throw notWritten(file, fault);
-  return file;
-}
-
 function writeRecord(io: Io, file: string, text: string): void {
-  try {
-    writeWholeFile(file, text);
-  } catch (error) {
-    throw notWritten(file, error instanceof Error ? error.message : String(error));
-  }
+  writeOrRefuse(file, text, notWritten);
   io.stderr.write(`The access record is in ${file}.\n`);
 }
 

@@ -6,7 +6,7 @@ import { planBytes, planDigestOf } from '../core/plan-digest.ts';
 import { LARGEST_PLAN_BYTES, readPlanFile } from '../definition/plan-file.ts';
 import { count, showDateTime } from '../report/wording.ts';
 import type { Io } from './io.ts';
-import { placeFault, writeWholeFile, type GiveBytes } from './whole-file.ts';
+import { placeFor, writeOrRefuse, type GiveBytes } from './whole-file.ts';
 
 /** A plan file, read and checked. */
 export interface OpenPlan {
@@ -47,26 +47,19 @@ export function openPlanFile(io: Io, path: string): OpenPlan {
 
 /** Absolute path that a plan is to be written to. Throws RB6021 when nothing can be written there, before hosts are asked anything. */
 export function planPlace(io: Io, out: string): string {
-  const file = resolve(io.cwd, out);
-  const fault = placeFault(file);
-  if (fault !== undefined) throw notWritten(file, fault);
-  return file;
+  return placeFor(io.cwd, out, notWritten);
 }
 
 /** Writes a packed plan as `writeWholeFile` does, and gives its size in bytes. Throws RB6021. */
 export function writePlanFile(file: string, plan: Plan, mode?: number): number {
-  try {
-    let sizeBytes = 0;
-    const give: GiveBytes = (take) =>
-      planBytes(plan, (block) => {
-        sizeBytes += block.length;
-        take(block);
-      });
-    writeWholeFile(file, give, mode);
-    return sizeBytes;
-  } catch (error) {
-    throw notWritten(file, error instanceof Error ? error.message : String(error));
-  }
+  let sizeBytes = 0;
+  const give: GiveBytes = (take) =>
+    planBytes(plan, (block) => {
+      sizeBytes += block.length;
+      take(block);
+    });
+  writeOrRefuse(file, give, notWritten, mode);
+  return sizeBytes;
 }
 
 /** What is said of a plan that was written: where it is, how large, its digest, and what it does not do. */

@@ -1,9 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { RunbookError } from '../core/diagnostic.ts';
+
+/** What is thrown when a file cannot be written: where, and why. */
+export type RefuseFile = (file: string, why: string) => RunbookError;
+
+/** Absolute path of a file that is to be written. Throws what `refuse` gives when none can be there. */
+export function placeFor(folder: string, named: string, refuse: RefuseFile): string {
+  const file = resolve(folder, named);
+  const fault = placeFault(file);
+  if (fault !== undefined) throw refuse(file, fault);
+  return file;
+}
+
+/** The same as `writeWholeFile`, but throws what `refuse` gives. */
+export function writeOrRefuse(file: string, content: string | GiveBytes, refuse: RefuseFile, mode?: number): void {
+  try {
+    writeWholeFile(file, content, mode);
+  } catch (error) {
+    throw refuse(file, error instanceof Error ? error.message : String(error));
+  }
+}
 
 /** Why a file cannot be written at that absolute path; undefined when nothing speaks against it. */
-export function placeFault(file: string): string | undefined {
+function placeFault(file: string): string | undefined {
   const folder = statSync(dirname(file), { throwIfNoEntry: false });
   if (folder?.isDirectory() !== true) return `${dirname(file)} is no folder`;
   const there = statSync(file, { throwIfNoEntry: false });

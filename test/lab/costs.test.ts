@@ -40,14 +40,6 @@ const files = {
       .map((name, index) => `\n  ${name}: { zone: internal, address: 198.18.30.${101 + index}, vars: { host_index: ${index} } }`)
       .join(''),
     more: `vars:
-  site_name: Plant 7 (air-gapped)
-  site_domain: site.local
-  haproxy_maxconn: 4096
-  wg_port: 51820
-  kube_version: v1.31.4
-  pause_version: "3.10"
-  pod_cidr: 10.244.0.0/16
-  svc_cidr: 10.96.0.0/12
   registry_ip: 198.18.30.101
   ntp_servers: [198.18.30.101, 198.18.30.102]
   masters: [{ name: bare-1, ip: 198.18.30.101 }, { name: bare-2, ip: 198.18.30.102 }, { name: bare-3, ip: 198.18.30.103 }]
@@ -55,6 +47,7 @@ const files = {
   }),
   'playbooks/site.yml': 'plays:\n  - { name: Nodes, hosts: internal, become: true, roles: [node] }\n',
   'roles/node/tasks.yml': readFileSync(join(work, 'tasks.yml'), 'utf8'),
+  'roles/node/defaults.yml': readFileSync(join(work, 'defaults.yml'), 'utf8'),
   ...Object.fromEntries(
     templates.map((name) => [`roles/node/templates/${name}`, readFileSync(join(work, 'templates', name), 'utf8')] as const),
   ),

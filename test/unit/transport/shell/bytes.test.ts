@@ -23,14 +23,6 @@ zones:
 hosts:
   h01: { zone: inside, address: 198.19.0.11, groups: [node], vars: { host_index: 1 } }
 vars:
-  site_name: Plant 7 (air-gapped)
-  site_domain: site.local
-  haproxy_maxconn: 4096
-  wg_port: 51820
-  kube_version: v1.31.4
-  pause_version: "3.10"
-  pod_cidr: 10.244.0.0/16
-  svc_cidr: 10.96.0.0/12
   registry_ip: 198.19.0.11
   ntp_servers: [198.19.0.11, 198.19.0.12]
   masters: [{ name: h01, ip: 198.19.0.11 }, { name: h02, ip: 198.19.0.12 }, { name: h03, ip: 198.19.0.13 }]
