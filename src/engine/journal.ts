@@ -6,11 +6,12 @@ import { chainedRecord, firstLink } from '../core/journal-chain.ts';
 import { sha256 } from '../core/digest.ts';
 import { planPieces } from '../core/plan-digest.ts';
 
-/** Name of a run: local time to the second and four random hex digits, so that names sort by time. */
+/** Name of a run: local time to the second, then three digits of milliseconds and three random hex digits, so that names sort by time. */
 export function newRunId(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
-  return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}-${randomBytes(2).toString('hex')}`;
+  const milliseconds = String(now.getMilliseconds()).padStart(3, '0');
+  return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}-${milliseconds}${randomBytes(2).toString('hex').slice(1)}`;
 }
 
 /** Events that must be on the disk before anything else happens: what is about to be done, and how it all ended. */

@@ -70,7 +70,7 @@ describe('a host that is this machine', () => {
       expect([apply.exitCode, apply.err]).toEqual([0, '']);
       expect([readFileSync(at('page'), 'utf8'), readFileSync(at('secret'), 'utf8')]).toEqual(['한글 page\n', `token ${SECRET}\n`]);
       const [run = ''] = runsOf(project);
-      expect(run).toMatch(/^\d{8}-\d{6}-[0-9a-f]{4}$/u);
+      expect(run).toMatch(/^\d{8}-\d{6}-\d{3}[0-9a-f]{3}$/u);
       const journal = readFileSync(join(project, '.runbook', 'runs', run, 'journal.jsonl'), 'utf8');
       expect(journal).toContain('"ticket":"SEC-7"');
       expect(plan.out + apply.out + journal).not.toContain(SECRET);

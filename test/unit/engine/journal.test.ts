@@ -16,11 +16,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('runs are named by local time, so that names sort as they came', () => {
-  expect(newRunId(new Date(2026, 2, 4, 5, 6, 7))).toMatch(/^20260304-050607-[0-9a-f]{4}$/u);
+  expect(newRunId(new Date(2026, 2, 4, 5, 6, 7, 89))).toMatch(/^20260304-050607-089[0-9a-f]{3}$/u);
   const names = [new Date(2026, 8, 9, 23, 59, 59), new Date(2026, 8, 10), new Date(2026, 10, 1), new Date(2027, 0, 1)].map((at) =>
     newRunId(at),
   );
   expect(names).toEqual([...names].sort());
+  const inOneSecond = Array.from({ length: 200 }, (_, index) => newRunId(new Date(2026, 2, 4, 5, 6, 7, index * 5)));
+  expect(inOneSecond).toEqual([...inOneSecond].sort());
 });
 
 test('every event is a line of JSON, in a place that only its owner can read', () => {
