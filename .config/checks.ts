@@ -77,7 +77,10 @@ export function labNeedsOf(node: string): readonly Check[] {
 /** Tests that build the whole site; all others build one host or two. */
 const SITE_TESTS = ['test/lab/site', 'test/lab/lab.test.ts'];
 
-/** The tests in the lab, in two lanes that run at the same time: hosts spend most of their time waiting. */
+/** Tests that cut links, lock hosts up and wait until they are there again: most of their time nothing runs. */
+const FAILURE_TESTS = ['test/lab/lock', 'test/lab/chaos', 'test/lab/canary'];
+
+/** The tests in the lab, in lanes that run at the same time: hosts spend most of their time waiting. */
 export function labTestsOf(node: string, reports: string): readonly Check[] {
   const lane = (name: string, purpose: string, files: readonly string[]): Check => ({
     name,
@@ -88,11 +91,11 @@ export function labTestsOf(node: string, reports: string): readonly Check[] {
   });
   return [
     lane('site', 'the lab of the whole site', SITE_TESTS),
-    lane(
-      'hosts',
-      'one or two real hosts at a time',
-      SITE_TESTS.map((path) => `--exclude=${path.endsWith('.ts') ? path : `${path}/**`}`),
-    ),
+    lane('failures', 'hosts that are cut off, locked out, killed', FAILURE_TESTS),
+    lane('hosts', 'one or two real hosts at a time', [
+      ...SITE_TESTS.map((path) => `--exclude=${path.endsWith('.ts') ? path : `${path}/**`}`),
+      ...FAILURE_TESTS.map((path) => `--exclude=${path}*`),
+    ]),
   ];
 }
 

@@ -9,7 +9,7 @@ class ByName extends BaseSequencer {
   }
 }
 
-/** What needs root and the rehearsal lab: the machine carries few labs at once, so one file at a time. `checks.ts` runs it in two lanes. */
+/** What needs root and the rehearsal lab: the machine carries few labs at once, so one file at a time. `checks.ts` runs it in lanes. */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: '.runbook/vitest',
