@@ -113,7 +113,7 @@ async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: Ap
   const changed = await changedInputs(plan, {
     projectFolder,
     secrets,
-    secret: reader.value,
+    secret: reader,
     mark,
     ...(further === undefined ? {} : { extraVars: further.extraVars }),
   });

@@ -6,12 +6,14 @@ const BACKSPACE = ['\u007F', '\b'];
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 
-/** Asks in the terminal, on standard error; what is secret is not echoed. Undefined without a terminal, and after Ctrl-C. */
+/** Asks in the terminal, on standard error; what is secret is not echoed, and is masked from then on. Undefined without a terminal, and after Ctrl-C. */
 export function createAsk(io: Io, settle: () => Promise<void> = () => Promise.resolve()): Ask {
   return async (question) => {
     if (!io.stdin.isTTY) return undefined;
     await settle();
-    return readAnswer(io, question);
+    const answer = await readAnswer(io, question);
+    if (question.secret && answer !== undefined) io.secrets.add([{ name: question.text, value: answer }]);
+    return answer;
   };
 }
 

@@ -4,7 +4,7 @@ import type { Happening, RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
-import { createRedactor, keepRecord } from '../core/redact.ts';
+import { keepRecord } from '../core/redact.ts';
 import { newRunId, openJournal } from '../engine/journal.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import type { LabState } from '../lab/lab-state.ts';
@@ -77,7 +77,8 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const ask = createAsk(io, () => reporter.settle());
   const becomePassword =
     options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
-  const redactor = createRedactor(becomePassword === undefined ? [] : [{ name: 'become password', value: becomePassword }]);
+  const redactor = io.secrets;
+  if (becomePassword !== undefined) redactor.add([{ name: 'become password', value: becomePassword }]);
   const journal = verb === 'apply' || verb === 'undo' ? openJournal(runsFolder(projectFolder), run) : undefined;
   const emitEvent = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
@@ -89,19 +90,10 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const links = siteLinks(io, inventory, lab, options, ask, (diagnostic) =>
     emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }),
   );
-  const secrets = subject.secretsFrom(ask);
   const ports: EnginePorts = {
     transport: createTransport(hostLinks(inventory, links), () => becomePassword),
     ...subject.planning,
-    secret: async (name) => {
-      try {
-        const value = await secrets.value(name);
-        redactor.add([{ name, value }]);
-        return value;
-      } finally {
-        redactor.add(secrets.keys);
-      }
-    },
+    secret: subject.secretsFrom(ask),
     learnSecret: (name, value) => redactor.add([{ name, value }]),
     mark,
     run,

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { Inventory } from '../core/inventory.ts';
 import type { Happening } from '../core/event.ts';
-import { createRedactor } from '../core/redact.ts';
 import { newRunId, openJournal } from '../engine/journal.ts';
 import type { Io } from './io.ts';
 import { startedFrom } from './started-from.ts';
@@ -16,13 +15,12 @@ export interface EntryJournal {
 }
 
 /** Begins a journal for `exec` and `ssh`: who enters which host, through which, and what is run there. */
-export function openEntryJournal(io: Io, verb: 'exec' | 'ssh', inventory: Inventory, becomePassword?: string): EntryJournal {
+export function openEntryJournal(io: Io, verb: 'exec' | 'ssh', inventory: Inventory): EntryJournal {
   const run = newRunId(new Date());
   const startedMs = Date.now();
   const journal = openJournal(runsFolder(projectFolder(io)), run);
-  const redactor = createRedactor(becomePassword === undefined ? [] : [{ name: 'become password', value: becomePassword }]);
   const emit = (event: Happening): void => {
-    for (const clean of redactor.push({ at: new Date().toISOString(), ...event })) journal.append(clean);
+    for (const clean of io.secrets.push({ at: new Date().toISOString(), ...event })) journal.append(clean);
   };
   emit({ event: 'run_started', run, verb, inventory: basename(inventory.folder), operator: io.user, from: startedFrom(io) });
   return {

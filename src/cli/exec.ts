@@ -31,7 +31,7 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
   const identity: Identity =
     options.become === true ? { become: options.becomeUser ?? 'root', method: options.becomeMethod ?? 'sudo' } : 'login';
   const account = identity === 'login' ? 'login' : `${identity.become} by ${identity.method}`;
-  const journal = openEntryJournal(io, 'exec', open.inventory, password);
+  const journal = openEntryJournal(io, 'exec', open.inventory);
   const command = quoteArgv(argv);
   const startedMs = new Map<string, number>();
   const now = (): Date => new Date();
@@ -46,7 +46,8 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
     now,
     (name) => open.inventory.hosts.find((one) => one.name === name)?.via ?? [],
   );
-  const record = (result: CommandResult): void => {
+  const record = (told: CommandResult): void => {
+    const result = withoutSecrets(io, told);
     const { host } = result;
     const began = startedMs.get(host);
     if (began !== undefined) {
@@ -78,6 +79,12 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
   } finally {
     await pool.close();
   }
+}
+
+/** A password that a host says again is told to nobody. */
+function withoutSecrets({ secrets }: Io, result: CommandResult): CommandResult {
+  if ('failure' in result) return { ...result, failure: secrets.diagnostic(result.failure) };
+  return { ...result, output: secrets.text(result.output) };
 }
 
 function textOf(result: Extract<CommandResult, { readonly exitCode: number }>): string {

@@ -1,3 +1,5 @@
+import type { Redactor } from '../core/redact.ts';
+
 /** What the program knows of the process it runs in. Only `main.ts` touches the process itself. */
 export interface Io {
   /** Arguments after the program's name. */
@@ -11,6 +13,8 @@ export interface Io {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** Every secret that was typed or read so far; whatever goes out is masked by it. */
+  readonly secrets: Redactor;
   /** argv that starts this program again, without arguments. */
   readonly self: readonly string[];
   /** Calls the listener each time the operator presses Ctrl-C. Gives a function that stops listening. */

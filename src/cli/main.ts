@@ -1,4 +1,5 @@
 import { homedir, userInfo } from 'node:os';
+import { createRedactor } from '../core/redact.ts';
 import { runProgram } from './program.ts';
 
 // Whoever reads our output may stop reading (`runbook show last | head`): a run goes on all the same, and its journal has it all.
@@ -25,6 +26,7 @@ const end = await runProgram({
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  secrets: createRedactor([]),
   self: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
   onInterrupt: (listener) => listen(['SIGINT', 'SIGTERM'], listener),
   onEnd: (listener) => listen(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'], listener),

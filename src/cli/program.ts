@@ -242,7 +242,8 @@ async function reportError(io: Io, error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof RunbookError) {
     const { renderDiagnostics } = await import('../report/diagnostic.ts');
-    io.stderr.write(renderDiagnostics(error.diagnostics, { color: colorOf(io, io.stderr), width: widthOf(io) }));
+    const diagnostics = error.diagnostics.map((one) => io.secrets.diagnostic(one));
+    io.stderr.write(renderDiagnostics(diagnostics, { color: colorOf(io, io.stderr), width: widthOf(io) }));
     return exitCodeOf(error.diagnostics);
   }
   throw error;

@@ -29,6 +29,7 @@ export async function secretsSet(io: Io, name: string, options: SecretsOptions):
   const secret = ageSecret(open, name);
   const recipients = await readRecipients(open.inventory.folder);
   const value = checkSecretValue(secret, io.stdin.isTTY ? await typeValue(io, name) : secretText(secret, await readInput(io)));
+  io.secrets.add([{ name, value }]);
   writeSecretFile(secret.origin.path, await writeAge(`${value}\n`, recipients));
   io.stdout.write(`The secret ${name} is in ${secret.origin.path}, for ${count(recipients.length, 'recipient')}.\n`);
   return EXIT.done;

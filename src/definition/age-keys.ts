@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { RunbookError } from '../core/diagnostic.ts';
-import type { NamedSecret } from '../core/redact.ts';
+import type { NamedSecret } from '../core/mask.ts';
 import { looksLikeAge, openAgeFile, parseAgeFile, readAgeFile, type AgeFile, type AgeSubject } from './age-file.ts';
 import { mistake } from './problem.ts';
 

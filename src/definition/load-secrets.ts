@@ -60,7 +60,7 @@ function withoutLastBreak(text: string): string {
 
 async function readOrigin(secret: Secret, sources: SecretSources): Promise<string> {
   const { origin, name, source } = secret;
-  if (origin.from === 'prompt') return sources.ask(`${origin.question}: `);
+  if (origin.from === 'prompt') return sources.ask(origin.question);
   if (origin.from === 'env') {
     const value = sources.env[origin.variable];
     if (value === undefined)

@@ -1,3 +1,4 @@
+import { firstOf, lastOf } from '../core/cut-text.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Step } from '../core/plan.ts';
 import { requestKey } from '../core/request.ts';
@@ -7,7 +8,7 @@ import { sanitize } from '../core/text-sanitize.ts';
 /** Says what a step that did not succeed means for the operator. */
 export function explainResult(step: Step, result: StepResult): Diagnostic | undefined {
   const base = { severity: 'error' as const, host: step.host, address: step.address };
-  const last = sanitize((result.output ?? '').trim()).slice(-1500);
+  const last = lastOf(sanitize((result.output ?? '').trim()), 1500);
   const said = last === '' ? 'it printed nothing' : `it printed last:\n${last}`;
   switch (result.status) {
     case 'changed':
@@ -74,7 +75,7 @@ function unkept(step: Step, output: string): Diagnostic {
     what: 'what an undo of the step needs could not be kept on the host; nothing of this step was done',
     host: step.host,
     address: step.address,
-    why: sanitize(output.trim()).slice(-1500),
+    why: lastOf(sanitize(output.trim()), 1500),
     mend: 'make room or mend the undo store of the host, /var/lib/runbook/undo, then run again',
   };
 }
@@ -89,7 +90,7 @@ function nameOfAction(step: Step, index: number): string {
   switch (action?.do) {
     case 'run':
       if (action.argv[0] === 'sh' && action.argv[1] === '-c') return 'the script of the step';
-      return `\`${sanitize(action.argv.slice(0, 6).join(' ')).slice(0, 120)}\``;
+      return `\`${firstOf(sanitize(action.argv.slice(0, 6).join(' ')), 120)}\``;
     case 'write':
       return `writing ${action.path}`;
     case 'remove':
@@ -121,5 +122,5 @@ function show(answer: string): string {
   const text = sanitize(answer)
     .replace(/\n/gu, ' ⏎ ')
     .replace(/^(mark:[0-9a-f]{12})[0-9a-f]{52}$/u, '$1…');
-  return `"${text.length > 120 ? `${text.slice(0, 120)}…` : text}"`;
+  return `"${firstOf(text, 120)}"`;
 }

@@ -1,5 +1,6 @@
 import { SHORT_MS } from '../core/action.ts';
 import { parseRun } from '../core/answer.ts';
+import { firstOf } from '../core/cut-text.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Plan, PlannedHost, PlannedPlay, Step } from '../core/plan.ts';
 import { requestKey, type Request } from '../core/request.ts';
@@ -191,7 +192,7 @@ function describeMoved(
 
 function shown(text: string): string {
   const clean = sanitize(text).replace(/\n/gu, ' ⏎ ');
-  return `"${clean.length > 120 ? `${clean.slice(0, 120)}…` : clean}"`;
+  return `"${firstOf(clean, 120)}"`;
 }
 
 function staysAsItIs(host: string, { past: { step }, why }: Staying): Diagnostic {

@@ -28,10 +28,16 @@ export function localLinks(): Links {
   };
 }
 
+/** What sshd(8) gives a login: a secret that was given to this program as a variable is no business of the commands that it runs. */
+function loginEnvironment(): Readonly<Record<string, string>> {
+  const names = ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'USER', 'TZ', 'XDG_RUNTIME_DIR'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
+
 /** Starts `sh -c COMMAND` here. Rejects when there is no sh. */
 function startLocally(host: string, command: string, counts: { sent: number; received: number }): Promise<Channel> {
   return new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-c', command], { stdio: 'pipe' });
+    const child = spawn('sh', ['-c', command], { stdio: 'pipe', env: loginEnvironment() });
     const output = earlyBytes();
     const errors = earlyBytes();
     child.stdout.on('data', (bytes: Buffer) => {

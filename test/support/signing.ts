@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../src/cli/io.ts';
 import { SIGNATURE_NAMESPACE, signedText } from '../../src/core/plan-digest.ts';
+import { createRedactor } from '../../src/core/redact.ts';
 
 /** A folder with keys, an inventory folder and a program's view of it. */
 export interface SigningBench {
@@ -40,6 +41,7 @@ export function signingBench(env: Readonly<Record<string, string>> = {}): Signin
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
+      secrets: createRedactor([]),
       self: [],
       onInterrupt: () => () => undefined,
       onEnd: () => () => undefined,

@@ -1,3 +1,4 @@
+import { lastOf } from '../../core/cut-text.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Identity } from '../../core/resource.ts';
 import { sanitize } from '../../core/text-sanitize.ts';
@@ -168,7 +169,7 @@ const causes: readonly {
 
 /** Why the driver did not start: from what the login shell, sudo or su said. */
 export function explainFailedStart(host: string, identity: Identity, words: Words, end: ChannelEnd): Diagnostic {
-  const said = sanitize(`${words.error}\n${words.output}`.trim()).slice(-500);
+  const said = lastOf(sanitize(`${words.error}\n${words.output}`.trim()), 500);
   const cause = causes.find((one) => one.pattern.test(said) && concerns(one.only, identity));
   if (cause !== undefined) {
     return {

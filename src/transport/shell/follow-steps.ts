@@ -1,4 +1,6 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { Action } from '../../core/action.ts';
+import { markHead } from '../../core/cut-text.ts';
 import { sha256 } from '../../core/digest.ts';
 import { hasSentinel } from '../../core/hole.ts';
 import type { Request } from '../../core/request.ts';
@@ -17,6 +19,11 @@ const SLOWEST_DISK_BYTES_A_MS = 10_000;
 const PASSES_OVER_CONTENT = 4;
 /** Output of one step that is passed on, in bytes: a host must not be able to fill the journal's disk. */
 const OUTPUT_LIMIT_BYTES = 16 * 1024 * 1024;
+
+/** From so many bytes on the driver has cut off what a command that failed has printed (functions/a_run.sh), less its exit code and a line break. */
+const CUT_OUTPUT_BYTES = 4096 - 4;
+/** The same for a piece of what a long command prints (functions/a_long.sh). */
+const CUT_PIECE_BYTES = 65_536;
 
 const endings: Readonly<Record<string, StepStatus>> = {
   changed: 'changed',
@@ -48,6 +55,8 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
   let stopped = false;
   let startedMs = 0;
   let outputBytes = 0;
+  // A character may lie across two pieces.
+  let decoder = new StringDecoder('utf8');
   let was: readonly string[] | undefined;
   let isKept = false;
 
@@ -56,6 +65,7 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
     current = step;
     startedMs = performance.now();
     outputBytes = 0;
+    decoder = new StringDecoder('utf8');
     was = undefined;
     isKept = false;
     onProgress({ kind: 'begin', id: step.id });
@@ -63,7 +73,7 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
   const passOn = (step: ReadyStep, text: Buffer): void => {
     const before = outputBytes;
     outputBytes += text.length;
-    if (outputBytes <= OUTPUT_LIMIT_BYTES) onProgress({ kind: 'output', id: step.id, text: text.toString() });
+    if (outputBytes <= OUTPUT_LIMIT_BYTES) onProgress({ kind: 'output', id: step.id, text: pieceOf(text, decoder) });
     else if (before <= OUTPUT_LIMIT_BYTES)
       onProgress({ kind: 'output', id: step.id, text: '(more than 16 MiB of output: the rest is not kept)\n' });
   };
@@ -126,7 +136,7 @@ function outcomeOf(step: ReadyStep, record: DriverRecord): Pick<StepResult, 'ans
   const [, action, code] = record.words;
   if (action !== undefined && ['failed', 'timed_out', 'still_running'].includes(record.kind)) {
     if (!isSmallNumber(action) || !isSmallNumber(code ?? '')) throw new ProtocolError('a failure is told without its numbers');
-    return { answers: [], failedAction: Number(action), exitCode: Number(code), output: record.text.toString() };
+    return { answers: [], failedAction: Number(action), exitCode: Number(code), output: wholeOf(record.text) };
   }
   const { kind } = record;
   if (kind === 'unkept') {
@@ -140,6 +150,14 @@ function outcomeOf(step: ReadyStep, record: DriverRecord): Pick<StepResult, 'ans
   if ((kind === 'changed' || kind === 'already') && step.after !== undefined && step.after !== sum)
     throw new ProtocolError('a step is said to be done, and the answers say otherwise');
   return { answers: answersOf(step, record.text) };
+}
+
+function wholeOf(text: Buffer): string {
+  return text.length >= CUT_OUTPUT_BYTES ? markHead(text.toString()) : text.toString();
+}
+
+function pieceOf(text: Buffer, decoder: StringDecoder): string {
+  return text.length >= CUT_PIECE_BYTES ? markHead(decoder.write(text)) : decoder.write(text);
 }
 
 /** What the journal keeps of a step's answers is compared and shown later, so no host may write a hole into it. */

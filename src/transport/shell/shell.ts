@@ -1,3 +1,4 @@
+import { lastOf } from '../../core/cut-text.ts';
 import { RunbookError, type Diagnostic } from '../../core/diagnostic.ts';
 import type { Identity } from '../../core/resource.ts';
 import { sanitize } from '../../core/text-sanitize.ts';
@@ -86,7 +87,7 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
     const frame = queue[0];
     if (failure !== undefined || frame === undefined || !opened) return;
     const limitMs = ready ? frame.silenceMs() : START_MS;
-    const lastWords = (): string => sanitize(`${ready ? reader.noise() : outputText}${errorText}`.trim()).slice(-500);
+    const lastWords = (): string => lastOf(sanitize(`${ready ? reader.noise() : outputText}${errorText}`.trim()), 500);
     timer = setTimeout(
       () => fail(ready ? silentHost(host, frame.about(), limitMs, lastWords()) : slowStart(host, identity, limitMs, lastWords())),
       limitMs,
@@ -150,14 +151,14 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
     (error: unknown) => failWith(error instanceof Error ? error : new Error(String(error))),
   );
   channel.onErrorOutput((bytes) => {
-    errorText = (errorText + Buffer.from(bytes).toString()).slice(-KEPT_ERROR_BYTES);
+    errorText = lastOf(errorText + Buffer.from(bytes).toString(), KEPT_ERROR_BYTES);
     greet();
   });
   channel.onOutput((bytes) => {
     if (failure !== undefined) return;
     if (!ready) {
       // Everything before the driver's own words is noise.
-      outputText = (outputText + Buffer.from(bytes).toString()).slice(-KEPT_ERROR_BYTES);
+      outputText = lastOf(outputText + Buffer.from(bytes).toString(), KEPT_ERROR_BYTES);
       const wasStarted = started;
       greet();
       if (started && canCompress && outputText.includes(bootstrap.marker + PLAIN)) startPlain();

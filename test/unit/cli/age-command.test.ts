@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runKeyCommand } from '../../../src/cli/age-command.ts';
 import type { Io } from '../../../src/cli/io.ts';
+import { createRedactor } from '../../../src/core/redact.ts';
 import { simpleWords } from '../../../src/cli/simple-words.ts';
 
 const io: Io = {
@@ -12,6 +13,7 @@ const io: Io = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
+  secrets: createRedactor([]),
   self: [],
   onInterrupt: () => () => undefined,
   onEnd: () => () => undefined,

@@ -1,7 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/core/event.ts';
-import { createRedactor, redact, secretForms, type NamedSecret } from '../../../src/core/redact.ts';
+import { firstOf, lastOf } from '../../../src/core/cut-text.ts';
+import { createMask, type NamedSecret } from '../../../src/core/mask.ts';
+import { createRedactor, redact } from '../../../src/core/redact.ts';
+import { secretForms } from '../../../src/core/secret-forms.ts';
 import { makePlan, makeStep, makeHost } from '../../support/play-plan.ts';
 
 const at = '2026-03-02T05:02:00.000Z';
@@ -73,6 +77,65 @@ describe('each form of a secret', () => {
   });
 });
 
+/** With a quote, a line break, a letter beyond ASCII and one beyond the first plane; its lines are long enough to be looked for. */
+const canary = `ca"nary' 8f3a<b>&c\n둘째 줄 of 😀 $(it)/+`;
+const named: NamedSecret = { name: 'canary', value: canary };
+
+describe('what other programs make of a secret', () => {
+  const inEnglish = { ...process.env, LC_ALL: 'C' };
+  test.each([
+    ['bash, quoting for itself', ['bash', '-c', 'printf %q "$0"', canary], ''],
+    ['bash, telling what it runs', ['bash', '-xc', 'exec 2>&1; : "$0"', canary], ''],
+    ['base64 in lines', ['base64'], `${'x'.repeat(50)}${canary}${'y'.repeat(50)}`],
+    ['base64 in short lines', ['base64', '-w', '61'], `${'x'.repeat(31)}${canary}`],
+    ['hexadecimal digits in lines', ['sh', '-c', 'od -An -v -tx1 | tr -d " \\n" | fold -w 60'], canary],
+    ['sed, line by line', ['sed', 's/^/> /'], canary],
+    ['python, as JSON', ['python3', '-c', 'import json,sys; print(json.dumps(sys.stdin.read()))'], canary],
+    ['python, as a URL', ['python3', '-c', 'import urllib.parse,sys; print(urllib.parse.quote(sys.stdin.read()))'], canary],
+    ['python, as HTML', ['python3', '-c', 'import html,sys; print(html.escape(sys.stdin.read(), quote=False))'], canary],
+    ['python, as itself', ['python3', '-c', 'import sys; print(repr(sys.stdin.read()))'], canary],
+  ])('%s: nothing is left of it', (_, [program = '', ...args], input) => {
+    const said = execFileSync(program, args, { input, encoding: 'utf8', env: inEnglish });
+    const clean = createMask([named]).replace(said);
+    expect(clean).toContain('(secret canary)');
+    // No six characters in a row of any form.
+    expect(piecesOf(said).filter((piece) => clean.includes(piece))).toEqual([]);
+  });
+
+  /** Pieces of six characters of the secret, as plain text and in this output's own spelling of its letters. */
+  function piecesOf(said: string): readonly string[] {
+    const known = [canary, Buffer.from(canary).toString('hex'), Buffer.from(canary).toString('base64').slice(4, -8)];
+    const pieces = known.flatMap((text) => Array.from({ length: Math.max(0, text.length - 5) }, (_, at) => text.slice(at, at + 6)));
+    return pieces.filter((piece) => said.includes(piece) && !'(secret canary)'.includes(piece));
+  }
+});
+
+describe('a secret through which a text was cut', () => {
+  test.each([4, 5, 9, 17, 30])('is masked behind the cut when %i characters of it are left', (left) => {
+    const mask = createMask([named]);
+    const text = lastOf(`${'before '.repeat(9)}${canary} after`, ' after'.length + left);
+    expect(mask.replace(text)).toBe('…(secret canary) after');
+  });
+
+  test.each([4, 5, 9, 17, 30])('is masked before the cut when %i characters of it are left', (left) => {
+    const text = firstOf(`before ${canary}`, 'before '.length + left);
+    expect(createMask([named]).replace(text)).toBe('before (secret canary)…');
+  });
+
+  test('in base64 too; what is no part of it stays, and so do single characters', () => {
+    const mask = createMask([named]);
+    const encoded = Buffer.from(canary).toString('base64');
+    expect(mask.replace(lastOf(encoded, 20))).toBe('…(secret canary)');
+    expect(mask.replace('… of all, and more…')).toBe('… of all, and more…');
+    expect(mask.replace(lastOf(`${canary}.`, 3))).toBe(`…${canary.slice(-2)}.`);
+  });
+
+  test('leaves no half character', () => {
+    const bytes = Buffer.from('한글 text').subarray(1);
+    expect(lastOf(`x${bytes.toString()}`, bytes.toString().length)).toBe('…글 text');
+  });
+});
+
 describe('events', () => {
   test('are cleaned wherever text stands in them', () => {
     const step = makeStep('h', `file:/etc/${value}`, {
@@ -82,7 +145,7 @@ describe('events', () => {
       actions: [{ do: 'run', argv: ['echo', value], stdin: value, environment: { [value]: value }, timeoutMs: 1, onTimeout: 'leave' }],
     });
     const clean = redact({ at, event: 'plan_ready', plan: makePlan([makeHost(value)], [step]), digest: 'd'.repeat(64) }, [secret]);
-    for (const form of secretForms(value)) expect(JSON.stringify(clean)).not.toContain(form);
+    for (const form of secretForms(value)) expect(JSON.stringify(clean)).not.toContain(form.text);
     // The host and the batch it is in; id, address, task and summary; four in the change, two texts, four in the action.
     expect(JSON.stringify(clean).match(/\(secret registry_password\)/gu)).toHaveLength(16);
   });
@@ -117,6 +180,26 @@ describe('output in pieces', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  test('has no part of an encoded secret that is broken into lines, wherever it is cut', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 80 }),
+        fc.constantFrom(60, 61, 64, 76),
+        fc.array(fc.nat({ max: 300 }), { maxLength: 6 }),
+        (ahead, width, cuts) => {
+          const encoded = Buffer.from(`${'a'.repeat(ahead)}${canary}${'z'.repeat(40)}`).toString('base64');
+          const text = encoded.replace(new RegExp(`.{${width}}`, 'gu'), '$&\n');
+          const clean = redactInPieces(text, cuts, [named]);
+          expect(clean).toBe(createMask([named]).replace(text));
+          const core = Buffer.from(canary).toString('base64');
+          for (let at = 4; at + 12 < core.length; at += 1) expect(clean.replaceAll('\n', '')).not.toContain(core.slice(at, at + 8));
+          expect(clean).toContain('(secret canary)');
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

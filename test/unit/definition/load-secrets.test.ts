@@ -53,7 +53,7 @@ test('secrets are read from where they are said to be, each once', async () => {
     return [first, await secretOf('registry.password'), await secretOf('proxy'), await secretOf('console'), await secretOf('console')];
   });
   expect(values).toEqual(['hunter2', 'hunter2', 'p', 'c', 'c']);
-  expect(asked).toEqual(['Password of the console: ']);
+  expect(asked).toEqual(['Password of the console']);
 });
 
 test('a file that others may read is refused, and its value is not told', async () => {
