@@ -35,12 +35,14 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   const secrets = new Set<string>();
   const stepsOfHost = new Map<string, Step[]>();
   const planned = new Set<string>();
+  const last = new Map<string, string>();
   for (const step of plan.steps) {
     for (const hole of holesOfStep(step)) if (hole.kind === 'secret') secrets.add(hole.name);
     const own = stepsOfHost.get(step.host);
     if (own === undefined) stepsOfHost.set(step.host, [step]);
     else own.push(step);
     planned.add(step.id);
+    if (plan.stageEnds.length === 0) last.set(step.host, step.id);
     await giveTurn();
   }
   for (const name of secrets) await ports.secret(name);
@@ -86,7 +88,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
       ports.emit(event);
     };
     try {
-      const run = await runHostSteps(host, steps, { plan, planned, ports: { ...ports, emit }, pool, outputs, limits, isStopping });
+      const run = await runHostSteps(host, steps, { plan, planned, last, ports: { ...ports, emit }, pool, outputs, limits, isStopping });
       outcome = { status: run.status, changed: before.changed + run.changed, diagnostics: run.diagnostics, exitCode: run.exitCode };
     } catch (error) {
       const diagnostic = diagnosticOf(error, host);

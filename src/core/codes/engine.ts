@@ -119,6 +119,39 @@ export const engineCodes: CodeCatalogue = {
     mend: { en: 'Mend that host first, then run again.', ko: '그 호스트를 먼저 고치고 다시 실행하십시오.' },
     exit: 1,
   },
+  RB3120: {
+    title: { en: 'Another run writes to this host', ko: '다른 실행이 이 호스트에 쓰는 중' },
+    why: {
+      en: 'One run writes to a host at a time. The other one has the lock of the host and renews it, or what it has begun there has not ended yet. It was waited for.',
+      ko: '한 호스트에는 한 번에 하나의 실행만 씁니다. 다른 실행이 호스트의 잠금을 가지고 갱신하고 있거나, 그 실행이 시작한 작업이 아직 끝나지 않았습니다. 기다려 보았습니다.',
+    },
+    mend: {
+      en: 'Wait until it has ended, then run again. When you know that nobody works there: runbook unlock HOST --reason "…".',
+      ko: '끝날 때까지 기다렸다가 다시 실행하십시오. 아무도 작업하지 않는 것이 확실하면 runbook unlock HOST --reason "…"을 실행하십시오.',
+    },
+    exit: 3,
+  },
+  RB3121: {
+    title: { en: 'The lock of the host was taken away', ko: '호스트의 잠금을 빼앗김' },
+    why: {
+      en: 'Somebody removed it with `runbook unlock`, or another run took it over after its lease had ended. The step in hand was finished; no further one was begun.',
+      ko: '누군가 `runbook unlock`으로 제거했거나, 임대 시간이 끝난 뒤 다른 실행이 가져갔습니다. 진행 중이던 단계는 끝냈고 다음 단계는 시작하지 않았습니다.',
+    },
+    mend: {
+      en: 'Find out who works on the host (`runbook history`), then run again.',
+      ko: '호스트에서 누가 작업하는지 확인하고(`runbook history`) 다시 실행하십시오.',
+    },
+    exit: 3,
+  },
+  RB3122: {
+    title: { en: 'The lock of the host cannot be taken', ko: '호스트의 잠금을 얻을 수 없음' },
+    why: {
+      en: 'Its folder (/run/runbook; for accounts other than root /var/tmp/runbook-UID) belongs to somebody else, others may write into it, or its file system takes nothing more.',
+      ko: '잠금 폴더(/run/runbook, root가 아닌 계정은 /var/tmp/runbook-UID)의 소유자가 다르거나, 다른 사용자가 쓸 수 있거나, 파일 시스템이 가득 찼습니다.',
+    },
+    mend: { en: 'Mend that place on the host, then run again.', ko: '호스트에서 그 위치를 고치고 다시 실행하십시오.' },
+    exit: 3,
+  },
   RB3107: {
     title: { en: 'A host gave no usable value', ko: '호스트가 쓸 수 있는 값을 주지 않음' },
     why: {

@@ -7,6 +7,8 @@ export interface Work {
   readonly kind: 'ask' | 'do' | 'take';
   /** The functions that it calls are sent in front of it, each once to a shell. */
   readonly script: Script;
+  /** Carried out in front of it, in the shell that stays: where it fails, the script is left out. */
+  readonly claim?: Script;
   /** True when it holds a secret: how well such a text can be compressed would tell a listener something about it. */
   readonly isSecret?: boolean;
 }
@@ -63,7 +65,7 @@ export function createBlockWriter(marker: string): BlockWriter {
   };
   const blocksOf = (frames: readonly Work[]): Buffer => {
     const opening = sent.size === 0 ? [...textsOf(['core', 'unpack']), 'rec ready "$$" \'\''] : [];
-    const front = [...opening, ...textsOf(frames.flatMap((frame) => frame.script.calls))];
+    const front = [...opening, ...textsOf(frames.flatMap((frame) => [...(frame.claim?.calls ?? []), ...frame.script.calls]))];
     const bodies = frames.map((frame) => bodyOf(frame));
     if (!frames.some((frame) => frame.isSecret === true)) return block([...front, ...bodies], false);
     return Buffer.concat([...(front.length === 0 ? [] : [block(front, false)]), block(bodies, true)]);
@@ -86,8 +88,9 @@ export function createBlockWriter(marker: string): BlockWriter {
 }
 
 /** Steps in a shell of their own, so that an action which fails leaves the frame and nothing of it stays. Questions only read, so they need none. */
-function bodyOf({ kind, script }: Work): string {
-  return kind === 'ask'
-    ? `fresh\n{\n${script.text}\n} </dev/null\nrec answers '' "$answers"`
-    : `(\n${script.text}\n)${kind === 'take' ? '' : ' </dev/null'}\nrec over "$?" ''`;
+function bodyOf({ kind, script, claim }: Work): string {
+  if (kind === 'ask') return `fresh\n{\n${script.text}\n} </dev/null\nrec answers '' "$answers"`;
+  const steps = `(\n${script.text}\n)${kind === 'take' ? '' : ' </dev/null'}`;
+  const claimed = claim === undefined ? steps : `if ${claim.text} </dev/null; then\n${steps}\nrest_lock\nfi`;
+  return `${claimed}\nrec over "$?" ''`;
 }

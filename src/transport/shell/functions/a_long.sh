@@ -25,6 +25,8 @@ a_long() { # ID SECONDS COMMAND, a line of shell; standard input is $input
       seen=$size
     fi
     if [ "$last" ]; then break; fi
+    # Nobody knows whether its run is still there: the next one waits for it.
+    if ! in_lease && [ "$why" != stop ]; then rec still_running "$step $action 0" "$(tail -c 4096 "$work/out")"; exit 0; fi
     if [ $(($(date +%s) - start)) -ge "$limit" ]; then rec still_running "$step $action 0" "$(tail -c 4096 "$work/out")"; exit 0; fi
     sleep 0.2
     if [ ! -e "$work/code" ] && ! long_alive; then

@@ -1,6 +1,7 @@
 # A step is: begin BEFORE AFTER && { ACTIONS; finish; }. The function `guard` answers its requests. An action that fails leaves the frame.
 begin() { # BEFORE AFTER: see meets; the same word for the same answers
   step=$((step + 1)) after=$2 action=0 input='' due=
+  if ! in_lease; then rec lapsed "$step" "$why"; exit 0; fi
   rec begin "$step" ''
   look
   # What is seldom known by its text comes last.

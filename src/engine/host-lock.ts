@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { DeadLock, LockClaim, LockNews } from '../core/lock.ts';
+import type { Identity } from '../core/resource.ts';
+import type { Session } from '../core/session.ts';
+import { sanitize } from '../core/text-sanitize.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** How long the lock of a host holds when nobody renews it. So long does the next run wait for a run whose controller is gone. */
+const LEASE_SECONDS = 60;
+/** A lock is waited for a little longer than its lease. */
+const WAIT_MS = (LEASE_SECONDS + 5) * 1000;
+const LOOK_MS = 1000;
+/** How often the operator is told who is waited for. */
+const REMIND_MS = 20_000;
+const LONGEST_NAME = 200;
+
+/** What keeps steps from being begun. */
+export type KeptBack = Exclude<LockNews, { readonly kind: 'took' }>;
+
+type Held = Extract<LockNews, { readonly kind: 'held' }>;
+
+/** The lock of a host, for one frame. */
+export interface FrameLock {
+  readonly claim: LockClaim;
+  /** Undefined when the frame was done under the lock. */
+  news(): KeptBack | undefined;
+}
+
+/** The claim for a frame. Undefined: the run takes no locks. What was taken over is told of at once. */
+export function frameLock(host: string, isLast: boolean, ports: EnginePorts): FrameLock | undefined {
+  if (ports.lock === undefined) return undefined;
+  const { owner, stop } = ports.lock;
+  let last: KeptBack | undefined;
+  const tell = (news: LockNews): void => {
+    if (news.kind === 'took') notice(host, `takes over the lock of the run ${nameOf(news)}: ${DEAD[news.why]}`, ports);
+    else last = news;
+  };
+  return { claim: { run: ports.run, owner, leaseSeconds: LEASE_SECONDS, isLast, stop, tell }, news: () => last };
+}
+
+/** Waits until the lock of a host is ours, and tells whose it is. Gives what is to be said when it does not become so; undefined also when the run stops. */
+export async function waitForLock(session: Session, identity: Identity, first: Held, ports: EnginePorts): Promise<Diagnostic | undefined> {
+  const { host } = session;
+  const startedMs = performance.now();
+  let remindedMs = Number.NEGATIVE_INFINITY;
+  let held = first;
+  while (ports.lock?.stop.aborted !== true) {
+    const nowMs = performance.now();
+    if (nowMs - startedMs > WAIT_MS) return heldFor(host, held);
+    if (nowMs - remindedMs > REMIND_MS) {
+      notice(host, `waits for the lock of the run ${nameOf(held)}, which has it for ${held.sinceSeconds} s`, ports);
+      remindedMs = nowMs;
+    }
+    await sleep(LOOK_MS);
+    const news = await takeLock(session, identity, ports);
+    if (news === undefined) return undefined;
+    if (news.kind !== 'held') return lockFault(host, news);
+    held = news;
+  }
+  return undefined;
+}
+
+/** Takes the lock without steps. Gives what kept it from becoming ours. */
+export async function takeLock(session: Session, identity: Identity, ports: EnginePorts): Promise<KeptBack | undefined> {
+  const lock = frameLock(session.host, false, ports);
+  if (lock === undefined) return undefined;
+  await session.execute([], identity, () => undefined, undefined, lock.claim);
+  return lock.news();
+}
+
+/** What a host says of its lock, for the operator. */
+export function lockFault(host: string, news: KeptBack): Diagnostic {
+  switch (news.kind) {
+    case 'held':
+      return heldFor(host, news);
+    case 'lockless':
+      return {
+        code: 'RB3122',
+        severity: 'error',
+        what: 'the lock of the host cannot be taken; nothing was done there',
+        host,
+        why: shown(news.why),
+        mend: 'mend that place on the host, then run again',
+      };
+    case 'lapsed':
+      return {
+        code: 'RB3121',
+        severity: 'error',
+        what: 'the lock of the host is not that of this run any more; no further step was begun there',
+        host,
+        why: 'somebody removed it with `runbook unlock`, or another run took it over after its lease had ended',
+        mend: 'find out who works on the host (`runbook history`), then run again',
+      };
+  }
+}
+
+function heldFor(host: string, held: Held): Diagnostic {
+  return {
+    code: 'RB3120',
+    severity: 'error',
+    what: 'another run writes to this host; nothing was done there',
+    host,
+    why: `the run ${nameOf(held)} has the lock for ${held.sinceSeconds} s${held.leftSeconds > 0 ? ' and renews it' : '; its lease is over, and what it has begun still runs'}`,
+    mend: `wait until it has ended; or, when you know that nobody works there: runbook unlock ${host} --reason "…"`,
+  };
+}
+
+const DEAD: Readonly<Record<DeadLock, string>> = {
+  restarted: 'the host was started again since',
+  gone: 'it runs no more',
+  over: 'nobody has renewed it',
+  torn: 'it was not written to its end',
+};
+
+function nameOf({ run, owner }: { readonly run: string; readonly owner: string }): string {
+  return `${shown(run) || '(no name)'}${owner === '' ? '' : ` of ${shown(owner)}`}`;
+}
+
+function shown(text: string): string {
+  return sanitize(text).replaceAll('\n', ' ').slice(0, LONGEST_NAME);
+}
+
+function notice(host: string, text: string, ports: EnginePorts): void {
+  ports.emit({ at: ports.now().toISOString(), event: 'notice', host, text });
+}

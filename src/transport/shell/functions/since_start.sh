@@ -1,0 +1,4 @@
+since_start() { # sets $up, in seconds
+  read -r up _ </proc/uptime
+  up=${up%%.*}
+}

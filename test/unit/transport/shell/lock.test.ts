@@ -1,0 +1,138 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { run } from '../../../../src/core/action.ts';
+import type { LockClaim, LockNews } from '../../../../src/core/lock.ts';
+import type { ReadyStep, Session, StepResult } from '../../../../src/core/session.ts';
+import { openLocalPlace } from '../../../support/local-session.ts';
+
+const uid = process.getuid?.() ?? 0;
+
+/** A step that leaves its name in a file. */
+function step(name: string, script = ':'): ReadyStep {
+  return { id: name, requests: [], actions: [run(['sh', '-c', `echo ${name} >>"$0"; ${script}`, join(folder, 'done')])] };
+}
+
+let folder = '';
+
+describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell is %s', (shell) => {
+  const place = openLocalPlace();
+  afterAll(() => place.close());
+  const lockFile = uid === 0 ? join(dirname(place.folder), 'volatile/lock') : `/var/tmp/runbook-${uid}/lock`;
+  let count = 0;
+  beforeEach(() => {
+    folder = join(place.folder, String((count += 1)));
+    mkdirSync(folder);
+  });
+
+  /** Does steps as a run; gives their statuses and what was said of the lock. */
+  async function as(
+    name: string,
+    session: Session,
+    steps: readonly ReadyStep[],
+    more: Partial<LockClaim> = {},
+  ): Promise<{ readonly statuses: readonly StepResult['status'][]; readonly news: readonly LockNews[] }> {
+    const news: LockNews[] = [];
+    const claim: LockClaim = {
+      run: name,
+      owner: `${name}'s "operator" on $HOME`,
+      leaseSeconds: 60,
+      isLast: false,
+      stop: new AbortController().signal,
+      tell: (one) => news.push(one),
+      ...more,
+    };
+    const results = await session.execute(steps, 'login', () => undefined, undefined, claim);
+    return { statuses: results.map((one) => one.status), news };
+  }
+  const done = (): string => (existsSync(join(folder, 'done')) ? readFileSync(join(folder, 'done'), 'utf8') : '');
+
+  test('keeps a second run out, and says whose it is', async () => {
+    const [one, two] = [place.open({ shell }), place.open({ shell })];
+    expect(await as('run-1', one, [step('a')])).toEqual({ statuses: ['changed'], news: [] });
+    const held = await as('run-2', two, [step('b')]);
+    expect(held.statuses).toEqual(['not_begun']);
+    expect(held.news).toMatchObject([{ kind: 'held', run: 'run-1', owner: `run-1's "operator" on $HOME` }]);
+    expect(await as('run-1', one, [step('c')], { isLast: true })).toEqual({ statuses: ['changed'], news: [] });
+    expect(existsSync(lockFile)).toBe(false);
+    expect(await as('run-2', two, [step('d')])).toEqual({ statuses: ['changed'], news: [] });
+    expect(done()).toBe('a\nc\nd\n');
+    await one.close();
+    await two.close();
+    await expect.poll(() => existsSync(lockFile), { timeout: 5000 }).toBe(false);
+  });
+
+  test('is taken over from a driver that is gone, from before a restart, and from one that was not written whole', async () => {
+    const session = place.open({ shell });
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const started = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ')[19] ?? '';
+    const cases = [
+      ['gone', `old 99999999\n${boot}\n${process.pid} 1\n5\nkim\n`],
+      ['restarted', `old 99999999\n00000000-0000-0000-0000-000000000000\n${process.pid} ${started}\n5\nkim\n`],
+      ['torn', 'old 999'],
+      ['torn', ''],
+    ] as const;
+    mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
+    for (const [why, text] of cases) {
+      writeFileSync(lockFile, text);
+      const taken = await as('run-3', session, [step(why)], { isLast: true });
+      expect(taken).toMatchObject({ statuses: ['changed'], news: [{ kind: 'took', why }] });
+    }
+    await session.close();
+  });
+
+  test('is left to a driver that lives, until its lease is over', async () => {
+    const session = place.open({ shell });
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const started = readFileSync('/proc/self/stat', 'utf8').split(') ').at(-1)?.split(' ')[19] ?? '';
+    const lock = (end: number): string => `old ${end}\n${boot}\n${process.pid} ${started}\n5\nkim\n`;
+    mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
+    const leases = [
+      [99_999_999, 'idle', 'held'],
+      [99_999_999, 'busy', 'held'],
+      [1, 'busy', 'held'],
+      [1, 'idle', 'took'],
+    ] as const;
+    for (const [end, state, kind] of leases) {
+      writeFileSync(lockFile, lock(99_999_999));
+      writeFileSync(join(dirname(lockFile), 'lease'), `old ${end} ${state}\n`);
+      expect((await as('run-4', session, [step('x')], { isLast: true })).news).toMatchObject([{ kind, run: 'old', owner: 'kim' }]);
+    }
+    await session.close();
+  });
+
+  test('is renewed while a step takes longer than the lease', async () => {
+    const [one, two] = [place.open({ shell }), place.open({ shell })];
+    const long = as('run-5', one, [step('a', 'sleep 4'), step('b')], { leaseSeconds: 2, isLast: true });
+    await expect.poll(done, { timeout: 5000 }).toBe('a\n');
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    const second = await as('run-6', two, [step('c')]);
+    expect(second.news).toMatchObject([{ kind: 'held', run: 'run-5' }]);
+    expect(second.news.flatMap((one) => (one.kind === 'held' ? [one.leftSeconds > 0] : []))).toEqual([true]);
+    expect((await long).statuses).toEqual(['changed', 'changed']);
+    await one.close();
+    await two.close();
+  });
+
+  test('stops the steps behind the one in hand when the run says so', async () => {
+    const session = place.open({ shell });
+    const stop = new AbortController();
+    const steps = [step('a', 'sleep 2'), step('b'), step('c')];
+    const running = as('run-7', session, steps, { stop: stop.signal });
+    await expect.poll(done, { timeout: 5000 }).toBe('a\n');
+    stop.abort();
+    expect(await running).toEqual({ statuses: ['changed', 'not_begun', 'not_begun'], news: [{ kind: 'lapsed', why: 'stop' }] });
+    expect(done()).toBe('a\n');
+    await session.close();
+  });
+
+  test('stops the steps when somebody else has it', async () => {
+    const session = place.open({ shell });
+    const running = as('run-8', session, [step('a', 'sleep 1'), step('b')]);
+    await expect.poll(done, { timeout: 5000 }).toBe('a\n');
+    writeFileSync(lockFile, 'other 1\n');
+    expect(await running).toEqual({ statuses: ['changed', 'not_begun'], news: [{ kind: 'lapsed', why: 'lost' }] });
+    await session.close();
+    expect(readFileSync(lockFile, 'utf8')).toBe('other 1\n');
+  });
+});
