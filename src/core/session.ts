@@ -1,5 +1,6 @@
 import type { Action } from './action.ts';
 import type { LargeContent } from './large-content.ts';
+import type { LockClaim } from './lock.ts';
 import type { Identity } from './resource.ts';
 import type { Request } from './request.ts';
 
@@ -18,6 +19,8 @@ export interface ReadyStep {
   readonly isSecret?: boolean;
   /** What the host keeps before the actions run, and where in its undo store (`RUN/STEP`). */
   readonly keep?: { readonly at: string; readonly things: readonly string[] };
+  /** Before the actions run the host is armed: it does `actions` by itself after so many seconds, unless it is disarmed by that name. */
+  readonly arm?: { readonly name: string; readonly seconds: number; readonly actions: readonly Action[] };
   /** Bytes of the contents that were brought to the host for it; the actions name them by their digests, as packed plans do. */
   readonly broughtBytes?: number;
 }
@@ -41,6 +44,10 @@ export type StepStatus =
   | 'timed_out'
   /** The time limit passed and the command goes on. */
   | 'still_running'
+  /** The host has taken it back by itself, because it was not confirmed. */
+  | 'rolled_back'
+  /** Nobody knows whether it stays: the host was not entered again, or could not take it back. */
+  | 'unknown'
   /** Not begun, because an earlier step of the host did not succeed. */
   | 'not_begun';
 
@@ -54,6 +61,13 @@ export interface StepResult {
   readonly before?: readonly string[];
   /** True when the host keeps what is needed to take the step back. */
   readonly kept?: boolean;
+  /**
+   * How the dead-man switch of the step stands: `armed` until it is confirmed; of a step that failed, whether the host took it back at once (`taken_back`), or
+   * tried and failed (`not_taken_back`). Undefined: it was not armed.
+   */
+  readonly guard?: 'armed' | 'taken_back' | 'not_taken_back';
+  /** What the host said of taking it back, when something of that failed. */
+  readonly guardOutput?: string;
   /** Index of the action that failed. */
   readonly failedAction?: number;
   /** Exit code of that action. */
@@ -66,6 +80,8 @@ export interface StepResult {
 /** What a step reports while it runs. */
 export type StepProgress =
   | { readonly kind: 'begin'; readonly id: string }
+  /** From now on the host takes the step back by itself unless it is disarmed. */
+  | { readonly kind: 'armed'; readonly id: string }
   | { readonly kind: 'output'; readonly id: string; readonly text: string }
   | { readonly kind: 'end'; readonly result: StepResult };
 
@@ -86,9 +102,17 @@ export interface Session {
   ask(requests: readonly Request[], identity: Identity): Promise<readonly string[]>;
   /**
    * Runs the steps in order, until one does not succeed. Each step's guard is checked by the host itself. Resolves with one result a step.
-   * Rejects with a RunbookError only when the link or the shell is lost; results that came before are reported through `onProgress`.
+   * Rejects with a RunbookError only when the link or the shell is lost; results that came before are reported through `onProgress`. `logLine` goes to the
+   * host's own log before the first step; there may be none besides it. With a
+   * `claim` they are done only under the lock of the host, which is taken or renewed before the first of them; steps that the lock keeps from beginning are `not_begun`.
    */
-  execute(steps: readonly ReadyStep[], identity: Identity, onProgress: (progress: StepProgress) => void): Promise<readonly StepResult[]>;
+  execute(
+    steps: readonly ReadyStep[],
+    identity: Identity,
+    onProgress: (progress: StepProgress) => void,
+    logLine?: string,
+    claim?: LockClaim,
+  ): Promise<readonly StepResult[]>;
   /**
    * Brings a content to the host, into a folder that only the account can enter, for a step that writes it; `onProgress` is told how many of its bytes are
    * there. What an earlier run brought is not sent again, and the host has compared the digest of the whole when this resolves. Rejects with a RunbookError
@@ -101,6 +125,26 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** A session over connections that were made for it alone: that it stands shows that the host can be entered. */
+export interface FreshSession extends Session {
+  /**
+   * Confirms a guarded step, so that the host does not take it back, or learns that it was faster. `look` changes nothing; `forget`
+   * lets a host forget that it has taken it back. Rejects with a RunbookError when the link is lost.
+   */
+  disarm(name: string, identity: Identity, how: 'confirm' | 'look' | 'forget'): Promise<Disarmed>;
+}
+
+/** What became of a guarded step. */
+export interface Disarmed {
+  /**
+   * `confirmed`: it stays. `armed`: its time is not over. `fired`: the host has taken it back. `failed`: it tried, and something of it failed. `firing`: it is at it. `absent`: it knows nothing of
+   * such a step.
+   */
+  readonly state: 'confirmed' | 'armed' | 'fired' | 'failed' | 'firing' | 'absent';
+  /** What the commands said that failed. */
+  readonly output: string;
+}
+
 /** Opens sessions. One instance serves a whole run and shares the connections to bastions. */
 export interface Transport {
   /**
@@ -108,5 +152,10 @@ export interface Transport {
    * it rejects, or what is asked is rejected, with a RunbookError that names the hop, and why.
    */
   open(host: string, onEntered: () => void): Promise<Session>;
+  /**
+   * Enters a host over connections of its own, from the first hop on: none that stands is used. Closing the session ends them. Rejects with a RunbookError when a
+   * hop cannot be reached or entered.
+   */
+  openAnew(host: string): Promise<FreshSession>;
   close(): Promise<void>;
 }

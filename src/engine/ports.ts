@@ -78,6 +78,10 @@ export interface EnginePorts {
   readonly run: string;
   /** Exit code that a failure stands for, by its code. */
   exitCodeOf(failure: Diagnostic): number;
+  /** A line for the host's own log, to go with the first steps that it is sent; undefined when it was told already. Absent: hosts are told nothing. */
+  logLine?(host: string, identity: Identity): string | undefined;
+  /** Whose run it is, for those who find its locks, and what fires when steps that were sent are to stop. Absent: no locks are taken. */
+  readonly lock?: { readonly owner: string; readonly stop: AbortSignal };
   readonly emit: Emit;
   now(): Date;
 }

@@ -7,6 +7,7 @@ import { bringContents } from './bring-contents.ts';
 import { explainResult } from './explain-result.ts';
 import { fillStep } from './fill-step.ts';
 import { nextFrame } from './frames.ts';
+import { frameLock, lockFault, waitForLock, type FrameLock, type KeptBack } from './host-lock.ts';
 import type { HostLimits } from './host-limits.ts';
 import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
 import { largeContents } from './large-contents.ts';
@@ -31,6 +32,8 @@ export interface RunContext {
   readonly plan: Plan;
   /** Ids of its steps. */
   readonly planned: ReadonlySet<string>;
+  /** Id of each host's last step of the run, by host: with it goes the lock. */
+  readonly last: ReadonlyMap<string, string>;
   readonly ports: EnginePorts;
   readonly pool: SessionPool;
   readonly outputs: RunOutputs;
@@ -74,7 +77,8 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     );
     const session = await pool.open(host);
     const values = await valuesOf(frame, context);
-    const results = await limits.run(host, () => sendFrame(session, frame, values, context));
+    const lock = frameLock(host, frame.at(-1)?.id === context.last.get(host), ports);
+    const results = await limits.run(host, () => sendFrame(session, frame, values, lock, context));
     for (const [index, result] of results.entries()) {
       const step = frame[index];
       if (step === undefined) continue;
@@ -91,9 +95,18 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
       const status = result.status === 'refused' ? 'refused' : result.status === 'timed_out' ? 'timed_out' : 'failed';
       return { status, changed, diagnostics: [problem], exitCode: ports.exitCodeOf(problem) };
     }
-    queue = queue.slice(frame.length);
+    const news = lock?.news();
+    queue = queue.slice(news === undefined ? frame.length : results.filter((result) => result.status !== 'not_begun').length);
+    const fault = news === undefined ? undefined : await afterLock(session, first, news, ports);
+    if (fault !== undefined) return { status: 'refused', changed, diagnostics: [fault], exitCode: ports.exitCodeOf(fault) };
   }
   return { status: 'ok', changed, diagnostics: [], exitCode: EXIT.done };
+}
+
+/** What a frame that the lock cut short means: undefined when the rest can be sent. A lease that ended, as when this machine slept, is simply renewed. */
+async function afterLock(session: Session, step: Step, news: KeptBack, ports: EnginePorts): Promise<Diagnostic | undefined> {
+  if (news.kind === 'held') return waitForLock(session, step.identity, news, ports);
+  return news.kind === 'lapsed' && news.why !== 'lost' ? undefined : lockFault(session.host, news);
 }
 
 type OutputHole = Extract<Hole, { readonly kind: 'output' }>;
@@ -162,6 +175,7 @@ async function sendFrame(
   session: Session,
   frame: readonly Step[],
   values: (hole: Hole) => string,
+  lock: FrameLock | undefined,
   { plan, ports, outputs }: RunContext,
 ): Promise<readonly StepResult[]> {
   const [first] = frame;
@@ -180,6 +194,11 @@ async function sendFrame(
   );
   const ready = await withMarkedGuards(frame, filled, session, mark);
   const [firstReady] = ready;
+  const bringsFirst = largeContents(first, plan.contents).length > 0;
+  if (bringsFirst && lock !== undefined) {
+    await session.execute([], identity, () => undefined, undefined, { ...lock.claim, isLast: false });
+    if (lock.news() !== undefined) return frame.map(notBegun);
+  }
   const brought = firstReady === undefined ? undefined : await bringContents(first, firstReady, session, plan, ports);
   if (brought?.failure !== undefined) {
     reportEnd(first, brought.failure, ports);
@@ -190,6 +209,7 @@ async function sendFrame(
     result.id === first.id && brought !== undefined ? { ...result, durationMs: result.durationMs + brought.durationMs } : result;
   const onProgress = (progress: StepProgress): void => {
     const step = byId.get(progress.kind === 'end' ? progress.result.id : progress.id);
+    if (progress.kind === 'armed') return;
     if (step === undefined) return;
     const about = { host, address: step.address };
     if (progress.kind === 'begin' && step === first && brought !== undefined) return;
@@ -200,7 +220,7 @@ async function sendFrame(
   const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));
   // The questions for the outputs are in flight behind the steps, so they cost no round trip of their own.
   const [told, answers] = await Promise.all([
-    session.execute(ready, identity, onProgress),
+    session.execute(ready, identity, onProgress, ports.logLine?.(host, identity), lock?.claim),
     session.ask(
       yielding.map((one) => one.output.request),
       identity,
@@ -214,7 +234,7 @@ async function sendFrame(
   yielding.forEach(({ step, name, output }, index) => {
     if (succeeded.has(step.id)) outputs.settle(outputKey(host, step.address, name), outputValue(output, answers[index] ?? ''));
   });
-  for (const step of frame) settleDone(step, succeeded.has(step.id), outputs);
+  for (const step of frame) if (succeeded.has(step.id) || lock?.news() === undefined) settleDone(step, succeeded.has(step.id), outputs);
   return results;
 }
 

@@ -5,6 +5,8 @@ import { sha256 } from '../../core/digest.ts';
 import { hasSentinel } from '../../core/hole.ts';
 import type { Request } from '../../core/request.ts';
 import type { ReadyStep, StepProgress, StepResult, StepStatus } from '../../core/session.ts';
+import type { LockNews } from '../../core/lock.ts';
+import { lockNews } from './lock-records.ts';
 import { ProtocolError, splitAnswers, type DriverRecord } from './records.ts';
 
 /** Time beyond the limits of the commands themselves, in milliseconds. */
@@ -32,6 +34,7 @@ const endings: Readonly<Record<string, StepStatus>> = {
   failed: 'failed',
   unmet: 'failed',
   unkept: 'failed',
+  unarmed: 'failed',
   timed_out: 'timed_out',
   still_running: 'still_running',
 };
@@ -48,8 +51,13 @@ export interface StepFollower {
   results(): readonly StepResult[];
 }
 
-/** Starts before the first record. Each step begins once, in its turn, and ends once; after one that did not succeed none begins. */
-export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: StepProgress) => void): StepFollower {
+/** Starts before the first record. Each step begins once, in its turn, and ends once; after one that did not succeed none begins. Where the
+ * steps are done under a lock, `tell` is told of it. */
+export function followSteps(
+  steps: readonly ReadyStep[],
+  onProgress: (progress: StepProgress) => void,
+  tell?: (news: LockNews) => void,
+): StepFollower {
   const results: StepResult[] = [];
   let current: ReadyStep | undefined;
   let stopped = false;
@@ -59,6 +67,7 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
   let decoder = new StringDecoder('utf8');
   let was: readonly string[] | undefined;
   let isKept = false;
+  let guard: Pick<StepResult, 'guard' | 'guardOutput'> = {};
 
   const begin = (step: ReadyStep): void => {
     if (current !== undefined || stopped || step !== steps[results.length]) throw new ProtocolError('a step began out of its turn');
@@ -68,6 +77,7 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
     decoder = new StringDecoder('utf8');
     was = undefined;
     isKept = false;
+    guard = {};
     onProgress({ kind: 'begin', id: step.id });
   };
   const passOn = (step: ReadyStep, text: Buffer): void => {
@@ -86,6 +96,14 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
     if (step.keep === undefined || isKept) throw new ProtocolError('a step keeps something for an undo, and nobody asked');
     isKept = true;
   };
+  const takeGuard = (step: ReadyStep, { kind, words: [, outcome], text }: DriverRecord): void => {
+    if (step.arm === undefined || (kind === 'armed') !== (guard.guard === undefined))
+      throw new ProtocolError('a host tells of a guard that nobody asked for');
+    if (kind === 'armed') {
+      guard = { guard: 'armed' };
+      onProgress({ kind: 'armed', id: step.id });
+    } else guard = { guard: outcome === 'fired' ? 'taken_back' : 'not_taken_back', guardOutput: text.toString() };
+  };
   const end = (step: ReadyStep, status: StepStatus, record: DriverRecord): void => {
     const hasBegun = status !== 'already' && status !== 'refused';
     const result: StepResult = {
@@ -94,6 +112,7 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
       ...outcomeOf(step, record),
       ...(was === undefined ? {} : { before: was }),
       ...(step.keep === undefined || !hasBegun ? {} : { kept: isKept }),
+      ...guard,
       durationMs: Math.round(performance.now() - startedMs),
     };
     current = undefined;
@@ -102,8 +121,18 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
     onProgress({ kind: 'end', result });
   };
 
+  const takeNews = (news: LockNews): void => {
+    if (tell === undefined) throw new ProtocolError('a lock is told of, and nobody asked');
+    if (current !== undefined || stopped || (news.kind !== 'lapsed' && results.length > 0))
+      throw new ProtocolError('a lock is told of out of its turn');
+    stopped = news.kind !== 'took';
+    tell(news);
+  };
+
   return {
     take(record) {
+      const news = lockNews(record);
+      if (news !== undefined) return takeNews(news);
       const step = steps[Number(record.words[0] ?? 'x')];
       if (step === undefined) throw new ProtocolError('a record names a step that was not sent');
       if (record.kind === 'begin') return begin(step);
@@ -111,6 +140,7 @@ export function followSteps(steps: readonly ReadyStep[], onProgress: (progress: 
       if (record.kind === 'output') return passOn(step, record.text);
       if (record.kind === 'was') return takeBefore(step, record.text);
       if (record.kind === 'kept') return takeKept(step);
+      if (record.kind === 'armed' || record.kind === 'taken_back') return takeGuard(step, record);
       // It was kept, but could not be brought to the disk.
       if (record.kind === 'unkept') isKept = false;
       const status = endings[record.kind];
@@ -141,6 +171,10 @@ function outcomeOf(step: ReadyStep, record: DriverRecord): Pick<StepResult, 'ans
   const { kind } = record;
   if (kind === 'unkept') {
     if (step.keep === undefined) throw new ProtocolError('a step could not keep something for an undo, and nobody asked');
+    return { answers: [], output: record.text.toString() };
+  }
+  if (kind === 'unarmed') {
+    if (step.arm === undefined) throw new ProtocolError('a step could not be armed, and nobody asked');
     return { answers: [], output: record.text.toString() };
   }
   const sum = sha256(record.text);

@@ -2,18 +2,19 @@ import { RunbookError } from '../../core/diagnostic.ts';
 import { hasSentinel } from '../../core/hole.ts';
 import type { Identity } from '../../core/resource.ts';
 import { requestKey, type Request } from '../../core/request.ts';
-import type { Session, SessionStats } from '../../core/session.ts';
+import type { Disarmed, FreshSession, SessionStats } from '../../core/session.ts';
 import { quoteArgv } from '../../core/shell-quote.ts';
 import { askScript } from './ask-script.ts';
 import { askingOrder } from './asking-order.ts';
 import type { Channel, LinkStats } from '../channel.ts';
 import { forgedAnswer, lostShell } from './failures.ts';
 import { longestAnswer } from './answer-limits.ts';
+import { createLeaseKeeper } from './lease-keeper.ts';
 import { askedMs, followSteps, SLACK_MS } from './follow-steps.ts';
 import { plainAnswer } from './content-answer.ts';
 import { splitAnswers } from './records.ts';
-import { openShell, type Shell } from './shell.ts';
-import { stepsScript } from './step-script.ts';
+import { openShell, type Frame, type Shell } from './shell.ts';
+import { claimScript, stepsScript } from './step-script.ts';
 import { bringContent } from '../transfer.ts';
 import { NO_LANES, type LaneBudget } from '../transfer-lanes.ts';
 
@@ -30,7 +31,7 @@ export interface SessionPorts {
 const ASK_MS = 60_000;
 
 /** A session over framed shells: one persistent shell for each account, opened on demand. */
-export function createSession(host: string, ports: SessionPorts): Session {
+export function createSession(host: string, ports: SessionPorts): FreshSession {
   const shells = new Map<string, Promise<Shell>>();
   const opened: Shell[] = [];
   let flights = 0;
@@ -61,6 +62,8 @@ export function createSession(host: string, ports: SessionPorts): Session {
     }
     return shell;
   };
+
+  const keeper = createLeaseKeeper({ shellOf, openBeside: (identity) => openShellOver(ports.openChannel, identity) });
 
   const ask = async (requests: readonly Request[], identity: Identity, silenceMs?: number): Promise<readonly string[]> => {
     if (requests.length === 0) return [];
@@ -97,18 +100,20 @@ export function createSession(host: string, ports: SessionPorts): Session {
       if (forged !== undefined) throw new RunbookError(forgedAnswer(host, requestKey(forged)));
       return answers;
     },
-    execute: async (steps, identity, onProgress) => {
+    execute: async (steps, identity, onProgress, logLine, claim) => {
       const shell = await shellOf(identity);
-      const run = followSteps(steps, onProgress);
-      await shell.send({
+      const run = followSteps(steps, onProgress, claim?.tell);
+      const frame: Frame = {
         kind: 'do',
-        script: stepsScript(steps),
+        script: stepsScript(steps, logLine, claim),
+        ...(claim === undefined ? {} : { claim: claimScript(claim) }),
         isSecret: steps.some((step) => step.isSecret === true),
         silenceMs: () => run.leftMs(),
-        longestRecord: Math.max(...steps.map((step) => longestAnswer(step.requests))),
+        longestRecord: Math.max(0, ...steps.map((step) => longestAnswer(step.requests))),
         about: () => run.about(),
         onRecord: (record) => run.take(record),
-      });
+      };
+      await (claim === undefined ? shell.send(frame) : keeper.during(identity, claim, () => shell.send(frame)));
       if (!run.isWhole()) throw new RunbookError(lostShell(host, 'the driver stopped before every step had ended'));
       return run.results();
     },
@@ -124,10 +129,34 @@ export function createSession(host: string, ports: SessionPorts): Session {
       const end = answer.indexOf('\n');
       return { exitCode: Number.parseInt(answer, 10), output: end < 0 ? '' : answer.slice(end + 1) };
     },
+    disarm: async (name, identity, how) => {
+      const shell = await shellOf(identity);
+      const call = how === 'forget' ? 'forget_guard' : how === 'look' ? 'look_at_guard' : 'disarm_guard';
+      let answer = '';
+      await shell.send({
+        kind: 'ask',
+        script: { text: quoteArgv([call, name]), calls: [call] },
+        silenceMs: () => ASK_MS,
+        longestRecord: longestAnswer([]),
+        about: () => 'confirming a step',
+        onRecord: (record) => {
+          [answer = ''] = how === 'forget' ? [] : splitAnswers(record.text, 1);
+        },
+      });
+      return disarmedBy(answer);
+    },
     stats: (): SessionStats => ({ ...ports.stats(), roundTrips: flights }),
     close: () => {
+      keeper.close();
       for (const shell of opened) shell.close();
       return Promise.resolve();
     },
   };
+}
+
+/** What `disarm_guard` answers: a word, and on further lines what failed. */
+function disarmedBy(answer: string): Disarmed {
+  const [word = '', ...rest] = answer.split('\n');
+  const state = (['confirmed', 'armed', 'fired', 'failed', 'firing'] as const).find((one) => one === word) ?? 'absent';
+  return { state, output: rest.join('\n').trim() };
 }
