@@ -5,6 +5,7 @@ import { isLarge } from '../engine/large-contents.ts';
 import { checkOrder } from '../engine/check-order.ts';
 import { planHead } from '../report/plan/plan-head.ts';
 import { confirm, createAsk } from './ask.ts';
+import { refuseUnnamed } from './demanded.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { openRun, type EngineRun, type RunSubject } from './engine-run.ts';
 import { widthOf, type Io } from './io.ts';
@@ -35,6 +36,7 @@ export async function applyFile(io: Io, path: string, options: ApplyOptions): Pr
   const plan = openPlanFile(io, path);
   refuseOver(plan.packed, new Date());
   const open = openInventory(io, { ...options, planned: plan.packed.inventory });
+  refuseUnnamed(open.inventory, options);
   if (options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk(path, options.inventory);
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const signatures = await checkPlanSignatures(io, plan.packed, plan.digest, open.inventory.folder);

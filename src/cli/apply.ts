@@ -1,6 +1,7 @@
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { confirm } from './ask.ts';
+import { refuseUnnamed } from './demanded.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import type { Io } from './io.ts';
 import { listHosts } from './list-hosts.ts';
@@ -20,6 +21,7 @@ export async function apply(io: Io, what: string, options: ApplyOptions): Promis
     listHosts(io, open, options);
     return EXIT.done;
   }
+  refuseUnnamed(open.site.inventory, options);
   if (options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk();
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const planner = sitePlanner(io, open, options);

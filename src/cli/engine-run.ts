@@ -14,6 +14,7 @@ import type { Ask } from '../transport/prompt.ts';
 import { createTransport } from '../transport/transport.ts';
 import { createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
+import { createHostLog } from './host-log.ts';
 import type { Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
@@ -80,9 +81,22 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const redactor = io.secrets;
   if (becomePassword !== undefined) redactor.add([{ name: 'become password', value: becomePassword }]);
   const journal = verb === 'apply' || verb === 'undo' ? openJournal(runsFolder(projectFolder), run) : undefined;
+  const author = {
+    run,
+    operator: options.operator ?? io.user,
+    from: startedFrom(io),
+    ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+  };
+  const hostLog = createHostLog(author);
+  const stop = new AbortController();
+  let planDigest = '';
   const emitEvent = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
       journal?.append(keepRecord(clean, event));
+      if (clean.event === 'run_done' && journal !== undefined) {
+        const { records, digest } = journal.head();
+        reporter.onEvent({ at: clean.at, event: 'journal_head', run, records, head: digest });
+      }
       reporter.onEvent(clean);
     }
   };
@@ -99,26 +113,27 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     run,
     fileContent: (digest, stored) => readTreeFile(projectFolder, digest, stored),
     openContent: (digest, stored) => openLargeFile(projectFolder, digest, stored),
+    lock: { owner: `${author.operator} on ${author.from}`, stop: stop.signal },
+    logLine: (host, identity) => hostLog.begin(host, identity, planDigest),
     exitCodeOf: (failure) => exitCodeOf([failure]),
     emit: emitEvent,
     now,
   };
   const pool = createSessionPool(ports.transport, emitEvent, now, (host) => inventory.hosts.find((one) => one.name === host)?.via ?? []);
-  let stopping = false;
   let writing = false;
   const stopListening = io.onInterrupt(() => {
     const leave = (words: string) => (): void => {
       io.stderr.write(words);
       io.leave(EXIT.cancelled);
     };
-    if (stopping) {
+    if (stop.signal.aborted) {
       // The live display gives the terminal back first: its cursor, and what is written to it.
       const end = leave('\nLeft. What a host has in hand goes on there. Apply again: it finds what is done, and finishes the rest.\n');
       reporter.close().then(end, end);
       setTimeout(end, LEAVE_MS).unref();
       return;
     }
-    stopping = true;
+    stop.abort();
     if (!writing) {
       emit({ event: 'notice', text: 'Stopped: nothing was written.' });
       reporter.close().then(leave(''), leave(''));
@@ -128,13 +143,10 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   });
   emit({
     event: 'run_started',
-    run,
     verb,
     playbook: subject.playbook,
     inventory: basename(inventory.folder),
-    operator: options.operator ?? io.user,
-    from: startedFrom(io),
-    ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
+    ...author,
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(subject.undoOf === undefined ? {} : { undoOf: subject.undoOf }),
   });
@@ -146,6 +158,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     startedMs,
     emit,
     announce: async (packed, digest) => {
+      planDigest = digest;
       const event = { at: now().toISOString(), event: 'plan_ready', plan: packed, digest } as const;
       for (const clean of redactor.push(event)) {
         if (clean.event === 'plan_ready') await journal?.appendPlan(keepRecord(clean, event));
@@ -153,12 +166,13 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
         reporter.onEvent(clean);
       }
     },
-    isStopping: () => stopping,
+    isStopping: () => stop.signal.aborted,
     beginWriting: () => {
       writing = true;
     },
     close: async () => {
       stopListening();
+      if (journal !== undefined) await hostLog.end(pool, journal.head());
       await pool.close();
       await reporter.close();
     },

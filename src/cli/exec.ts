@@ -8,19 +8,21 @@ import { createSessionPool, lossStatus } from '../engine/session-pool.ts';
 import { renderDiagnostic } from '../report/diagnostic.ts';
 import { createTransport } from '../transport/transport.ts';
 import { createAsk } from './ask.ts';
+import { refuseUnnamed } from './demanded.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { openEntryJournal } from './entry-journal.ts';
 import { exitCodeOf } from './exit.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { openInventory } from './open-inventory.ts';
-import { FORKS, type SiteOptions } from './options.ts';
+import { FORKS, type EntryOptions } from './options.ts';
 
 const LIMIT_MS = 300_000;
 
 /** `runbook exec`: runs one command on hosts. Exits with 1 when it failed on one, with 4 when one could not be reached. */
-export async function exec(io: Io, selector: string, argv: readonly string[], options: SiteOptions): Promise<number> {
+export async function exec(io: Io, selector: string, argv: readonly string[], options: EntryOptions): Promise<number> {
   const open = openInventory(io, options);
+  refuseUnnamed(open.inventory, options);
   const hosts = selectHosts(open.inventory, selector);
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const ask = createAsk(io);
@@ -31,7 +33,7 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
   const identity: Identity =
     options.become === true ? { become: options.becomeUser ?? 'root', method: options.becomeMethod ?? 'sudo' } : 'login';
   const account = identity === 'login' ? 'login' : `${identity.become} by ${identity.method}`;
-  const journal = openEntryJournal(io, 'exec', open.inventory);
+  const journal = openEntryJournal(io, 'exec', open.inventory, options);
   const command = quoteArgv(argv);
   const startedMs = new Map<string, number>();
   const now = (): Date => new Date();

@@ -3,6 +3,7 @@ import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { checkChain } from '../core/journal-chain.ts';
 import { count } from '../report/wording.ts';
+import { checkJournalSignatures } from './journal-signatures.ts';
 import type { Io } from './io.ts';
 import { projectFolder } from './project.ts';
 import { chooseRun, journalFile, runNames } from './runs-folder.ts';
@@ -18,12 +19,17 @@ const MOST_NAMED = 5;
 
 /**
  * `runbook journal verify`: whether the records of runs are as they were written. Throws RB6080 when a chain is broken or cannot be read, and RB6081 when a
- * head that was told to somebody else is not in it.
+ * head that was told to somebody else is not in it, RB6084 when a signature beside it does not count.
  */
-export function journalVerify(io: Io, name: string, options: JournalVerifyOptions): number {
+export async function journalVerify(io: Io, name: string, options: JournalVerifyOptions): Promise<number> {
   const project = projectFolder(io);
   const runs = options.all === true ? runNames(project) : [chooseRun(project, name)];
-  const problems = runs.flatMap((run) => verifyRun(io, project, run, options.head));
+  const problems: Diagnostic[] = [];
+  for (const run of runs) {
+    const found = verifyRun(io, project, run, options.head);
+    problems.push(...found);
+    if (found.length === 0) for (const line of await checkJournalSignatures(io, project, run)) io.stdout.write(`  ${line}\n`);
+  }
   if (problems.length > 0) throw new RunbookError(...problems);
   return EXIT.done;
 }
@@ -49,6 +55,10 @@ function verifyRun(io: Io, project: string, run: string, anchor: string | undefi
   if (tornBytes > 0)
     io.stdout.write(
       `  ${count(tornBytes, 'byte')} of a last record that was not written to its end: the program was stopped in the middle of it\n`,
+    );
+  else if (anchor === undefined)
+    io.stdout.write(
+      '  compare it with what the end of the run printed, and with the logs of the hosts that it wrote to (journalctl -t runbook, or grep runbook /var/log/auth.log)\n',
     );
   return [];
 }

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
-import { SIGNATURE_NAMESPACE, signedText } from '../core/plan-digest.ts';
 import { LONGEST_SIGNATURE, readSshSignature } from '../core/ssh-signature.ts';
 import type { Io } from './io.ts';
+import type { SignedThing } from './judge-signature.ts';
 import type { SigningKey } from './signing-key.ts';
 import { inPrivateFolder, runKeygen } from './ssh-keygen.ts';
 
@@ -11,15 +11,15 @@ import { inPrivateFolder, runKeygen } from './ssh-keygen.ts';
 const USUAL = /^Signing data on standard input\s*$/u;
 
 /**
- * Signs the digest of a plan and gives the armored signature. A passphrase, and the touch of a security key, are asked for by ssh-keygen itself, in the
+ * Signs the digest of a plan or a journal and gives the armored signature. A passphrase, and the touch of a security key, are asked for by ssh-keygen itself, in the
  * terminal or with SSH_ASKPASS. Throws RB6042 when no signature comes of it.
  */
-export async function makeSignature(io: Io, digest: string, key: SigningKey): Promise<string> {
+export async function makeSignature(io: Io, { what, namespace, text }: SignedThing, key: SigningKey): Promise<string> {
   const end = await inPrivateFolder(io, (folder) => {
-    const args = ['-Y', 'sign', '-n', SIGNATURE_NAMESPACE, '-f', keyFile(key, folder)];
-    return runKeygen(io, args, signedText(digest), {
-      listen: (text) => {
-        if (!USUAL.test(text) && io.stderr.isTTY) io.stderr.write(text);
+    const args = ['-Y', 'sign', '-n', namespace, '-f', keyFile(key, folder)];
+    return runKeygen(io, args, text, {
+      listen: (said) => {
+        if (!USUAL.test(said) && io.stderr.isTTY) io.stderr.write(said);
       },
     });
   });
@@ -27,7 +27,7 @@ export async function makeSignature(io: Io, digest: string, key: SigningKey): Pr
   throw new RunbookError({
     code: 'RB6042',
     severity: 'error',
-    what: `the plan could not be signed with ${key.label}`,
+    what: `the ${what} could not be signed with ${key.label}`,
     why: whyNot(io, end.err),
     mend: 'sign in a terminal, or load the key into an agent before (ssh-add KEY)',
   });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { RecordOptions } from './demanded.ts';
 
 /** Hosts worked on at once, where nothing else is said. */
 export const FORKS = 50;
@@ -25,6 +26,9 @@ export interface SiteOptions {
   /** File with the identity that opens age files. */
   readonly ageIdentity?: string;
 }
+
+/** Options of the verbs that enter hosts without a plan. */
+export interface EntryOptions extends SiteOptions, RecordOptions {}
 
 /** Options of the verbs that can write an HTML page. */
 export interface PageOptions {
@@ -106,6 +110,14 @@ export function addPlanOptions(command: Command): Command {
     .option('--no-diff', 'show one line for each change')
     .option('--stats', 'show connections, logins, round trips and bytes of each host')
     .option('--list-hosts', 'print the hosts that are meant, and stop');
+}
+
+/** Adds what an operator can say about a run, for its journal. */
+export function addRecordOptions(command: Command): Command {
+  return command
+    .option('--operator <name>', 'who does it, for the journal (default: the login name)')
+    .option('--ticket <number>', 'approval number, for the journal')
+    .option('--reason <text>', 'why it is done, for the journal');
 }
 
 /** Adds the HTML page. */

@@ -6,10 +6,12 @@ import { colorOf, widthOf, type Io } from './io.ts';
 import {
   addPageOptions,
   addPlanOptions,
+  addRecordOptions,
   addSiteOptions,
   AGE_IDENTITY,
   positive,
   type ApplyOptions,
+  type EntryOptions,
   type PlanOptions,
   type ShowOptions,
   type SiteOptions,
@@ -18,6 +20,7 @@ import {
 import type { HistoryOptions } from './history.ts';
 import type { JournalExportOptions } from './journal-export.ts';
 import type { JournalVerifyOptions } from './journal.ts';
+import type { JournalSignOptions } from './journal-signatures.ts';
 import type { InventoryChoice } from './open-inventory.ts';
 import type { RehearseOptions } from './rehearse.ts';
 import type { SecretsOptions } from './secrets.ts';
@@ -85,12 +88,14 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--sign [key]', 'sign that file with an SSH key (default: your only one in the agent, or in ~/.ssh)')
     .option('--valid-until <time>', 'refuse the plan afterwards: 8h, 3d, "2026-11-30 03:30", or a time with its zone')
     .action(async (playbook: string, options: PlanOptions) => end(await (await import('./plan.ts')).plan(io, playbook, options)));
-  addPageOptions(
-    addPlanOptions(
-      verb('apply', 'bring the hosts to the declared state, or do what a plan file says').argument(
-        '[playbook|file]',
-        PLAYBOOK_OR_PLAN,
-        'site',
+  addRecordOptions(
+    addPageOptions(
+      addPlanOptions(
+        verb('apply', 'bring the hosts to the declared state, or do what a plan file says').argument(
+          '[playbook|file]',
+          PLAYBOOK_OR_PLAN,
+          'site',
+        ),
       ),
     ),
   )
@@ -98,9 +103,6 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--require-same-inputs', 'refuse a plan file when files or secrets that it was made from have changed')
     .option('--approve-stages', 'ask before the first stage only; with a plan file, plan and do further stages too')
     .option('-C, --check', 'the same as plan')
-    .option('--operator <name>', 'who does it, for the journal (default: the login name)')
-    .option('--ticket <number>', 'approval number, for the journal')
-    .option('--reason <text>', 'why it is done, for the journal')
     .action(async (playbook: string, options: ApplyOptions) => end(await (await import('./apply.ts')).apply(io, playbook, options)));
   addPlanOptions(
     verb('verify', 'compare the hosts with the declared state; exits with 2 when they differ').argument('[playbook]', PLAYBOOK, 'site'),
@@ -123,11 +125,13 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--key <file>', 'private key, or public key whose private half the agent holds (default: as for plan --sign)')
     .option('--signature <file>', 'add a signature that ssh-keygen -Y sign made elsewhere')
     .action(async (file: string, options: SignOptions) => end(await (await import('./sign.ts')).sign(io, file, options)));
-  addPageOptions(
-    addSiteOptions(
-      verb('undo', 'take a run back: what it changed is put back, where nobody changed it since').argument(
-        '<run>',
-        'name of a run below .runbook/runs/; `last` is the newest that changed anything',
+  addRecordOptions(
+    addPageOptions(
+      addSiteOptions(
+        verb('undo', 'take a run back: what it changed is put back, where nobody changed it since').argument(
+          '<run>',
+          'name of a run below .runbook/runs/; `last` is the newest that changed anything',
+        ),
       ),
     ),
   )
@@ -136,9 +140,6 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--out <file>', 'write the plan to a file, for `apply FILE`, and do nothing else')
     .option('-D, --diff', 'show every field and every line that changes')
     .option('--stats', 'show connections, logins, round trips and bytes of each host')
-    .option('--operator <name>', 'who does it, for the journal (default: the login name)')
-    .option('--ticket <number>', 'approval number, for the journal')
-    .option('--reason <text>', 'why it is done, for the journal')
     .action(async (run: string, options: UndoOptions) => end(await (await import('./undo.ts')).undo(io, run, options)));
   const journal = verb('journal', 'the records of what runs did');
   journal
@@ -148,7 +149,19 @@ function build(io: Io, end: (code: number) => void): Command {
     .argument('[run]', 'name of a run below .runbook/runs/', 'last')
     .option('--all', 'of every run')
     .option('--head <digest>', 'look for a head that was printed or told to a host; its first 8 characters are enough')
-    .action(async (run: string, options: JournalVerifyOptions) => end((await import('./journal.ts')).journalVerify(io, run, options)));
+    .action(async (run: string, options: JournalVerifyOptions) =>
+      end(await (await import('./journal.ts')).journalVerify(io, run, options)),
+    );
+  journal
+    .command('sign')
+    .description('put your signature over the end of a journal beside it; `journal verify` checks it')
+    .exitOverride()
+    .argument('[run]', 'name of a run below .runbook/runs/', 'last')
+    .option('-i, --inventory <folder>', 'inventory whose allowed_signers counts (default: that of the run)')
+    .option('--key <file>', 'private key, or public key whose private half the agent holds (default: as for plan --sign)')
+    .action(async (run: string, options: JournalSignOptions) =>
+      end(await (await import('./journal-signatures.ts')).journalSign(io, run, options)),
+    );
   addPageOptions(
     journal
       .command('export')
@@ -165,15 +178,17 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('-n, --count <count>', 'so many of them (default: 20)', positive)
     .addOption(new Option('--format <format>', 'a table, or one JSON object a line').choices(['plain', 'json']))
     .action(async (options: HistoryOptions) => end((await import('./history.ts')).history(io, options)));
-  addSiteOptions(
-    verb('exec', 'run one command on hosts and print what it prints')
-      .argument('<selector>', 'hosts, as for --limit')
-      .argument('<argv...>', 'the command, after --'),
-  ).action(async (selector: string, argv: readonly string[], options: SiteOptions) =>
+  addRecordOptions(
+    addSiteOptions(
+      verb('exec', 'run one command on hosts and print what it prints')
+        .argument('<selector>', 'hosts, as for --limit')
+        .argument('<argv...>', 'the command, after --'),
+    ),
+  ).action(async (selector: string, argv: readonly string[], options: EntryOptions) =>
     end(await (await import('./exec.ts')).exec(io, selector, argv, options)),
   );
-  addSiteOptions(verb('ssh', 'open a shell on a host, through the bastion').argument('<host>', 'name of a host')).action(
-    async (host: string, options: SiteOptions) => end(await (await import('./ssh.ts')).ssh(io, host, options)),
+  addRecordOptions(addSiteOptions(verb('ssh', 'open a shell on a host, through the bastion').argument('<host>', 'name of a host'))).action(
+    async (host: string, options: EntryOptions) => end(await (await import('./ssh.ts')).ssh(io, host, options)),
   );
   addSiteOptions(
     verb('trust', 'collect host keys through the bastion, compare their fingerprints, store what is confirmed').argument(

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { RunEvent } from '../core/event.ts';
 import { EXIT } from '../core/exit-code.ts';
+import { checkChain } from '../core/journal-chain.ts';
 import { readEvents } from '../report/journal-events.ts';
 import { brokenLinesSentence, renderRun } from '../report/render-run.ts';
 import { writeRunPage } from './html-page.ts';
@@ -19,9 +21,12 @@ export function show(io: Io, name: string, options: ShowOptions): Promise<number
 function showRun(io: Io, name: string, options: ShowOptions): number {
   const project = projectFolder(io);
   const run = chooseRun(project, name, name === 'last' ? [] : [`${resolve(io.cwd, name)} is no plan file`]);
-  const { events, brokenLines } = readEvents(readFileSync(journalFile(project, run), 'utf8'));
+  const bytes = readFileSync(journalFile(project, run));
+  const { events, brokenLines } = readEvents(bytes.toString('utf8'));
   io.stdout.write(renderRun(events, { color: colorOf(io, io.stdout), width: widthOf(io), verbose: options.verbose === true }));
-  writeRunPage(io, options, run, events);
+  const { records, head, breaks } = checkChain(bytes, run);
+  const end: readonly RunEvent[] = breaks.length > 0 ? [] : [{ at: new Date().toISOString(), event: 'journal_head', run, records, head }];
+  writeRunPage(io, options, run, [...events, ...end]);
   const broken = brokenLinesSentence(brokenLines);
   if (broken !== undefined) io.stderr.write(`${broken}\n`);
   return EXIT.done;

@@ -11,7 +11,7 @@ import { planCounts } from '../report/plan/render-plan.ts';
 import { showLine } from '../report/show-value.ts';
 import { widthOf, type Io } from './io.ts';
 import { makeSignature } from './make-signature.ts';
-import { allowedSignersFile, judgePlanSignatures, whoSigned } from './plan-signatures.ts';
+import { allowedSignersFile, judgePlanSignatures, planToSign, whoSigned } from './plan-signatures.ts';
 import { openPlanFile, writePlanFile } from './plan-store.ts';
 import { inventoryFolder } from './project.ts';
 import { chooseSigningKey } from './signing-key.ts';
@@ -79,7 +79,7 @@ export async function prepareSigning(
   folder: string,
 ): Promise<(plan: Plan, digest: string) => Promise<SignedPlan>> {
   const key = await chooseSigningKey(io, named, allowedSignersFile(folder));
-  return async (plan, digest) => addSignature(io, plan, digest, await makeSignature(io, digest, key), folder);
+  return async (plan, digest) => addSignature(io, plan, digest, await makeSignature(io, planToSign(digest), key), folder);
 }
 
 /** What signs the plan that is written, as the options of `plan` say; undefined when it is not to be signed. Throws RB6046 when it is not to be written. */

@@ -4,17 +4,19 @@ import { selectHosts } from '../definition/site.ts';
 import { diagnosticOf, lossStatus } from '../engine/session-pool.ts';
 import type { Terminal } from '../transport/ssh-channel.ts';
 import { createAsk } from './ask.ts';
+import { refuseUnnamed } from './demanded.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { openEntryJournal, type EntryJournal } from './entry-journal.ts';
 import { exitCodeOf } from './exit.ts';
 import type { Io } from './io.ts';
 import { siteLinks } from './links.ts';
 import { openInventory } from './open-inventory.ts';
-import type { SiteOptions } from './options.ts';
+import type { EntryOptions } from './options.ts';
 
 /** `runbook ssh HOST`: the account's own shell on a host, through the bastions, host keys checked. Gives the shell's exit code. */
-export async function ssh(io: Io, name: string, options: SiteOptions): Promise<number> {
+export async function ssh(io: Io, name: string, options: EntryOptions): Promise<number> {
   const open = openInventory(io, options);
+  refuseUnnamed(open.inventory, options);
   const [host = name] = selectHosts(open.inventory, name);
   if (!io.stdin.isTTY) {
     throw new RunbookError({
@@ -25,7 +27,7 @@ export async function ssh(io: Io, name: string, options: SiteOptions): Promise<n
     });
   }
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
-  const journal = openEntryJournal(io, 'ssh', open.inventory);
+  const journal = openEntryJournal(io, 'ssh', open.inventory, options);
   const links = siteLinks(io, open.inventory, open.lab, options, createAsk(io), () => undefined);
   const size = (): { rows: number; columns: number } => ({ rows: io.stdout.rows, columns: io.stdout.columns });
   try {

@@ -8,6 +8,7 @@ import { selectHosts } from '../definition/site.ts';
 import { makeUndoPlan } from '../engine/make-undo-plan.ts';
 import { count } from '../report/wording.ts';
 import { confirm } from './ask.ts';
+import { refuseUnnamed } from './demanded.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { openRun, type EngineRun, type RunSubject } from './engine-run.ts';
 import { exitCodeOf } from './exit.ts';
@@ -39,6 +40,7 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
     return EXIT.done;
   }
   const isLook = options.check === true || options.out !== undefined;
+  if (!isLook) refuseUnnamed(open.inventory, options);
   if (!isLook && options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk(past.run);
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const file = options.out === undefined ? undefined : planPlace(io, options.out);

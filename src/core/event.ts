@@ -81,6 +81,8 @@ export type RunEvent = { readonly at: string } & (
       readonly changed: number;
       readonly hosts: readonly HostSummary[];
     }
+  /** Where the journal ends, told just before the end of the run and not journaled: how many records it has, and the digest of the last (`journal-chain.ts`). */
+  | { readonly event: 'journal_head'; readonly run: string; readonly records: number; readonly head: string }
 );
 
 /** One host's line of the summary. */

@@ -96,4 +96,12 @@ export interface Inventory {
   readonly groups: readonly Group[];
   readonly services: readonly Service[];
   readonly flows: readonly Flow[];
+  /** What the journal of a run must name; nothing when it is not said. */
+  readonly demand?: readonly JournalDemand[];
 }
+
+/** What a site can want every journal to name. */
+export type JournalDemand = (typeof JOURNAL_DEMANDS)[number];
+
+/** All that it can want, in the order of messages. */
+export const JOURNAL_DEMANDS = ['operator', 'ticket', 'reason'] as const;

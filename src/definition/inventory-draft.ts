@@ -1,5 +1,5 @@
 import type { Source } from '../core/diagnostic.ts';
-import type { Flow, Service } from '../core/inventory.ts';
+import type { Flow, JournalDemand, Service } from '../core/inventory.ts';
 import type { Ipv4Network } from '../core/flows/ipv4.ts';
 import type { YamlMapping } from './yaml-node.ts';
 
@@ -70,4 +70,5 @@ export interface InventoryDraft {
   readonly groups: GroupDraft[];
   readonly services: (Service & { readonly source: Source })[];
   readonly flows: FlowDraft[];
+  readonly demand: JournalDemand[];
 }

@@ -4,7 +4,7 @@ import type { Inventory } from '../core/inventory.ts';
 import { listFolder, readTextFile, shownPath, type FileDigests } from './files.ts';
 import { checkInventory, namesOf } from './inventory-check.ts';
 import type { InventoryDraft } from './inventory-draft.ts';
-import { inventoryKeys, readAddress, readFlow, readGroup, readHost, readSsh, readVars, readZone } from './inventory-parts.ts';
+import { inventoryKeys, readAddress, readDemand, readFlow, readGroup, readHost, readSsh, readVars, readZone } from './inventory-parts.ts';
 import { resolveInventory, type HostVars } from './inventory-resolve.ts';
 import type { InventoryOptions, Secret } from './model.ts';
 import { mistake, place, type Problems } from './problem.ts';
@@ -41,7 +41,7 @@ export function loadInventoryParts(folder: string, options: InventoryOptions): R
 /** Reads the inventory of a folder as far as it can be read; mistakes are added to `problems`, and digests of its files to `digests`. */
 export function readInventory(folder: string, options: InventoryOptions, problems: Problems, digests: FileDigests): ReadInventory {
   const before = problems.length;
-  const draft: InventoryDraft = { lab: false, ssh: {}, zones: [], hosts: [], groups: [], services: [], flows: [] };
+  const draft: InventoryDraft = { lab: false, ssh: {}, zones: [], hosts: [], groups: [], services: [], flows: [], demand: [] };
   const shownFolder = shownPath(folder, options.projectFolder);
   const names = listFolder(folder);
   const files = (names ?? []).filter((name) => name.endsWith('.yml'));
@@ -81,6 +81,7 @@ function addFile(
   const parts = (key: string, where: string): readonly YamlEntry[] =>
     readAnyMapping(entryOf(root, key)?.value, where, problems)?.entries ?? [];
   draft.lab = readBoolean(entryOf(root, 'lab')?.value, 'lab', problems) ?? draft.lab;
+  draft.demand.push(...readDemand(entryOf(root, 'journal')?.value, problems));
   draft.ssh = { ...draft.ssh, ...readSsh(entryOf(root, 'ssh')?.value, folders, problems) };
   const { vars } = readVars(root, problems);
   if (vars !== undefined) {

@@ -1,9 +1,10 @@
 import { isAbsolute, join } from 'node:path';
 import { parseNetwork, type Ipv4Network } from '../core/flows/ipv4.ts';
-import type { PortRange } from '../core/inventory.ts';
+import { JOURNAL_DEMANDS, type JournalDemand, type PortRange } from '../core/inventory.ts';
 import type { FlowDraft, GroupDraft, HostDraft, SshDraft, Written, ZoneDraft } from './inventory-draft.ts';
 import { mistake, type Problems } from './problem.ts';
 import { checkName, readAnyMapping, readBoolean, readMapping, readText, readTexts, readWhole, requireKeys } from './shape.ts';
+import { didYouMean } from './suggest.ts';
 import { entryOf, type YamlEntry, type YamlMapping, type YamlNode } from './yaml-node.ts';
 
 /** Where relative key paths begin. */
@@ -15,7 +16,8 @@ export interface KeyFolders {
 
 /** Keys of each part of an inventory, in the order in which messages name them. */
 export const inventoryKeys = {
-  file: ['lab', 'ssh', 'zones', 'hosts', 'groups', 'services', 'flows', 'vars'],
+  file: ['lab', 'ssh', 'journal', 'zones', 'hosts', 'groups', 'services', 'flows', 'vars'],
+  journal: ['demand'],
   ssh: ['user', 'port', 'key', 'agent', 'ahead'],
   zone: ['cidr', 'via', 'online', 'concurrency', 'ssh', 'vars'],
   host: ['zone', 'address', 'groups', 'via', 'connection', 'host_keys', 'ssh', 'vars'],
@@ -46,6 +48,21 @@ export function readSsh(node: YamlNode | undefined, folders: KeyFolders, problem
 function absolute(path: string, folders: KeyFolders): string {
   if (path.startsWith('~/')) return join(folders.home, path.slice(2));
   return isAbsolute(path) ? path : join(folders.folder, path);
+}
+
+/** Reads `journal: { demand: [ticket, reason] }`. */
+export function readDemand(node: YamlNode | undefined, problems: Problems): readonly JournalDemand[] {
+  const demand = entryOf(readMapping(node, 'journal', inventoryKeys.journal, problems), 'demand')?.value;
+  return readTexts(demand, 'what the journal demands', problems).flatMap(({ text, source }) => {
+    const known = JOURNAL_DEMANDS.find((one) => one === text);
+    if (known === undefined)
+      problems.push(
+        mistake('RB1115', `the journal cannot demand "${text}"${didYouMean(text, JOURNAL_DEMANDS)}`, source, {
+          mend: `there are: ${JOURNAL_DEMANDS.join(', ')}`,
+        }),
+      );
+    return known ?? [];
+  });
 }
 
 /** Reads one entry of `zones`. */

@@ -1,4 +1,4 @@
-import type { Group, Host, Inventory, SshSettings } from '../core/inventory.ts';
+import { JOURNAL_DEMANDS, type Group, type Host, type Inventory, type SshSettings } from '../core/inventory.ts';
 import type { GroupDraft, HostDraft, InventoryDraft, SshDraft, Written, ZoneDraft } from './inventory-draft.ts';
 import type { InventoryOptions } from './model.ts';
 import { mistake, type Problems } from './problem.ts';
@@ -51,7 +51,11 @@ export function resolveInventory(
   }));
   const groups = order.map((name): Group => ({ name, hosts: hosts.filter((host) => host.groups.includes(name)).map((host) => host.name) }));
   const services = draft.services.map(({ name, address }) => ({ name, address }));
-  return { inventory: { ...about, lab: draft.lab, zones, hosts, groups, services, flows: draft.flows.map((one) => one.flow) }, hostVars };
+  const demand = draft.demand.length === 0 ? {} : { demand: JOURNAL_DEMANDS.filter((one) => draft.demand.includes(one)) };
+  return {
+    inventory: { ...about, lab: draft.lab, zones, hosts, groups, services, flows: draft.flows.map((one) => one.flow), ...demand },
+    hostVars,
+  };
 }
 
 /** Names of groups, parents before children, else in written order; a group of its own descendants is a mistake. */

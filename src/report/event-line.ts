@@ -76,6 +76,7 @@ export function eventLine(event: RunEvent, clock: Clock): EventLine | undefined 
     case 'step_started':
     case 'step_output':
     case 'run_done':
+    case 'journal_head':
       return undefined;
     case 'step_progress':
       return { host: event.host, text: `${showLine(event.address)} ${showProgress(event.doneBytes, event.totalBytes)}` };

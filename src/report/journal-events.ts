@@ -33,6 +33,7 @@ const members: Readonly<
   stage_done: { stage: 'number' },
   notice: { text: 'string' },
   run_done: { exitCode: 'number', durationMs: 'number', changed: 'number', hosts: 'array' },
+  journal_head: { run: 'string', records: 'number', head: 'string' },
 };
 
 /** Reads the lines of a journal. What is no event is counted, not guessed. */

@@ -4,7 +4,7 @@ import { collectOutput } from './output-lines.ts';
 import { createPaint } from './paint.ts';
 import type { Reporter, ReporterOptions, Write } from './reporter.ts';
 import { showLine, showText } from './show-value.ts';
-import { renderSummary, type SummaryParts } from './summary.ts';
+import { headSentence, renderSummary, type SummaryParts } from './summary.ts';
 import { padText } from './text-width.ts';
 import { listWords, showDuration, showTime } from './wording.ts';
 
@@ -30,6 +30,7 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
   let hostWidth = 0;
   let at = '';
   let played = false;
+  let head = '';
   let lastMs = Date.now();
 
   function writeLine({ host, text, style }: EventLine): void {
@@ -96,7 +97,8 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     if (event.event === 'step_progress' && !isTimeToTell(key)) return;
     const line = eventLine(event, options);
     if (line !== undefined) writeLine(line);
-    if (event.event === 'run_done') write(`\n${renderSummary(event, options, partsOf(options, played))}`);
+    if (event.event === 'journal_head') head = headSentence(event, options);
+    if (event.event === 'run_done') write(`\n${renderSummary(event, options, partsOf(options, played))}${head}`);
   }
 
   return {

@@ -99,6 +99,14 @@ export function renderSummary(done: RunDone, layout: Layout, parts: SummaryParts
   ].join('');
 }
 
+/** Where the journal of a run ends: who knows this can tell later that nobody wrote it anew. */
+export function headSentence({ run, records, head }: Extract<RunEvent, { event: 'journal_head' }>, layout: Layout): string {
+  const text = `Journal of ${showLine(run)}: ${count(records, 'record')}, head ${showLine(head)}`;
+  return `${wrapText(text, layout.width)
+    .map((line) => createPaint(layout.color)('dim', line))
+    .join('\n')}\n`;
+}
+
 function lastSentence(done: RunDone, layout: Layout): string {
   const paint = createPaint(layout.color);
   const bad = done.hosts.filter((host) => !['ok', 'changed'].includes(host.status)).map((host) => showLine(host.host));

@@ -10,7 +10,7 @@ import { partsOf } from './plain-reporter.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { foldEvent, startPart, type RunModel } from './run-model.ts';
 import { showLine } from './show-value.ts';
-import { renderSummary } from './summary.ts';
+import { headSentence, renderSummary } from './summary.ts';
 import { cutText, wrapText } from './text-width.ts';
 import { count, showDuration } from './wording.ts';
 
@@ -34,6 +34,7 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
   let part: Part | undefined;
   let plays = 0;
   let played = false;
+  let head = '';
   let paused = false;
   let order = Promise.resolve();
 
@@ -120,9 +121,10 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
       );
     }
     if (event.event === 'play_done') end(atMs, event.stopped ? `stopped, ${count(event.failed.length, 'host')} failed` : undefined);
+    if (event.event === 'journal_head') head = headSentence(event, { color: options.color, width: width() });
     if (event.event === 'run_done') {
       end(atMs);
-      print(`\n${renderSummary(event, { color: options.color, width: width() }, partsOf(options, played))}`);
+      print(`\n${renderSummary(event, { color: options.color, width: width() }, partsOf(options, played))}${head}`);
     }
   }
 

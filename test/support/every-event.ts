@@ -72,6 +72,7 @@ const byName: { readonly [Name in RunEvent['event']]: Extract<RunEvent, { event:
       { host: 'relay-2', status: 'not_run', changed: 0, unchanged: 0, diagnostics: [] },
     ],
   },
+  journal_head: { at, event: 'journal_head', run: 'r1', records: 12, head: 'e'.repeat(64) },
 };
 
 /** One event of each kind, with every member that it may have. */

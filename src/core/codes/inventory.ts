@@ -236,4 +236,16 @@ export const inventoryCodes: CodeCatalogue = {
     },
     exit: 65,
   },
+  RB1115: {
+    title: { en: 'The journal cannot demand this', ko: '저널에 요구할 수 없는 항목' },
+    why: {
+      en: 'A site can want every run to name who does it, the approval number, and why: nothing else is recorded by name.',
+      ko: '현장은 실행마다 작업자, 승인 번호, 사유를 밝히도록 요구할 수 있습니다. 그 밖의 이름은 기록되지 않습니다.',
+    },
+    mend: {
+      en: 'Write `journal: { demand: [operator, ticket, reason] }` with the words that are wanted.',
+      ko: '`journal: { demand: [operator, ticket, reason] }`에서 필요한 항목만 쓰십시오.',
+    },
+    exit: 65,
+  },
 };

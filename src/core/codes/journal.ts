@@ -35,4 +35,28 @@ export const journalCodes: CodeCatalogue = {
     mend: { en: 'Name another place with --csv or --html.', ko: '--csv 또는 --html로 다른 곳을 지정하십시오.' },
     exit: 64,
   },
+  RB6083: {
+    title: { en: 'The site wants more in the journal', ko: '현장이 요구하는 기록 항목이 없음' },
+    why: {
+      en: 'The inventory says `journal: { demand: … }`: nobody enters a host without naming these. Nothing was contacted.',
+      ko: '인벤토리에 `journal: { demand: … }`가 있어, 이 항목을 밝히지 않으면 호스트에 접속할 수 없습니다. 어디에도 접속하지 않았습니다.',
+    },
+    mend: {
+      en: 'Say --operator NAME, --ticket NUMBER or --reason TEXT, as the message names them.',
+      ko: '메시지에 나온 대로 --operator 이름, --ticket 번호, --reason 사유를 지정하십시오.',
+    },
+    exit: 64,
+  },
+  RB6084: {
+    title: { en: 'A signature of a journal does not count', ko: '저널 서명이 유효하지 않음' },
+    why: {
+      en: 'It is damaged, over another journal or another end of this one, or its key is not in `allowed_signers` for the namespace runbook-journal.',
+      ko: '서명이 손상되었거나, 다른 저널 또는 이 저널의 다른 시점에 대한 것이거나, 그 키가 `allowed_signers`에 runbook-journal 용도로 없습니다.',
+    },
+    mend: {
+      en: 'Compare the head with what was printed and told to the hosts. If that is the one, have it signed anew: `runbook journal sign`.',
+      ko: '출력되었거나 호스트 로그에 남은 헤드와 비교하십시오. 일치하면 `runbook journal sign`으로 다시 서명하십시오.',
+    },
+    exit: 65,
+  },
 };

@@ -70,6 +70,13 @@ export function headPart({ plan, digest, run, ticket, signatures }: PageSubject,
       row({ en: 'Ticket', ko: '승인 번호' }, started?.ticket ?? ticket ?? '–'),
       started?.reason === undefined ? undefined : row({ en: 'Reason', ko: '사유' }, started.reason),
       row({ en: 'Plan digest (SHA-256)', ko: '계획 다이제스트(SHA-256)' }, el('code', { class: 'whole' }, digest), groupedDigest(digest)),
+      run?.head === undefined
+        ? undefined
+        : row(
+            { en: 'Head of the journal (SHA-256)', ko: '저널 헤드(SHA-256)' },
+            el('code', { class: 'whole' }, run.head.head),
+            say({ en: ` ${run.head.records} records`, ko: ` 기록 ${run.head.records}건` }),
+          ),
       row(
         { en: 'Signatures', ko: '전자 서명' },
         signatures === undefined ? notChecked(plan.signatures?.length ?? 0) : signatureState(signatures),

@@ -35,6 +35,8 @@ export type CourseEvent = Extract<RunEvent, { event: 'play_started' | 'play_done
 export interface RunRecord {
   readonly started?: Extract<RunEvent, { event: 'run_started' }>;
   readonly done?: Extract<RunEvent, { event: 'run_done' }>;
+  /** Where its journal ends. */
+  readonly head?: Extract<RunEvent, { event: 'journal_head' }>;
   /** Time of the last event. */
   readonly lastAt: string;
   readonly stages: readonly RunStage[];
@@ -59,6 +61,7 @@ type ToldPlan = Pick<RunStage, 'plan' | 'digest'>;
 export function collectRun(check: (told: ToldPlan) => ToldPlan | undefined = (told) => told): RunCollector {
   let started: RunRecord['started'];
   let done: RunRecord['done'];
+  let head: RunRecord['head'];
   let lastAt = '';
   const stages: { readonly plan: Plan; readonly digest: string; readonly outcomes: Map<string, StepOutcome> }[] = [];
   const course: CourseEvent[] = [];
@@ -75,6 +78,10 @@ export function collectRun(check: (told: ToldPlan) => ToldPlan | undefined = (to
     change(event, { output: [...(old?.output ?? []), ...lines].slice(-TAIL), outputLines: (old?.outputLines ?? 0) + lines.length });
   };
   const push = (event: RunEvent): void => {
+    if (event.event === 'journal_head') {
+      head = event;
+      return;
+    }
     lastAt = event.at;
     switch (event.event) {
       case 'run_started':
@@ -123,6 +130,7 @@ export function collectRun(check: (told: ToldPlan) => ToldPlan | undefined = (to
     record: () => ({
       ...(started === undefined ? {} : { started }),
       ...(done === undefined ? {} : { done }),
+      ...(head === undefined ? {} : { head }),
       lastAt,
       stages,
       course,

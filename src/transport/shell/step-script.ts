@@ -19,11 +19,12 @@ const TERSE: ReadonlySet<string> = new Set(
   'groupadd groupmod groupdel useradd usermod userdel gpasswd hostnamectl timedatectl modprobe setenforce swapon swapoff'.split(' '),
 );
 
-/** Carries out the steps by the driver's functions, which count them: a step is named by its index. */
-export function stepsScript(steps: readonly ReadyStep[]): Script {
+/** Carries out the steps by the driver's functions, which count them: a step is named by its index. A line for the host's own log goes first. */
+export function stepsScript(steps: readonly ReadyStep[], logLine?: string): Script {
   const shared = sharedContents(steps);
   return joined([
     { text: 'step=-1', calls: [] },
+    ...(logLine === undefined ? [] : [{ text: quoteArgv(['tell_log', logLine]), calls: ['tell_log'] }]),
     ...[...shared].map(([data, name]) => ({ text: `${name}=${quoteShell(data)}`, calls: [] })),
     ...steps.map((step) => stepScript(step, shared)),
   ]);

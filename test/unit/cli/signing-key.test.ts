@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../../src/cli/io.ts';
 import { makeSignature } from '../../../src/cli/make-signature.ts';
-import { allowedSignersFile } from '../../../src/cli/plan-signatures.ts';
+import { allowedSignersFile, planToSign } from '../../../src/cli/plan-signatures.ts';
 import { chooseSigningKey } from '../../../src/cli/signing-key.ts';
 import { keygen, signingBench, type SigningBench } from '../../support/signing.ts';
 
@@ -74,10 +74,10 @@ describe('a signature is made', () => {
     bench.key('one', type);
     const io = await withAgent('one');
     const text = `runbook.plan/1 sha256:${digest}\n`;
-    const byFile = await makeSignature(bench.io, digest, await chooseSigningKey(bench.io, 'one', undefined));
+    const byFile = await makeSignature(bench.io, planToSign(digest), await chooseSigningKey(bench.io, 'one', undefined));
     rmSync(join(bench.folder, 'one'));
-    const byAgent = await makeSignature(io, digest, await chooseSigningKey(io, undefined, undefined));
-    const byPublicHalf = await makeSignature(io, digest, await chooseSigningKey(io, 'one', undefined));
+    const byAgent = await makeSignature(io, planToSign(digest), await chooseSigningKey(io, undefined, undefined));
+    const byPublicHalf = await makeSignature(io, planToSign(digest), await chooseSigningKey(io, 'one', undefined));
     bench.allow(`kim@site ${bench.publicKey('one')}`);
     for (const [index, signature] of [byFile, byAgent, byPublicHalf].entries()) {
       expect(verify(signature, index, text)).toContain('Good "runbook-plan" signature for kim@site');
@@ -89,7 +89,7 @@ describe('a signature is made', () => {
     bench.key('lost');
     rmSync(join(bench.folder, 'lost'));
     const sign = async (name: string): Promise<string> =>
-      makeSignature(bench.io, digest, await chooseSigningKey(bench.io, name, undefined));
+      makeSignature(bench.io, planToSign(digest), await chooseSigningKey(bench.io, name, undefined));
     await expect(sign('lost.pub')).rejects.toMatchObject({
       diagnostics: [{ code: 'RB6042', why: expect.stringContaining('No private key found') }],
     });
