@@ -55,6 +55,11 @@ export function holesOf(text: string): readonly Hole[] {
   return holes;
 }
 
+/** True when a hole of the text stands for a secret. */
+export function hasSecret(text: string): boolean {
+  return hasHole(text) && holesOf(text).some((hole) => hole.kind === 'secret' || (hole.kind === 'output' && hole.secret));
+}
+
 /** The text without its holes. A hole that is not written as `holeText` writes it stays. */
 export function withoutHoles(text: string): string {
   return text.replace(sentinel, (whole, inner: string) => {

@@ -7,6 +7,7 @@ import type { Resource } from '../core/resource.ts';
 import { giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
 import { createGatherer, type Gatherer } from './gather.ts';
+import { hideSecrets, rememberSecrets } from './hide-secrets.ts';
 import { createHostLimits } from './host-limits.ts';
 import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
@@ -46,6 +47,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   // What is known of a host is let go when it is planned: of thousands it would fill the memory. Equal texts of all hosts are one.
   const known = new Map<string, string>();
   const plans = new Map<string, HostPlan>();
+  const secrets = rememberSecrets((name) => ports.secret(name));
   // What was written wrong and only a host's state brings to light: nothing is done then, on no host.
   const mistakes: Diagnostic[] = [];
   await Promise.all(
@@ -53,7 +55,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       const gatherer = gatherers.get(host);
       if (gatherer === undefined) return;
       try {
-        const plan = await limits.run(host, () => planHost(host, expanded.get(host) ?? [], gatherer, ports));
+        const plan = await limits.run(host, () => planHost(host, expanded.get(host) ?? [], gatherer, { ...ports, secret: secrets.secret }));
         plans.set(host, { ...plan, steps: plan.steps.map((step) => shareTexts(step, known)) });
         ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
       } catch (error) {
@@ -68,7 +70,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
 
   if (mistakes.length > 0) throw new RunbookError(...mistakes);
 
-  const steps = [...inPlayOrder(order, plans)];
+  const steps = await hideSecrets([...inPlayOrder(order, plans)], secrets, (text) => ports.mark(text));
   const scope = new Set(order.scope);
   const plan: Plan = {
     format: 'runbook.plan/1',

@@ -1,7 +1,7 @@
 import { diff } from '../core/change.ts';
 import { answersDigest } from '../core/digest.ts';
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
-import { hasHole, holesOf } from '../core/hole.ts';
+import { hasHole, hasSecret, holesOf } from '../core/hole.ts';
 import type { Guard, Step } from '../core/plan.ts';
 import { isGuarding, requestKey, type Request } from '../core/request.ts';
 import type { Resource } from '../core/resource.ts';
@@ -121,11 +121,7 @@ function guardOf(requests: readonly Request[], before: readonly string[], after:
 
 function refuseSecretsInArgv(host: string, resource: Resource, actions: Step['actions']): void {
   const leaks = actions.some(
-    (action) =>
-      action.do === 'run' &&
-      [...action.argv, ...Object.values(action.environment ?? {})].some((word) =>
-        holesOf(word).some((hole) => hole.kind === 'secret' || (hole.kind === 'output' && hole.secret)),
-      ),
+    (action) => action.do === 'run' && [...action.argv, ...Object.values(action.environment ?? {})].some((word) => hasSecret(word)),
   );
   if (!leaks) return;
   throw new RunbookError({

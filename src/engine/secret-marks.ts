@@ -2,7 +2,7 @@ import type { Action } from '../core/action.ts';
 import { parseStat } from '../core/answer.ts';
 import type { FieldChange } from '../core/change.ts';
 import { predictedDigest } from '../core/digest.ts';
-import { hasHole, holesOf } from '../core/hole.ts';
+import { hasHole, hasSecret, holesOf } from '../core/hole.ts';
 import type { Json } from '../core/json.ts';
 import type { Guard } from '../core/plan.ts';
 import { requestKey, type Request } from '../core/request.ts';
@@ -28,7 +28,7 @@ export function isPrivate(
   answers: readonly string[],
 ): boolean {
   const texts = [...convergence.actions.flatMap((action) => textsOfAction(action)), ...textsOfJson(resource.desired)];
-  if (texts.some((text) => hasSecretHole(text))) return true;
+  if (texts.some((text) => hasSecret(text))) return true;
   const answerOf = new Map(requests.map((request, index) => [requestKey(request), answers[index] ?? '']));
   const foreseen = new Map(convergence.predictions.map(({ request, answer }) => [requestKey(request), answer]));
   const shown = new Set((convergence.texts ?? []).flatMap((text) => (text.before === undefined ? [] : [text.path])));
@@ -82,11 +82,7 @@ const HELD: readonly string[] = ['text', 'line', 'others'];
 
 /** What a text that holds a secret looks like in a plan: not at all. */
 export function withoutSecretTexts(texts: readonly TextChange[]): readonly TextChange[] {
-  return texts.map((text) => (hasSecretHole(text.after ?? '') ? { path: text.path, unseen: 'holds a secret' } : text));
-}
-
-function hasSecretHole(text: string): boolean {
-  return hasHole(text) && holesOf(text).some((hole) => hole.kind === 'secret' || (hole.kind === 'output' && hole.secret));
+  return texts.map((text) => (hasSecret(text.after ?? '') ? { path: text.path, unseen: 'holds a secret' } : text));
 }
 
 function markTexts(value: Json, isMarked: (text: string) => boolean, mark: Mark): Json {

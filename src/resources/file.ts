@@ -3,7 +3,7 @@ import { restore, run, type Action, type Content } from '../core/action.ts';
 import { ABSENT, formatStat } from '../core/answer.ts';
 import { changes } from '../core/change.ts';
 import { contentBytes, predictedDigest } from '../core/digest.ts';
-import { hasHole, holesOf } from '../core/hole.ts';
+import { hasHole, hasSecret } from '../core/hole.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Convergence, Prediction, TextChange } from '../core/resource.ts';
 import { defineResource, type ConvergeContext } from './define.ts';
@@ -166,10 +166,6 @@ function showable(params: FileParams): boolean {
 
 function isPublic(octal: string): boolean {
   return (Number.parseInt(octal, 8) & 0o004) !== 0;
-}
-
-function hasSecret(text: string): boolean {
-  return holesOf(text).some((hole) => hole.kind === 'secret' || (hole.kind === 'output' && hole.secret));
 }
 
 function textChange(params: FileParams, content: Content, observed: JsonObject): TextChange {

@@ -3,7 +3,7 @@ import { restore, run } from '../core/action.ts';
 import { ABSENT } from '../core/answer.ts';
 import type { Change } from '../core/change.ts';
 import { RunbookError } from '../core/diagnostic.ts';
-import { hasHole } from '../core/hole.ts';
+import { hasHole, hasSecret } from '../core/hole.ts';
 import type { Convergence } from '../core/resource.ts';
 import { defineResource } from './define.ts';
 import { path, present } from './fields.ts';
@@ -31,13 +31,18 @@ const schema = z
       .refine((source) => isPlainRegex(source), { error: regexHelp })
       .optional()
       .describe(
-        'Lines that match it are replaced by the line; with present: false they go. An extended regular expression that JavaScript reads alike.',
+        'Lines that match it are replaced by the line; with present: false they go. An extended regular expression that JavaScript reads alike. Needed where the line holds a secret.',
       ),
     present: present(),
   })
   .refine((params) => params.line !== undefined || (params.present === false && params.regex !== undefined), {
     error: 'say which line; to remove lines, line or regex',
     path: ['line'],
+  })
+  // The controller alone knows whether a line holds the value: without an expression it would be added with each run, below its former value.
+  .refine((params) => params.regex !== undefined || !hasSecret(params.line ?? ''), {
+    error: 'is needed where the line holds a secret, so that its former value is found and goes',
+    path: ['regex'],
   });
 
 type LineParams = z.infer<typeof schema>;

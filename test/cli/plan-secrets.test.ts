@@ -168,3 +168,42 @@ test('what a step prints or leaves when it fails gives the secret away no more t
     expect([givenAway(failed.out, new Map()), givenAway(journalsOf(project), new Map())]).toEqual([[], []]);
   });
 }, 60_000);
+
+test('a secret that files of the host hold in clear is in no plan and no journal, and what is written is right; it can be taken back', async () => {
+  const strong = 'ca"nary-8f3a 둘째';
+  const olds = `- name: Replaced
+  file: { path: "{{place}}/replaced", content: "nothing any more\\n", ${OWNER} }
+- name: Line below
+  line: { path: "{{place}}/lines", name: token, regex: "^token ", line: "token {{token}}" }
+- name: Other line
+  line: { path: "{{place}}/lines", name: port, regex: "^port ", line: "port 2" }
+- name: Only another line
+  line: { path: "{{place}}/others", name: port, regex: "^port ", line: "port 2" }
+`;
+  const files = planProject(place, olds, { 'inventory/site/secrets/token': `${strong}\n` });
+  await withPlanProject(files, async (project) => {
+    const begun: Readonly<Record<string, string>> = {
+      replaced: `old: ${strong}\nmore\n`,
+      lines: `old ${strong}\nport 1\n`,
+      others: `a ${strong} b\nport 1\n`,
+    };
+    for (const [name, text] of Object.entries(begun)) writeFileSync(join(place, name), text, { mode: 0o644 });
+    const leaks = (text: string): boolean => [strong, JSON.stringify(strong).slice(1, -1)].some((form) => text.includes(form));
+    expect(leaks(JSON.stringify(begun['others']))).toBe(true);
+    const planned = await runCli(['plan', '--out', 'change.plan', '--html', 'plan.html', '--format', 'json'], project);
+    expect([planned.exitCode, planned.err]).toEqual([0, expect.stringContaining('The page is in')]);
+    expect(leaks(readFileSync(join(project, 'change.plan'), 'utf8'))).toBe(false);
+    expect((await runCli(['show', 'change.plan'], project)).exitCode).toBe(0);
+    const done = await runCli(['apply', 'change.plan', '-y', '--format', 'json'], project);
+    expect([done.exitCode, done.err]).toEqual([0, '']);
+    const written = (): readonly string[] => Object.keys(begun).map((name) => readFileSync(join(place, name), 'utf8'));
+    expect(written()).toEqual(['nothing any more\n', `old ${strong}\nport 2\ntoken ${strong}\n`, `a ${strong} b\nport 2\n`]);
+    const again = await runCli(['verify'], project);
+    expect([again.exitCode, leaks(again.out)]).toEqual([0, false]);
+    const undone = await runCli(['undo', 'last', '-y', '--format', 'json'], project);
+    expect([undone.exitCode, undone.err]).toEqual([0, '']);
+    expect(written()).toEqual(Object.values(begun));
+    const told = [planned.out, done.out, undone.out, readFileSync(join(project, 'plan.html'), 'utf8'), journalsOf(project)];
+    expect(told.map((text) => leaks(text))).toEqual(told.map(() => false));
+  });
+}, 60_000);

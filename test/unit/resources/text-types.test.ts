@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { unknownUntil } from '../../../src/core/hole.ts';
+import { holeText, unknownUntil } from '../../../src/core/hole.ts';
 import type { Json, JsonObject } from '../../../src/core/json.ts';
 import { hostsEntry } from '../../../src/resources/hosts-entry.ts';
 import { LINE_SCRIPT } from '../../../src/resources/line-script.ts';
@@ -69,6 +69,11 @@ describe('one line of a file', () => {
     ['an expression of JavaScript alone', { ...rootLogin, regex: '^\\s+x' }, /^regex: must be a plain expression/u],
     ['an expression of POSIX alone', { ...rootLogin, regex: '[[:space:]]' }, /^regex: must be a plain expression/u],
     ['a broken expression', { ...rootLogin, regex: '(' }, /^regex: must be a plain expression/u],
+    [
+      'a secret without an expression by which its former value is found',
+      { path: '/etc/sshd', name: 'x', line: `token ${holeText({ kind: 'secret', name: 'token' })}` },
+      /^regex: is needed where the line holds a secret/u,
+    ],
     ['a name with #', { ...rootLogin, name: 'a#b' }, /^name: is made of letters/u],
   ])('%s is refused', (_name, params, message) => {
     expect(problemsOf(line, params).join('\n')).toMatch(message);
