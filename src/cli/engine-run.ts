@@ -121,11 +121,13 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   };
   const pool = createSessionPool(ports.transport, emitEvent, now, (host) => inventory.hosts.find((one) => one.name === host)?.via ?? []);
   let writing = false;
-  const stopListening = io.onInterrupt(() => {
+  const stopListening = io.onInterrupt((signal) => {
     const leave = (words: string) => (): void => {
       io.stderr.write(words);
       io.leave(EXIT.cancelled);
     };
+    // A terminal that is closed can say so twice: by the kernel and by its shell.
+    if (stop.signal.aborted && signal === 'SIGHUP') return;
     if (stop.signal.aborted) {
       // The live display gives the terminal back first: its cursor, and what is written to it.
       const end = leave('\nLeft. What a host has in hand goes on there. Apply again: it finds what is done, and finishes the rest.\n');

@@ -15,8 +15,8 @@ export interface EntryJournal {
   end(exitCode: number): void;
 }
 
-/** Begins a journal for `exec` and `ssh`: who enters which host, through which, and what is run there. */
-export function openEntryJournal(io: Io, verb: 'exec' | 'ssh', inventory: Inventory, options: RecordOptions): EntryJournal {
+/** Begins a journal for `exec`, `ssh` and `unlock`: who enters which host, through which, and what is run there. */
+export function openEntryJournal(io: Io, verb: 'exec' | 'ssh' | 'unlock', inventory: Inventory, options: RecordOptions): EntryJournal {
   const run = newRunId(new Date());
   const startedMs = Date.now();
   const journal = openJournal(runsFolder(projectFolder(io)), run);

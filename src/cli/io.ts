@@ -17,8 +17,11 @@ export interface Io {
   readonly secrets: Redactor;
   /** argv that starts this program again, without arguments. */
   readonly self: readonly string[];
-  /** Calls the listener each time the operator presses Ctrl-C. Gives a function that stops listening. */
-  onInterrupt(listener: () => void): () => void;
+  /**
+   * Calls the listener each time the operator presses Ctrl-C, or this process is told to end by SIGTERM, or its terminal was closed (SIGHUP). Gives a
+   * function that stops listening.
+   */
+  onInterrupt(listener: (signal: NodeJS.Signals) => void): () => void;
   /** Calls the listener each time this process is told to end: SIGHUP, SIGINT, SIGQUIT or SIGTERM. Gives a function that stops listening. */
   onEnd(listener: (signal: NodeJS.Signals) => void): () => void;
   /** Ends the program at once. */

@@ -2,10 +2,11 @@ import { homedir, userInfo } from 'node:os';
 import { createRedactor } from '../core/redact.ts';
 import { runProgram } from './program.ts';
 
-// Whoever reads our output may stop reading (`runbook show last | head`): a run goes on all the same, and its journal has it all.
+// Whoever reads our output may stop reading (`runbook show last | head`), and a terminal may be closed: a run goes on to the end of its step all the same,
+// and its journal has it all.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 }
 
@@ -28,7 +29,7 @@ const end = await runProgram({
   stderr: process.stderr,
   secrets: createRedactor([]),
   self: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
-  onInterrupt: (listener) => listen(['SIGINT', 'SIGTERM'], listener),
+  onInterrupt: (listener) => listen(['SIGHUP', 'SIGINT', 'SIGTERM'], listener),
   onEnd: (listener) => listen(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'], listener),
   leave: (code) => process.exit(code),
 });

@@ -190,6 +190,9 @@ function build(io: Io, end: (code: number) => void): Command {
   addRecordOptions(addSiteOptions(verb('ssh', 'open a shell on a host, through the bastion').argument('<host>', 'name of a host'))).action(
     async (host: string, options: EntryOptions) => end(await (await import('./ssh.ts')).ssh(io, host, options)),
   );
+  addRecordOptions(addSiteOptions(verb('unlock', 'remove the lock of a run on a host').argument('<host>', 'name of a host'))).action(
+    async (host: string, options: EntryOptions) => end(await (await import('./unlock.ts')).unlock(io, host, options)),
+  );
   addSiteOptions(
     verb('trust', 'collect host keys through the bastion, compare their fingerprints, store what is confirmed').argument(
       '[hosts...]',

@@ -1,13 +1,14 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Hole } from '../core/hole.ts';
-import type { Plan, Step } from '../core/plan.ts';
-import type { Session, StepProgress, StepResult } from '../core/session.ts';
+import type { Plan, Step, StoredFile } from '../core/plan.ts';
+import type { ReadyStep, Session, StepProgress, StepResult } from '../core/session.ts';
 import { bringContents } from './bring-contents.ts';
 import { explainResult } from './explain-result.ts';
-import { fillStep } from './fill-step.ts';
+import { fillStep, fillUndo } from './fill-step.ts';
 import { nextFrame } from './frames.ts';
 import { frameLock, lockFault, waitForLock, type FrameLock, type KeptBack } from './host-lock.ts';
+import type { Guards } from './guards.ts';
 import type { HostLimits } from './host-limits.ts';
 import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
 import { largeContents } from './large-contents.ts';
@@ -21,7 +22,7 @@ import { holesOfStep } from './step-holes.ts';
 
 /** How a host came out of its steps of one play. */
 export interface HostRun {
-  readonly status: 'ok' | 'failed' | 'refused' | 'timed_out' | 'blocked';
+  readonly status: 'ok' | 'failed' | 'refused' | 'timed_out' | 'rolled_back' | 'unknown' | 'blocked';
   readonly changed: number;
   readonly diagnostics: readonly Diagnostic[];
   readonly exitCode: number;
@@ -39,12 +40,13 @@ export interface RunContext {
   readonly outputs: RunOutputs;
   /** Bounds the hosts that are worked on at once; a host that waits for another holds no place. */
   readonly limits: HostLimits;
+  readonly guards: Guards;
   readonly isStopping: () => boolean;
 }
 
 /** Does the steps of one host in order, in as few frames as guards and holes allow. Rejects with a RunbookError when the host is lost. */
 export async function runHostSteps(host: string, steps: readonly Step[], context: RunContext): Promise<HostRun> {
-  const { ports, outputs, pool, limits } = context;
+  const { ports, outputs, pool, limits, guards } = context;
   const at = (): string => ports.now().toISOString();
   let queue = steps;
   let changed = 0;
@@ -78,7 +80,9 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     const session = await pool.open(host);
     const values = await valuesOf(frame, context);
     const lock = frameLock(host, frame.at(-1)?.id === context.last.get(host), ports);
-    const results = await limits.run(host, () => sendFrame(session, frame, values, lock, context));
+    const results = await guards.run(host, first.labels.includes('guarded'), () =>
+      limits.run(host, () => sendFrame(session, frame, values, lock, context)),
+    );
     for (const [index, result] of results.entries()) {
       const step = frame[index];
       if (step === undefined) continue;
@@ -92,8 +96,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
       );
       if (result.status === 'changed') changed += 1;
       if (problem === undefined) continue;
-      const status = result.status === 'refused' ? 'refused' : result.status === 'timed_out' ? 'timed_out' : 'failed';
-      return { status, changed, diagnostics: [problem], exitCode: ports.exitCodeOf(problem) };
+      return { status: hostStatus(result.status), changed, diagnostics: [problem], exitCode: ports.exitCodeOf(problem) };
     }
     const news = lock?.news();
     queue = queue.slice(news === undefined ? frame.length : results.filter((result) => result.status !== 'not_begun').length);
@@ -107,6 +110,10 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
 async function afterLock(session: Session, step: Step, news: KeptBack, ports: EnginePorts): Promise<Diagnostic | undefined> {
   if (news.kind === 'held') return waitForLock(session, step.identity, news, ports);
   return news.kind === 'lapsed' && news.why !== 'lost' ? undefined : lockFault(session.host, news);
+}
+
+function hostStatus(status: StepResult['status']): 'failed' | 'refused' | 'timed_out' | 'rolled_back' | 'unknown' {
+  return status === 'refused' || status === 'timed_out' || status === 'rolled_back' || status === 'unknown' ? status : 'failed';
 }
 
 type OutputHole = Extract<Hole, { readonly kind: 'output' }>;
@@ -176,7 +183,7 @@ async function sendFrame(
   frame: readonly Step[],
   values: (hole: Hole) => string,
   lock: FrameLock | undefined,
-  { plan, ports, outputs }: RunContext,
+  { plan, ports, pool, outputs, guards }: RunContext,
 ): Promise<readonly StepResult[]> {
   const [first] = frame;
   if (first === undefined) return [];
@@ -185,13 +192,13 @@ async function sendFrame(
   const byId = new Map(frame.map((step) => [step.id, step]));
   ports.emit({ at: at(), event: 'steps_sent', host, addresses: frame.map((step) => step.address) });
   const mark = markOfHost(host, (text) => ports.mark(text));
-  const filled = frame.map((step) =>
-    fillStep(
-      step,
-      { contents: plan.contents, fileContent: (digest, stored) => ports.fileContent(digest, stored), run: ports.run, stage: plan.stage },
-      values,
-    ),
-  );
+  const sources = {
+    contents: plan.contents,
+    fileContent: (digest: string, stored: StoredFile) => ports.fileContent(digest, stored),
+    run: ports.run,
+    stage: plan.stage,
+  };
+  const filled = frame.map((step) => fillStep(step, sources, values));
   const ready = await withMarkedGuards(frame, filled, session, mark);
   const [firstReady] = ready;
   const bringsFirst = largeContents(first, plan.contents).length > 0;
@@ -218,18 +225,34 @@ async function sendFrame(
     else reportEnd(step, judgeMarks(step, timed(progress.result), mark), ports);
   };
   const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));
-  // The questions for the outputs are in flight behind the steps, so they cost no round trip of their own.
-  const [told, answers] = await Promise.all([
-    session.execute(ready, identity, onProgress, ports.logLine?.(host, identity), lock?.claim),
-    session.ask(
+  const execute = (steps: readonly ReadyStep[], tell: (progress: StepProgress) => void): Promise<readonly StepResult[]> =>
+    session.execute(steps, identity, tell, ports.logLine?.(host, identity), lock?.claim);
+  const askOutputs = (by: Session): Promise<readonly string[]> =>
+    by.ask(
       yielding.map((one) => one.output.request),
       identity,
-    ),
-  ]);
+    );
+  const armed = firstReady === undefined ? undefined : guards.arm(first, firstReady, fillUndo(first, sources, values));
+  const executeGuarded = async (step: NonNullable<typeof armed>): Promise<readonly [readonly StepResult[], readonly string[]]> => {
+    const send = async (tell: (progress: StepProgress) => void): Promise<StepResult> => {
+      const [result] = await execute([step], tell);
+      return result === undefined ? notBegun(first) : judgeMarks(first, result, mark);
+    };
+    const { result, isLinkLost } = await guards.carryOut(first, step, send, onProgress);
+    if (isLinkLost) await pool.renew(host);
+    return [[result], result.status === 'changed' ? await askOutputs(await pool.open(host)) : []];
+  };
+  // The questions for the outputs are in flight behind the steps, so they cost no round trip of their own.
+  const [told, answers] =
+    armed === undefined ? await Promise.all([execute(ready, onProgress), askOutputs(session)]) : await executeGuarded(armed);
   const results = told.map((result) => {
     const step = byId.get(result.id);
     return step === undefined ? result : judgeMarks(step, result, mark);
   });
+  for (const [index, step] of frame.entries()) {
+    const [sent, result] = [ready[index], results[index]];
+    if (sent !== undefined && result !== undefined) guards.remember(step, sent, fillUndo(step, sources, values), result);
+  }
   const succeeded = new Set(results.flatMap((result) => (result.status === 'changed' || result.status === 'already' ? [result.id] : [])));
   yielding.forEach(({ step, name, output }, index) => {
     if (succeeded.has(step.id)) outputs.settle(outputKey(host, step.address, name), outputValue(output, answers[index] ?? ''));

@@ -257,6 +257,21 @@ export const cliCodes: CodeCatalogue = {
     },
     exit: 3,
   },
+  RB6072: {
+    title: { en: 'A lock is removed only with a reason', ko: '잠금을 제거하려면 사유가 필요함' },
+    why: {
+      en: 'Without its lock a host can be written to by two runs at the same time. The journal keeps who removed it, and why.',
+      ko: '잠금이 없으면 두 실행이 한 호스트에 동시에 쓸 수 있습니다. 누가 왜 제거했는지 저널에 남깁니다.',
+    },
+    mend: { en: 'Say it: runbook unlock HOST --reason "…".', ko: '사유를 적으십시오: runbook unlock HOST --reason "…".' },
+    exit: 64,
+  },
+  RB6073: {
+    title: { en: 'unlock takes one host', ko: 'unlock은 호스트 하나만 받음' },
+    why: { en: 'Each lock is looked at by itself.', ko: '잠금은 하나씩 확인해야 합니다.' },
+    mend: { en: 'Name one host.', ko: '호스트 하나의 이름을 적으십시오.' },
+    exit: 64,
+  },
   RB6070: {
     title: { en: 'The HTML page cannot be written', ko: 'HTML 문서를 쓸 수 없음' },
     why: {

@@ -152,6 +152,18 @@ export const engineCodes: CodeCatalogue = {
     mend: { en: 'Mend that place on the host, then run again.', ko: '호스트에서 그 위치를 고치고 다시 실행하십시오.' },
     exit: 3,
   },
+  RB3123: {
+    title: { en: 'A lock could not be removed', ko: '잠금을 제거할 수 없음' },
+    why: {
+      en: 'Its folder belongs to somebody else, or the account may not write there.',
+      ko: '잠금 폴더의 소유자가 다르거나 계정에 쓰기 권한이 없습니다.',
+    },
+    mend: {
+      en: 'Look at /run/runbook on the host (for accounts other than root /var/tmp/runbook-UID).',
+      ko: '호스트의 /run/runbook을 확인하십시오(root가 아닌 계정은 /var/tmp/runbook-UID).',
+    },
+    exit: 1,
+  },
   RB3107: {
     title: { en: 'A host gave no usable value', ko: '호스트가 쓸 수 있는 값을 주지 않음' },
     why: {

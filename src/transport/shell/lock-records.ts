@@ -1,7 +1,8 @@
 import type { DeadLock, LockNews } from '../../core/lock.ts';
 import { ProtocolError, type DriverRecord } from './records.ts';
 
-const DEAD: Readonly<Record<string, DeadLock>> = { restarted: 'restarted', gone: 'gone', over: 'over', torn: 'torn' };
+/** Why a lock is dead, by the words of the driver. */
+export const DEAD: Readonly<Record<string, DeadLock>> = { restarted: 'restarted', gone: 'gone', over: 'over', torn: 'torn' };
 const LAPSED: Readonly<Record<string, 'over' | 'lost' | 'stop'>> = { over: 'over', lost: 'lost', stop: 'stop' };
 
 /** What a record says of the lock (functions/take_lock.sh, begin.sh); undefined when it is about something else. Throws ProtocolError. */

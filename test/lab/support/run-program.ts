@@ -36,6 +36,8 @@ export interface Running {
   text(): string;
   /** Kills it with all its processes at once, so that it can do nothing any more. */
   kill(): void;
+  /** Sends a signal to all its processes, as a terminal does. */
+  signal(name: NodeJS.Signals): void;
   readonly done: Promise<Shown>;
 }
 
@@ -53,9 +55,10 @@ export function startProgram(args: readonly string[], options: RunOptions): Runn
     detached: true,
   });
   // A negative number is the whole process group: the program runs itself again at the lab's desk.
-  const kill = (): void => {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
+  const signal = (name: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, name);
   };
+  const kill = (): void => signal('SIGKILL');
   let text = '';
   let typed = 0;
   let searchFrom = 0;
@@ -80,7 +83,7 @@ export function startProgram(args: readonly string[], options: RunOptions): Runn
       resolve({ status: code ?? 255, text: text.replaceAll('\r\n', '\n') });
     });
   });
-  return { text: () => text, kill, done };
+  return { text: () => text, kill, signal, done };
 }
 
 /** Runs `runbook` to its end. */
