@@ -5,6 +5,7 @@ import type { Closing } from './closing.ts';
 import { hopDiagnostic, messageOf, placeOf } from './failures.ts';
 import { sendSession, type EarlySession } from './early-session.ts';
 import { hastenHandshake, type Haste } from './fast-handshake.ts';
+import { ignoreFurtherKeys } from './further-keys.ts';
 import { pausableClock } from './pausable-clock.ts';
 import { explainHandshake, type HandshakePhase } from './handshake-failures.ts';
 import { refuseKey } from './host-key-failures.ts';
@@ -12,7 +13,7 @@ import { hostKeyOf, type HostKey } from './host-key.ts';
 import type { Login, LoginOptions } from './login.ts';
 import { logIn } from './login.ts';
 import type { ConnectLimits } from './limits.ts';
-import { keepKeys } from './quick-keys.ts';
+import { quickenPackets } from './quick-packets.ts';
 import { judgeKey, type Expectation } from './trusted-keys.ts';
 import type { WaitingChannel } from './waiting-channel.ts';
 import type { Wire } from './wire.ts';
@@ -163,7 +164,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
       banner = (banner + text).slice(0, 2000);
     });
     client.on('handshake', () => {
-      keepKeys(client);
+      quickenPackets(client);
       if (phase !== 'entered') phase = 'authentication';
     });
     client.on('change password', () => login.changeDemanded());
@@ -199,6 +200,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
           return false;
         },
       });
+      ignoreFurtherKeys(client);
       if (options.fast) {
         // A server that was just reached has to start first; one behind a bastion has had the time of a way there and back.
         const pause = (during: 'key exchange' | 'login'): void =>
