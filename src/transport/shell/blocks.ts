@@ -39,29 +39,34 @@ export function createBlockWriter(marker: string): BlockWriter {
 
   /** Text of the compressed blocks so far, to which the next may refer: the shell has it in $d. */
   let before = Buffer.alloc(0);
+  /** How much shorter the last block became that refers to none. */
+  let ratio = 1;
+  const end = `\n#${marker}`;
 
   const block = (texts: readonly string[], isSecret: boolean): Buffer => {
-    const text = Buffer.from(`${texts.join('\n')}\n#${marker}`);
-    const asItIs = Buffer.concat([Buffer.from(`${text.length}\n`), text]);
-    if (!canCompress || isSecret || text.length < WORTH_BYTES || text.length > LONGEST_BYTES) return asItIs;
-    const isNew = before.length === 0 || before.length + text.length > REACH_BYTES;
-    const kept = Buffer.concat([Buffer.from(isNew ? 'd=$t\n' : 'd=$d$t\n'), text]);
+    const text = texts.join('\n');
+    const bytes = Buffer.byteLength(text) + end.length;
+    const asItIs = (): Buffer => Buffer.from(`${bytes}\n${text}${end}`);
+    if (!canCompress || isSecret || bytes < WORTH_BYTES || bytes > LONGEST_BYTES) return asItIs();
+    const isNew = before.length === 0 || before.length + bytes > REACH_BYTES;
+    const kept = `${isNew ? 'd=$t' : 'd=$d$t'}\n${text}`;
     const best = continued(kept) ?? alone(kept);
-    if (best.length + WORTH_BYTES > asItIs.length) return asItIs;
-    before = isNew ? kept : Buffer.concat([before, kept]);
+    if (best.length + WORTH_BYTES > bytes) return asItIs();
+    before = Buffer.concat([...(isNew ? [] : [before]), Buffer.from(kept + end)]);
     return best;
   };
-  const alone = (text: Buffer): Buffer => {
-    const bytes = packed(text);
+  const alone = (text: string): Buffer => {
+    const bytes = packed(text, end);
+    ratio = bytes.length / text.length;
     return Buffer.concat([Buffer.from(`z${bytes.length}\n`), bytes]);
   };
-  /** The text behind those before it, where that saves enough. */
-  const continued = (text: Buffer): Buffer | undefined => {
-    const rest = before.length === 0 ? undefined : packedBehind(before, text);
+  /** The text behind those before it, where that saves enough against what it would probably be alone. */
+  const continued = (text: string): Buffer | undefined => {
+    const rest = before.length === 0 ? undefined : packedBehind(before, text, end);
     if (rest === undefined) return undefined;
-    const call = `unpack '${rest.lengths}' ${rest.bytes.length}\n#${marker}`;
+    const call = `unpack '${rest.lengths}' ${rest.bytes.length}${end}`;
     const bytes = Buffer.concat([Buffer.from(`${call.length}\n${call}`), rest.bytes]);
-    return bytes.length + WORTH_MORE_BYTES < alone(text).length ? bytes : undefined;
+    return bytes.length + WORTH_MORE_BYTES < text.length * ratio ? bytes : undefined;
   };
   const blocksOf = (frames: readonly Work[]): Buffer => {
     const opening = sent.size === 0 ? [...textsOf(['core', 'unpack']), 'rec ready "$$" \'\''] : [];
