@@ -2,7 +2,7 @@ import type { Plan } from '../core/plan.ts';
 import { planDigestInTurns } from '../core/plan-digest.ts';
 import { estimateDuration } from '../core/plan-duration.ts';
 import { packPlanInTurns } from '../core/plan-pack.ts';
-import { expandSiteInTurns } from '../definition/site.ts';
+import { createExpander } from '../definition/site.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import type { Order } from '../engine/ports.ts';
 import { readFormerRuns } from './former-runs.ts';
@@ -42,13 +42,12 @@ export function sitePlanner(
   return {
     order,
     planning: {
-      expand: (facts, outputs) =>
-        expandSiteInTurns(site, facts, outputs, {
-          ...(options.become === undefined ? {} : { become: options.become }),
-          ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
-          ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
-          limit: order.scope,
-        }),
+      expand: createExpander(site, {
+        ...(options.become === undefined ? {} : { become: options.become }),
+        ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
+        ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),
+        limit: order.scope,
+      }),
       identityOf: (host) => factsIdentity(site, host, options),
     },
     plan: async (run, stage, lost) => {

@@ -5,51 +5,62 @@ import type { Host } from '../core/inventory.ts';
 import type { StoredFile } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { atOnce, inTurns } from '../core/turns.ts';
-import { createEvaluator } from './evaluate.ts';
+import { createEvaluator, type Evaluator } from './evaluate.ts';
 import { createExpressions } from './expressions.ts';
 import { instancesOf, type Instance } from './instances.ts';
 import type { Expansion, ExpandedItem, ExpandOptions, KnownOutputs, Role, Site } from './model.ts';
 import { caution, distinct, mistake, place } from './problem.ts';
 import { bindInstance, conditionsHold } from './resolve-instance.ts';
-import { createSiteRoots } from './roots.ts';
+import { createSiteRoots, type SiteRoots } from './roots.ts';
 import { createScope } from './scope.ts';
+import { settledHosts, type Outcome, type Settled, type SettledHosts } from './settled.ts';
 import { siteFunctions } from './site-functions.ts';
 import { didYouMean } from './suggest.ts';
 import { Undecided } from './undecided.ts';
 
-/** What became of an instance. */
-type Outcome =
-  | { readonly kind: 'resource'; readonly resource: Resource }
-  | { readonly kind: 'skipped' }
-  | { readonly kind: 'deferred'; readonly until: string }
-  | { readonly kind: 'mistaken'; readonly diagnostics: readonly Diagnostic[] };
+/** What all expansions of a site have in common. */
+interface Lasting {
+  readonly site: Site;
+  readonly options: ExpandOptions;
+  readonly evaluator: Evaluator;
+  readonly roots: SiteRoots;
+  readonly settled: SettledHosts;
+}
+
+/** Turns what was written into resources. */
+export type SiteExpander = (facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs) => Promise<Expansion>;
 
 /**
  * Turns every task into a resource, host by host in written order. Hosts without facts are left out, but may still be asked for outputs: what they
  * will yield is known by their tasks. The same mistake on several hosts is told once. Only mistakes of hosts within `options.limit` count.
  */
 export function expandSite(site: Site, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs, options: ExpandOptions = {}): Expansion {
-  return atOnce(expandHosts(site, facts, outputs, options));
+  return atOnce(expandHosts(lastingOf(site, options), facts, outputs));
 }
 
-/** The same for many hosts: others get their turn between them. */
-export function expandSiteInTurns(
-  site: Site,
-  facts: ReadonlyMap<string, Facts>,
-  outputs: KnownOutputs,
-  options: ExpandOptions = {},
-): Promise<Expansion> {
-  return inTurns(expandHosts(site, facts, outputs, options));
+/**
+ * Makes what does the same for many hosts, again and again when more values are known: others get their turn between hosts, and what asked for no
+ * value of a host is not turned once more while the facts of its own are the same object.
+ */
+export function createExpander(site: Site, options: ExpandOptions = {}): SiteExpander {
+  const lasting = lastingOf(site, options);
+  return (facts, outputs) => inTurns(expandHosts(lasting, facts, outputs));
+}
+
+function lastingOf(site: Site, options: ExpandOptions): Lasting {
+  return {
+    site,
+    options,
+    evaluator: createEvaluator(createExpressions()),
+    roots: createSiteRoots(site.inventory),
+    settled: settledHosts(),
+  };
 }
 
 /** Expands host by host; stops after each. */
-function* expandHosts(
-  site: Site,
-  facts: ReadonlyMap<string, Facts>,
-  outputs: KnownOutputs,
-  options: ExpandOptions,
-): Generator<undefined, Expansion> {
-  const expander = new Expander(site, facts, outputs, options);
+function* expandHosts(lasting: Lasting, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Generator<undefined, Expansion> {
+  const { site, options } = lasting;
+  const expander = new Expander(lasting, facts, outputs);
   const hosts = new Map<string, readonly ExpandedItem[]>();
   const diagnostics: Diagnostic[] = [];
   const limit = options.limit === undefined ? undefined : new Set(options.limit);
@@ -60,7 +71,8 @@ function* expandHosts(
     hosts.set(host.name, items);
     if (limit?.has(host.name) ?? true) {
       diagnostics.push(...problems);
-      for (const role of expander.rolesOf(host)) if (role.note !== undefined && !notes.has(role)) notes.set(role, noteOf(role, role.note));
+      for (const role of expander.rolesOf(host))
+        if (role.note !== undefined && !notes.has(role)) notes.set(role, caution('RB1600', `role ${role.name}: ${role.note}`));
     }
     yield undefined;
   }
@@ -73,28 +85,23 @@ function storedFiles(site: Site): ReadonlyMap<string, StoredFile> {
   return new Map(files.flatMap((file) => (file === undefined ? [] : [[file.digest, file.stored]])));
 }
 
-/** What a role has to say to whoever approves the plan, once. */
-function noteOf(role: Role, note: string): Diagnostic {
-  return caution('RB1600', `role ${role.name}: ${note}`);
-}
-
 class Expander {
   readonly #site: Site;
+  readonly #lasting: Lasting;
   readonly #facts: ReadonlyMap<string, Facts>;
   readonly #outputs: KnownOutputs;
-  readonly #options: ExpandOptions;
-  readonly #evaluator = createEvaluator(createExpressions());
-  readonly #roots: ReturnType<typeof createSiteRoots>;
+  /** Of hosts without facts. */
   readonly #instances = new Map<string, readonly Instance[]>();
   readonly #outcomes = new Map<Instance, Outcome>();
   readonly #open: Instance[] = [];
+  /** How often a value of a host was asked for. */
+  #asked = 0;
 
-  constructor(site: Site, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs, options: ExpandOptions) {
-    this.#site = site;
+  constructor(lasting: Lasting, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs) {
+    this.#site = lasting.site;
+    this.#lasting = lasting;
     this.#facts = facts;
     this.#outputs = outputs;
-    this.#options = options;
-    this.#roots = createSiteRoots(site.inventory);
   }
 
   expandHost(host: Host): { readonly items: readonly ExpandedItem[]; readonly problems: readonly Diagnostic[] } {
@@ -132,32 +139,43 @@ class Expander {
   }
 
   #instancesOf(host: Host): readonly Instance[] {
-    const known = this.#instances.get(host.name) ?? instancesOf(this.#site, host, this.#options);
-    this.#instances.set(host.name, known);
-    return known;
+    const known = this.#settledOf(host)?.instances ?? this.#instances.get(host.name);
+    if (known !== undefined) return known;
+    const made = instancesOf(this.#site, host, this.#lasting.options);
+    const facts = this.#facts.get(host.name);
+    if (facts === undefined) this.#instances.set(host.name, made);
+    else this.#lasting.settled.keep(host, facts, { instances: made, outcomes: new Map() });
+    return made;
+  }
+
+  #settledOf(host: Host): Settled | undefined {
+    return this.#lasting.settled.of(host, this.#facts.get(host.name));
   }
 
   #outcomeOf(instance: Instance): Outcome {
-    const known = this.#outcomes.get(instance);
+    const settled = this.#settledOf(instance.host)?.outcomes;
+    const known = settled?.get(instance) ?? this.#outcomes.get(instance);
     if (known !== undefined) return known;
+    const asked = this.#asked;
     this.#open.push(instance);
     const outcome = this.#resolve(instance);
     this.#open.pop();
-    this.#outcomes.set(instance, outcome);
+    const isSettled = asked === this.#asked && (outcome.kind === 'resource' || outcome.kind === 'skipped');
+    (isSettled && settled !== undefined ? settled : this.#outcomes).set(instance, outcome);
     return outcome;
   }
 
   #resolve(instance: Instance): Outcome {
     const { host, task } = instance;
     const facts = this.#facts.get(host.name);
-    const scope = createScope(this.#evaluator, instance.vars, this.#roots.of(host, facts), (name, values) =>
+    const scope = createScope(this.#lasting.evaluator, instance.vars, this.#lasting.roots.of(host, facts), (name, values) =>
       this.#call(instance, name, values),
     );
     try {
       if (!this.#holds(instance, scope)) return { kind: 'skipped' };
       const type = this.#site.types.find((one) => one.type === task.type);
       if (type === undefined) return { kind: 'skipped' };
-      return { kind: 'resource', resource: bindInstance(instance, type, this.#evaluator, scope, facts) };
+      return { kind: 'resource', resource: bindInstance(instance, type, this.#lasting.evaluator, scope, facts) };
     } catch (error) {
       if (error instanceof Undecided) return this.#undecided(instance, error);
       if (error instanceof RunbookError)
@@ -172,7 +190,7 @@ class Expander {
   /** A host that was not asked for its facts counts as having what its conditions on them choose. */
   #holds(instance: Instance, scope: ReturnType<typeof createScope>): boolean {
     try {
-      return conditionsHold(instance, this.#evaluator, scope);
+      return conditionsHold(instance, this.#lasting.evaluator, scope);
     } catch (error) {
       if (error instanceof Undecided && !this.#facts.has(instance.host.name)) return true;
       throw error;
@@ -220,6 +238,7 @@ class Expander {
 
   /** The values that a resource of a host yields: as text where they are known, else as holes. */
   #outputOf(consumer: Instance, hostName: string, address: string): object {
+    this.#asked += 1;
     const host = this.#site.inventory.hosts.find((one) => one.name === hostName);
     if (host === undefined) {
       const names = this.#site.inventory.hosts.map((one) => one.name);
@@ -258,7 +277,7 @@ class Expander {
       throw new Undecided({ kind: 'unknown', until: `${host.name} ${address}` });
     }
     const there = this.#instancesOf(host).flatMap((one) => {
-      const outcome = this.#outcomes.get(one);
+      const outcome = this.#settledOf(host)?.outcomes.get(one) ?? this.#outcomes.get(one);
       return outcome?.kind === 'resource' ? [outcome.resource.address] : [];
     });
     const first = candidates[0];

@@ -3,7 +3,7 @@ export type * from './model.ts';
 export { loadInventory, loadInventoryParts } from './inventory-load.ts';
 export { loadSite } from './load-site.ts';
 export { validateSite } from './validate.ts';
-export { expandSite, expandSiteInTurns } from './expand.ts';
+export { createExpander, expandSite } from './expand.ts';
 export { checkSecretValue, loadSecrets, secretText, type SecretSources } from './load-secrets.ts';
 export { createAgeKeys, type AgeKeys } from './age-keys.ts';
 export { readAgeFile, recipientsMark, writeAge } from './age-file.ts';

@@ -65,6 +65,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       }
       expanded.delete(host);
       gatherers.delete(host);
+      facts.delete(host);
     }),
   );
 

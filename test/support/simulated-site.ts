@@ -8,7 +8,7 @@ import { packPlanInTurns, unpackPlan } from '../../src/core/plan-pack.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import type { Request } from '../../src/core/request.ts';
 import type { ReadyStep, Session, StepProgress, StepResult } from '../../src/core/session.ts';
-import { expandSiteInTurns } from '../../src/definition/site.ts';
+import { createExpander } from '../../src/definition/site.ts';
 import { executePlan, type Outcome } from '../../src/engine/execute-plan.ts';
 import { openJournal } from '../../src/engine/journal.ts';
 import { makePlan } from '../../src/engine/make-plan.ts';
@@ -68,7 +68,7 @@ export function simulateSite(folder: string, hostCount: number, resourceCount: n
   const now = (): Date => new Date();
   const ports: EnginePorts = {
     transport: fakeTransport(names.map((name) => new BlankHost(name))),
-    expand: (facts, outputs) => expandSiteInTurns(site, facts, outputs, { limit: order.scope }),
+    expand: createExpander(site, { limit: order.scope }),
     identityOf: () => 'login',
     secret: () => Promise.resolve(''),
     learnSecret: () => undefined,
