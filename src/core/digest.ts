@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Content } from './action.ts';
 import { hasHole, holeText } from './hole.ts';
 
 /** SHA-256 in lower-case hex. Text counts as UTF-8. */
 export function sha256(bytes: string | Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 /** Digest of the answers of a guard, as the host computes it: of each answer its length in bytes, a newline, the answer, a newline. */
@@ -14,7 +14,9 @@ export function answersDigest(answers: readonly string[]): string {
 
 /** The name of a content in a plan: the digest of its text as it stands, holes included. Bytes that are only named have it in their name. */
 export function contentId(content: Content): string {
-  return ('base64' in content ? namedDigest(content.base64) : undefined) ?? sha256(contentBytes(content));
+  return (
+    ('base64' in content ? namedDigest(content.base64) : undefined) ?? sha256('text' in content ? content.text : contentBytes(content))
+  );
 }
 
 /** In the place of a text in a packed plan, and of the bytes of a large file: what it stands for is the content with that SHA-256 (hex). */

@@ -64,7 +64,7 @@ export const line = defineResource<LineParams>({
   observe: async (params, probe) => {
     const file = await readTextFile(`line:${params.path}#${params.name}`, params.path, probe);
     if (file.text === undefined) return { present: file.unknown ?? false, ...textFileState(file) };
-    const found = linesOf(file.text).filter((one) => isMeant(params, file, one));
+    const found = linesOf(file.text).filter(meantBy(params, file));
     const right = found.indexOf(spell(file, params.line ?? ''));
     if (params.present === false) return { present: found.length > 0, line: found.join('\n'), ...textFileState(file) };
     return {
@@ -87,10 +87,11 @@ export const line = defineResource<LineParams>({
 
 function edit(params: LineParams, change: Change, file: TextFile, text: string): Convergence {
   const lines = linesOf(text);
-  const kept = lines.filter((one) => !isMeant(params, file, one));
+  const isMeant = meantBy(params, file);
+  const kept = lines.filter((one) => !isMeant(one));
   if (change.kind === 'delete') return { ...rewriteLines(params, file, kept), summary: `without ${lines.length - kept.length} line(s)` };
   const wanted = spell(file, params.line ?? '');
-  const place = lines.findIndex((one) => isMeant(params, file, one));
+  const place = lines.findIndex(isMeant);
   const at = place < 0 ? kept.length : place;
   return {
     ...rewriteLines(params, file, [...kept.slice(0, at), wanted, ...kept.slice(at)]),
@@ -118,9 +119,11 @@ function editOnHost(params: LineParams): Convergence {
   };
 }
 
-function isMeant(params: LineParams, file: TextFile, one: string): boolean {
-  if (params.line !== undefined && !hasHole(params.line) && one === spell(file, params.line)) return true;
-  return params.regex !== undefined && new RegExp(spell(file, params.regex)).test(one);
+/** Tells which lines of the file the resource is about. */
+function meantBy(params: LineParams, file: TextFile): (one: string) => boolean {
+  const line = params.line === undefined || hasHole(params.line) ? undefined : spell(file, params.line);
+  const regex = params.regex === undefined ? undefined : new RegExp(spell(file, params.regex));
+  return (one) => one === line || regex?.test(one) === true;
 }
 
 /** True when JavaScript and POSIX extended expressions read it alike. */

@@ -48,10 +48,12 @@ export async function readTextFile(address: string, path: string, probe: Probe):
   return text === undefined ? { path, state, text: bytes.toString('latin1'), encoding: 'latin1' } : { path, state, text, encoding: 'utf8' };
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The bytes as text; undefined for other encodings, and for text that could pass for a hole: what the host wrote must never be filled. */
 function utf8Text(bytes: Buffer): string | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = decoder.decode(bytes);
     return hasSentinel(text) ? undefined : text;
   } catch {
     return undefined;
