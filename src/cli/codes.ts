@@ -3,6 +3,7 @@ import { secretsCodes } from '../core/codes/age.ts';
 import { cliCodes } from '../core/codes/cli.ts';
 import { definitionCodes } from '../core/codes/definition.ts';
 import { engineCodes } from '../core/codes/engine.ts';
+import { guardCodes } from '../core/codes/guard.ts';
 import { inventoryCodes } from '../core/codes/inventory.ts';
 import { labCodes } from '../core/codes/lab.ts';
 import { loginCodes } from '../core/codes/login.ts';
@@ -22,6 +23,7 @@ export const catalogue: CodeCatalogue = {
   ...engineCodes,
   ...journalCodes,
   ...undoCodes,
+  ...guardCodes,
   ...shellCodes,
   ...transportCodes,
   ...loginCodes,

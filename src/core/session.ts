@@ -63,10 +63,10 @@ export interface StepResult {
   readonly kept?: boolean;
   /**
    * How the dead-man switch of the step stands: `armed` until it is confirmed; of a step that failed, whether the host took it back at once (`taken_back`), or
-   * tried and failed (`not_taken_back`). Undefined: it was not armed.
+   * tried and failed (`not_taken_back`). `not_armed`: that failed, and nothing was done. Undefined: it has none.
    */
-  readonly guard?: 'armed' | 'taken_back' | 'not_taken_back';
-  /** What the host said of taking it back, when something of that failed. */
+  readonly guard?: 'armed' | 'confirmed' | 'taken_back' | 'not_taken_back' | 'not_armed';
+  /** What the host said of taking it back, when something of that failed; else why it was not confirmed. */
   readonly guardOutput?: string;
   /** Index of the action that failed. */
   readonly failedAction?: number;
@@ -157,5 +157,7 @@ export interface Transport {
    * hop cannot be reached or entered.
    */
   openAnew(host: string): Promise<FreshSession>;
+  /** Ends the connection to a host and all that lead through it: it gives no sign any more. */
+  forget(host: string): void;
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan, Step } from '../core/plan.ts';
+import { createGuards } from './guards.ts';
 import { createHostLimits } from './host-limits.ts';
 import { outputKey } from './known-outputs.ts';
 import type { EnginePorts } from './ports.ts';
@@ -49,6 +50,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   const stepsOf = (host: string, play: number): readonly Step[] => (stepsOfHost.get(host) ?? []).filter((step) => step.play === play);
   const limits = createHostLimits(plan.forks, plan.concurrency ?? {}, plan.hosts);
   const outputs = createRunOutputs();
+  const guards = createGuards(plan, ports);
   const outcomes = new Map<string, HostOutcome>();
   const exitCodes: number[] = [];
   /** Hosts that stopped before the last of their steps. */
@@ -88,7 +90,17 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
       ports.emit(event);
     };
     try {
-      const run = await runHostSteps(host, steps, { plan, planned, last, ports: { ...ports, emit }, pool, outputs, limits, isStopping });
+      const run = await runHostSteps(host, steps, {
+        plan,
+        planned,
+        last,
+        ports: { ...ports, emit },
+        pool,
+        outputs,
+        limits,
+        guards,
+        isStopping,
+      });
       outcome = { status: run.status, changed: before.changed + run.changed, diagnostics: run.diagnostics, exitCode: run.exitCode };
     } catch (error) {
       const diagnostic = diagnosticOf(error, host);
@@ -107,7 +119,11 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     const busy = play.batches.flat().filter((host) => stepsOf(host, index).length > 0 && !isLost(host));
     const isBusy = new Set(busy);
     const failedInPlay = (): readonly string[] =>
-      play.batches.flat().filter((host) => ['failed', 'unreachable', 'refused', 'timed_out'].includes(outcomes.get(host)?.status ?? 'ok'));
+      play.batches
+        .flat()
+        .filter((host) =>
+          ['failed', 'unreachable', 'refused', 'timed_out', 'rolled_back', 'unknown'].includes(outcomes.get(host)?.status ?? 'ok'),
+        );
     const overBudget = (): boolean => play.maxFailures !== undefined && failedInPlay().length > play.maxFailures;
     if (stopped || busy.length === 0) {
       if (!stopped && overBudget() && plan.steps.some((step) => step.play >= index)) stopped = true;

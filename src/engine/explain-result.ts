@@ -7,6 +7,12 @@ import { sanitize } from '../core/text-sanitize.ts';
 
 /** Says what a step that did not succeed means for the operator. */
 export function explainResult(step: Step, result: StepResult): Diagnostic | undefined {
+  const told = explainEnd(step, result);
+  if (told === undefined || result.guard !== 'taken_back') return told;
+  return { ...told, why: `${told.why ?? ''}\nthe host took the step back at once` };
+}
+
+function explainEnd(step: Step, result: StepResult): Diagnostic | undefined {
   const base = { severity: 'error' as const, host: step.host, address: step.address };
   const last = lastOf(sanitize((result.output ?? '').trim()), 1500);
   const said = last === '' ? 'it printed nothing' : `it printed last:\n${last}`;
@@ -32,6 +38,7 @@ export function explainResult(step: Step, result: StepResult): Diagnostic | unde
         mend: 'find out who changed it, then plan again',
       };
     case 'failed':
+      if (result.guard === 'not_armed') return unarmed(step, result.output ?? '');
       if (result.failedAction === undefined && result.kept === false && result.output !== undefined) return unkept(step, result.output);
       return result.failedAction === undefined
         ? {
@@ -56,6 +63,25 @@ export function explainResult(step: Step, result: StepResult): Diagnostic | unde
         why: said,
         mend: 'look at why it hangs, then run again',
       };
+    case 'rolled_back':
+      return {
+        ...base,
+        code: 'RB3040',
+        what: 'the host took the step back by itself, because it was not confirmed over a new connection in time',
+        why: sanitize(result.guardOutput ?? 'nobody came through to it'),
+        mend: 'find out why the change shuts you out and mend it in the role, then run again',
+      };
+    case 'unknown':
+      return {
+        ...base,
+        code: 'RB3041',
+        what: 'nobody knows whether the step stays',
+        why:
+          result.guard === 'not_taken_back'
+            ? `the host could not take all of it back: ${sanitize(result.guardOutput ?? '')}`
+            : sanitize(result.guardOutput ?? ''),
+        mend: 'look at the host at its console; /var/lib/runbook/guard there tells what it did',
+      };
     case 'still_running':
       return {
         ...base,
@@ -77,6 +103,19 @@ function unkept(step: Step, output: string): Diagnostic {
     address: step.address,
     why: lastOf(sanitize(output.trim()), 1500),
     mend: 'make room or mend the undo store of the host, /var/lib/runbook/undo, then run again',
+  };
+}
+
+/** Without a way back nothing is begun that could cut the way in. */
+function unarmed(step: Step, output: string): Diagnostic {
+  return {
+    code: 'RB3042',
+    severity: 'error',
+    what: 'the host could not be armed to take the step back by itself; nothing of this step was done',
+    host: step.host,
+    address: step.address,
+    why: lastOf(sanitize(output.trim()), 1500),
+    mend: 'mend what the host says, then run again',
   };
 }
 

@@ -46,6 +46,13 @@ export function fillStep(step: Step, { contents, fileContent, run, stage }: Step
   };
 }
 
+/** The undo of a step with every hole filled. */
+export function fillUndo(step: Step, { contents, fileContent }: StepSources, valueOf: (hole: Hole) => string): readonly Action[] {
+  const fill = (text: string): string =>
+    fillHoles(text, (hole) => (hole.kind === 'digest' ? digestOf(contents[hole.content], valueOf) : valueOf(hole)));
+  return (step.undo ?? []).map((action) => fillAction(action, fill, { contents, fileContent }));
+}
+
 /** The texts of files before the step, as far as the guard makes sure of them by their digests. */
 function oldTexts({ guard, texts = [] }: Step, contents: StepSources['contents']): Readonly<Record<string, string>> {
   if (guard.before === undefined) return {};

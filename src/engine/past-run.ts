@@ -77,6 +77,7 @@ function pastStep(
       // What an undo needs could not be kept: nothing was done.
       return done.diagnostic?.code === 'RB3030' ? [] : [{ ...base, outcome: 'unfinished' }];
     case 'timed_out':
+    case 'unknown':
       return [{ ...base, outcome: 'unfinished' }];
     case 'still_running':
       return [{ ...base, outcome: 'running' }];

@@ -6,6 +6,7 @@ import type { LargeContent } from '../core/large-content.ts';
 import type { HostIdentity, PlannedFlow, PlannedPlay, PlanOrigin, StoredFile } from '../core/plan.ts';
 import type { Identity, Resource } from '../core/resource.ts';
 import type { Transport } from '../core/session.ts';
+import type { Stopwatch } from './guarded-step.ts';
 
 /** What a task became for one host. `play` is an index into the plays of the order. */
 export type Expanded =
@@ -82,6 +83,10 @@ export interface EnginePorts {
   logLine?(host: string, identity: Identity): string | undefined;
   /** Whose run it is, for those who find its locks, and what fires when steps that were sent are to stop. Absent: no locks are taken. */
   readonly lock?: { readonly owner: string; readonly stop: AbortSignal };
+  /** After so many seconds a host takes a guarded step back by itself; absent: as `GUARD_SECONDS` says. */
+  readonly guardSeconds?: number;
+  /** The time in which guarded steps are confirmed; absent: that of this machine. */
+  readonly stopwatch?: Stopwatch;
   readonly emit: Emit;
   now(): Date;
 }

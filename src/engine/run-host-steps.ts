@@ -1,7 +1,7 @@
-import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Hole } from '../core/hole.ts';
-import type { Plan, Step, StoredFile } from '../core/plan.ts';
+import type { Step, StoredFile } from '../core/plan.ts';
 import type { ReadyStep, Session, StepProgress, StepResult } from '../core/session.ts';
 import { bringContents } from './bring-contents.ts';
 import { explainResult } from './explain-result.ts';
@@ -10,15 +10,14 @@ import { nextFrame } from './frames.ts';
 import { frameLock, lockFault, waitForLock, type FrameLock, type KeptBack } from './host-lock.ts';
 import type { Guards } from './guards.ts';
 import type { HostLimits } from './host-limits.ts';
-import { matchesWhole, outputKey, outputValue } from './known-outputs.ts';
+import { outputKey, outputValue } from './known-outputs.ts';
 import { largeContents } from './large-contents.ts';
 import type { RunOutputs } from './outputs-of-run.ts';
 import type { EnginePorts } from './ports.ts';
 import { markOfHost } from './secret-marks.ts';
 import { judgeMarks, withMarkedGuards, withoutSecrets } from './secret-guard.ts';
-import type { SessionPool } from './session-pool.ts';
 import { giveTurn } from '../core/turns.ts';
-import { holesOfStep } from './step-holes.ts';
+import { blocked, isReady, valuesOf, waitForValues, type ValueSources } from './step-values.ts';
 
 /** How a host came out of its steps of one play. */
 export interface HostRun {
@@ -29,15 +28,9 @@ export interface HostRun {
 }
 
 /** What the steps of all hosts share. */
-export interface RunContext {
-  readonly plan: Plan;
-  /** Ids of its steps. */
-  readonly planned: ReadonlySet<string>;
+export interface RunContext extends ValueSources {
   /** Id of each host's last step of the run, by host: with it goes the lock. */
   readonly last: ReadonlyMap<string, string>;
-  readonly ports: EnginePorts;
-  readonly pool: SessionPool;
-  readonly outputs: RunOutputs;
   /** Bounds the hosts that are worked on at once; a host that waits for another holds no place. */
   readonly limits: HostLimits;
   readonly guards: Guards;
@@ -83,6 +76,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     const results = await guards.run(host, first.labels.includes('guarded'), () =>
       limits.run(host, () => sendFrame(session, frame, values, lock, context)),
     );
+    changed += results.filter((result) => result.status === 'changed').length;
     for (const [index, result] of results.entries()) {
       const step = frame[index];
       if (step === undefined) continue;
@@ -94,7 +88,6 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
           markOfHost(host, (text) => ports.mark(text)),
         ),
       );
-      if (result.status === 'changed') changed += 1;
       if (problem === undefined) continue;
       return { status: hostStatus(result.status), changed, diagnostics: [problem], exitCode: ports.exitCodeOf(problem) };
     }
@@ -108,74 +101,12 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
 
 /** What a frame that the lock cut short means: undefined when the rest can be sent. A lease that ended, as when this machine slept, is simply renewed. */
 async function afterLock(session: Session, step: Step, news: KeptBack, ports: EnginePorts): Promise<Diagnostic | undefined> {
-  if (news.kind === 'held') return waitForLock(session, step.identity, news, ports);
+  if (news.kind === 'contended') return waitForLock(session, step.identity, ports);
   return news.kind === 'lapsed' && news.why !== 'lost' ? undefined : lockFault(session.host, news);
 }
 
 function hostStatus(status: StepResult['status']): 'failed' | 'refused' | 'timed_out' | 'rolled_back' | 'unknown' {
   return status === 'refused' || status === 'timed_out' || status === 'rolled_back' || status === 'unknown' ? status : 'failed';
-}
-
-type OutputHole = Extract<Hole, { readonly kind: 'output' }>;
-
-function outputHoles(step: Step): readonly OutputHole[] {
-  return holesOfStep(step).flatMap((hole) => (hole.kind === 'output' ? [hole] : []));
-}
-
-function keyOf(hole: OutputHole): string {
-  return outputKey(hole.host, hole.address, hole.output);
-}
-
-function demandFor(hole: OutputHole, plan: Plan): Plan['demands'][number] | undefined {
-  return plan.demands.find((one) => one.host === hole.host && one.address === hole.address && one.output === hole.output);
-}
-
-/** What must be settled before the hole can be filled: its value, or for a value made on demand the step that makes it possible. */
-function prerequisite(hole: OutputHole, { plan, planned }: RunContext): string | undefined {
-  if (demandFor(hole, plan) === undefined) return keyOf(hole);
-  const producer = `${hole.host} ${hole.address}`;
-  return planned.has(producer) ? `done ${producer}` : undefined;
-}
-
-/** Waits for what the step needs of others. Gives the first hole that will never be filled. */
-async function waitForValues(step: Step, context: RunContext): Promise<OutputHole | undefined> {
-  const { planned, outputs } = context;
-  for (const hole of outputHoles(step)) {
-    const key = prerequisite(hole, context);
-    if (key === undefined) continue;
-    const producer = `${hole.host} ${hole.address}`;
-    const isComing = planned.has(producer) || outputs.isSettled(key);
-    if (!isComing || (await outputs.wait(key)) === undefined) return hole;
-  }
-  return undefined;
-}
-
-function isReady(step: Step, { plan, outputs }: RunContext): boolean {
-  return outputHoles(step).every((hole) => demandFor(hole, plan) === undefined && outputs.isSettled(keyOf(hole)));
-}
-
-/** The values of all holes of the steps: outputs of others, secrets, and what is made on demand now. */
-async function valuesOf(steps: readonly Step[], { plan, ports, pool, outputs }: RunContext): Promise<(hole: Hole) => string> {
-  const values = new Map<string, string>();
-  for (const hole of steps.flatMap((step) => holesOfStep(step))) {
-    if (hole.kind === 'secret') values.set(`secret ${hole.name}`, await ports.secret(hole.name));
-    if (hole.kind !== 'output' || values.has(keyOf(hole))) continue;
-    const demand = demandFor(hole, plan);
-    const value = demand === undefined ? await outputs.wait(keyOf(hole)) : await makeOnDemand(demand, pool);
-    if (value === undefined || !matchesWhole(hole.pattern, value)) throw new RunbookError(badValue(hole));
-    if (hole.secret || demand !== undefined) ports.learnSecret(`${hole.output} of ${hole.host}`, value);
-    values.set(keyOf(hole), value);
-  }
-  return (hole) =>
-    hole.kind === 'output' ? (values.get(keyOf(hole)) ?? '') : hole.kind === 'secret' ? (values.get(`secret ${hole.name}`) ?? '') : '';
-}
-
-async function makeOnDemand(demand: Plan['demands'][number], pool: SessionPool): Promise<string | undefined> {
-  const session = await pool.open(demand.host);
-  const { exitCode, output } = await session.run(demand.argv, demand.identity, demand.timeoutMs);
-  // The command may print remarks around the value: the last line that matches is it.
-  const lines = output.split('\n').map((line) => line.trim());
-  return exitCode === 0 ? lines.findLast((line) => matchesWhole(demand.pattern, line)) : undefined;
 }
 
 async function sendFrame(
@@ -293,28 +224,4 @@ function reportEnd(step: Step, told: StepResult, ports: EnginePorts): void {
     ...(result.before === undefined ? {} : { before: result.before }),
     ...(result.kept === undefined ? {} : { kept: result.kept }),
   });
-}
-
-function blocked(step: Step, hole: OutputHole): Diagnostic {
-  return {
-    code: 'RB3106',
-    severity: 'error',
-    what: `not begun: ${hole.output} of ${hole.address} on ${hole.host} is not there`,
-    host: step.host,
-    address: step.address,
-    why: `the step on ${hole.host} that makes it did not succeed`,
-    mend: `mend ${hole.host} first, then run again`,
-  };
-}
-
-function badValue(hole: OutputHole): Diagnostic {
-  return {
-    code: 'RB3107',
-    severity: 'error',
-    what: `${hole.host} gave no usable ${hole.output}`,
-    host: hole.host,
-    address: hole.address,
-    why: 'its answer does not have the form that such a value has; nothing of it was used',
-    mend: `look at ${hole.address} on ${hole.host}`,
-  };
 }

@@ -7,6 +7,8 @@ import type { Session, SessionStats, Transport } from '../core/session.ts';
 export interface SessionPool {
   /** Rejects with the RunbookError of the first try; a host that could not be reached is not tried again. */
   open(host: string): Promise<Session>;
+  /** Lets go of the session of a host and of those behind it, whose connection gives no sign any more: the next `open` makes new ones. */
+  renew(host: string): Promise<void>;
   stats(): ReadonlyMap<string, SessionStats>;
   close(): Promise<void>;
 }
@@ -38,6 +40,12 @@ export function createSessionPool(
         sessions.set(host, session);
       }
       return session;
+    },
+    renew: async (host) => {
+      const gone = [...sessions.keys()].filter((name) => name === host || viaOf(name).includes(host));
+      for (const name of gone) sessions.delete(name);
+      await Promise.allSettled(gone.flatMap((name) => opened.get(name)?.close() ?? []));
+      transport.forget(host);
     },
     stats: () => new Map([...opened].map(([host, session]) => [host, session.stats()])),
     close: async () => {

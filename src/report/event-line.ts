@@ -22,6 +22,8 @@ export const stepResults: Readonly<Record<StepDone['status'], { readonly word: s
   failed: { word: 'FAILED', style: 'red' },
   timed_out: { word: 'TIMED OUT', style: 'red' },
   still_running: { word: 'STILL RUNNING', style: 'red' },
+  rolled_back: { word: 'ROLLED BACK', style: 'red' },
+  unknown: { word: 'UNKNOWN', style: 'red' },
   not_begun: { word: 'not begun', style: 'dim' },
   blocked: { word: 'BLOCKED', style: 'magenta' },
 };

@@ -29,6 +29,8 @@ export const hostResults: Readonly<Record<HostSummary['status'], { readonly word
   refused: { word: 'REFUSED', style: 'red' },
   blocked: { word: 'BLOCKED', style: 'magenta' },
   timed_out: { word: 'TIMED OUT', style: 'red' },
+  rolled_back: { word: 'ROLLED BACK', style: 'red' },
+  unknown: { word: 'UNKNOWN', style: 'red' },
   not_run: { word: 'not run', style: 'dim' },
 };
 

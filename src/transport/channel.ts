@@ -52,5 +52,9 @@ export interface Links {
    */
   openLane(host: string, command: string): Promise<Channel>;
   stats(host: string): LinkStats;
+  /** The same ways over connections of their own: none that stands is used. What was unlocked or typed in for these serves those too, and they are counted together. */
+  anew(): Links;
+  /** Ends the connection to a host, and with it those that lead through it. What is asked for next makes new ones. */
+  forget(host: string): void;
   close(): Promise<void>;
 }

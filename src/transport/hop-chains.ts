@@ -13,6 +13,8 @@ export interface HopChains {
   enterLast(chain: readonly string[]): Promise<Hop>;
   /** Forgets refusals, so that the next call tries again. */
   forgetRefusals(): void;
+  /** Ends the connection at the end of a chain and all that lead through it, without waiting: they may give no sign any more. */
+  drop(chain: readonly string[]): void;
   /** Ends all connections, the innermost first. */
   end(): Promise<void>;
 }
@@ -84,6 +86,20 @@ export function hopChains(open: (chain: readonly string[], onLoginSent: (hop: Ho
     isWay: (chain) => entries.get(chain.join(' '))?.way === true,
     forgetRefusals() {
       for (const [id, entry] of entries) if (entry.failed) entries.delete(id);
+    },
+    drop(chain) {
+      const id = chain.join(' ');
+      for (const [other, entry] of entries) {
+        if (other !== id && !other.startsWith(`${id} `)) continue;
+        entries.delete(other);
+        entry.hop.then(
+          (hop) => {
+            hop.end();
+            hop.wire.stream.destroy();
+          },
+          () => undefined,
+        );
+      }
     },
     async end() {
       const open = [...entries.values()].flatMap((entry) =>

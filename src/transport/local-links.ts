@@ -21,6 +21,8 @@ export function localLinks(): Links {
     openChannel: (host, command) => open(host, command),
     openLane: (host, command) => open(host, command),
     stats: () => ({ connections: 0, authentications: 0, bytesSent: counts.sent, bytesReceived: counts.received }),
+    anew: () => localLinks(),
+    forget: () => undefined,
     async close() {
       for (const channel of running) channel.close();
       await Promise.all([...running].map((channel) => channel.ended));

@@ -8,6 +8,8 @@ export function mixedLinks(isLocal: (host: string) => boolean, local: Links, ssh
     openChannel: (host, command) => of(host).openChannel(host, command),
     openLane: (host, command) => of(host).openLane(host, command),
     stats: (host) => of(host).stats(host),
+    anew: () => mixedLinks(isLocal, local.anew(), ssh.anew()),
+    forget: (host) => of(host).forget(host),
     close: async () => {
       await Promise.all([local.close(), ssh.close()]);
     },

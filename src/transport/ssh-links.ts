@@ -3,7 +3,7 @@ import type { Host } from '../core/inventory.ts';
 import type { Links } from './channel.ts';
 import { closing } from './closing.ts';
 import { collectHostKeys } from './collect-host-keys.ts';
-import { enterHost } from './enter.ts';
+import { enterHost, type Entrance } from './enter.ts';
 import { openForward, type Forward, type ForwardTarget } from './forward.ts';
 import { hopChains } from './hop-chains.ts';
 import { closedHop, type Hop } from './hop.ts';
@@ -56,20 +56,26 @@ export interface SshLinks extends Links {
 /** Makes connections over SSH. Nothing is connected, read or asked before it is needed. */
 export function sshLinks(options: SshOptions): SshLinks {
   const limits: ConnectLimits = { ...CONNECT_LIMITS, ...options.limits };
-  const counts = linkCounts();
-  const end = closing();
   const ask = oneAtATime(options.ask);
-  const entrance = {
+  return linksWith(options, {
     keys: loginKeys({ ask, agentSocket: options.agentSocket, agentLimit: limits.agentKeys }),
     passwords: sharedPasswords(async (user) => (options.askPassword ? ask({ text: `SSH password of ${user}`, secret: true }) : undefined)),
     ask,
     limits,
-    counts,
-    closing: end,
+    counts: linkCounts(),
     plain: new Set<string>(),
-  };
+    paces: new Map(),
+  });
+}
+
+/** What links have in common with those that are made anew. */
+type Shared = Pick<Entrance, 'keys' | 'passwords' | 'ask' | 'limits' | 'counts' | 'plain'> & { readonly paces: Map<string, Pace> };
+
+function linksWith(options: SshOptions, shared: Shared): SshLinks {
+  const { limits, counts, paces } = shared;
+  const end = closing();
+  const entrance = { ...shared, closing: end };
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
-  const paces = new Map<string, Pace>();
   let trusted: Promise<TrustedKeys> | undefined;
 
   const trustedKeys = (): Promise<TrustedKeys> => {
@@ -175,6 +181,8 @@ export function sshLinks(options: SshOptions): SshLinks {
       chains.forgetRefusals();
     },
     stats: (name) => counts.of(name),
+    forget: (name) => chains.drop([...hostOf(name).via, name]),
+    anew: () => linksWith(options, shared),
     async close() {
       end.close();
       await chains.end();

@@ -18,6 +18,26 @@ export function createTransport(links: Links, becomePassword: () => string | und
       });
       return Promise.resolve(session);
     },
+    openAnew: async (host) => {
+      const own = links.anew();
+      const session = createSession(host, {
+        openChannel: (command) => own.openChannel(host, command),
+        stats: () => own.stats(host),
+        becomePassword,
+      });
+      const close = async (): Promise<void> => {
+        await session.close();
+        await own.close();
+      };
+      try {
+        await own.enter(host);
+        return { ...session, close };
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+    forget: (host) => links.forget(host),
     close: () => links.close(),
   };
 }

@@ -230,6 +230,8 @@ export function fakeTransport(hosts: readonly Session[]): Transport {
         ? Promise.reject(new RunbookError({ code: 'RB4001', severity: 'error', what: `${name} could not be reached`, host: name }))
         : Promise.resolve(found);
     },
+    forget: () => undefined,
+    openAnew: (name) => Promise.reject(new Error(`nobody said how ${name} is entered anew`)),
     close: () => Promise.resolve(),
   };
 }

@@ -12,6 +12,8 @@ const signs: Readonly<Record<NonNullable<StepOutcome['status']>, string>> = {
   failed: '✕',
   timed_out: '✕',
   still_running: '…',
+  rolled_back: '✕',
+  unknown: '✕',
   not_begun: '–',
   blocked: '–',
 };

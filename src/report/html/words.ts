@@ -59,6 +59,8 @@ export const stepStatusWords: Readonly<Record<Extract<RunEvent, { event: 'step_d
   failed: { en: 'FAILED', ko: '실패' },
   timed_out: { en: 'TIMED OUT', ko: '시간 초과' },
   still_running: { en: 'STILL RUNNING', ko: '계속 실행 중' },
+  rolled_back: { en: 'ROLLED BACK', ko: '되돌려짐' },
+  unknown: { en: 'UNKNOWN', ko: '알 수 없음' },
   not_begun: { en: 'not begun', ko: '시작하지 않음' },
   blocked: { en: 'BLOCKED', ko: '대기 중단' },
 };
@@ -72,6 +74,8 @@ export const hostStatusWords: Readonly<Record<HostSummary['status'], Bilingual>>
   refused: { en: 'REFUSED', ko: '거부됨' },
   blocked: { en: 'BLOCKED', ko: '대기 중단' },
   timed_out: { en: 'TIMED OUT', ko: '시간 초과' },
+  rolled_back: { en: 'ROLLED BACK', ko: '되돌려짐' },
+  unknown: { en: 'UNKNOWN', ko: '알 수 없음' },
   not_run: { en: 'not run', ko: '실행하지 않음' },
 };
 

@@ -7,6 +7,7 @@ import type { Request } from '../../core/request.ts';
 import type { ReadyStep, StepProgress, StepResult, StepStatus } from '../../core/session.ts';
 import type { LockNews } from '../../core/lock.ts';
 import { lockNews } from './lock-records.ts';
+import { groupBounds } from './step-groups.ts';
 import { ProtocolError, splitAnswers, type DriverRecord } from './records.ts';
 
 /** Time beyond the limits of the commands themselves, in milliseconds. */
@@ -51,7 +52,8 @@ export interface StepFollower {
   results(): readonly StepResult[];
 }
 
-/** Starts before the first record. Each step begins once, in its turn, and ends once; after one that did not succeed none begins. Where the
+/** Starts before the first record. Each step begins once, in its turn, and ends once; after one that did not succeed none begins, except those that are
+ * carried out at once with it: they are told of when all of them are done, so the time of each counts from the end of the one before. Where the
  * steps are done under a lock, `tell` is told of it. */
 export function followSteps(
   steps: readonly ReadyStep[],
@@ -60,8 +62,9 @@ export function followSteps(
 ): StepFollower {
   const results: StepResult[] = [];
   let current: ReadyStep | undefined;
+  const bounds = groupBounds(steps);
   let stopped = false;
-  let startedMs = 0;
+  let startedMs = performance.now();
   let outputBytes = 0;
   // A character may lie across two pieces.
   let decoder = new StringDecoder('utf8');
@@ -69,10 +72,15 @@ export function followSteps(
   let isKept = false;
   let guard: Pick<StepResult, 'guard' | 'guardOutput'> = {};
 
+  const isTogether = (number: number): boolean => bounds[number] !== undefined && bounds[number].last > bounds[number].first;
+  /** True where the host goes on telling of steps that it has carried out at once. */
+  const goesOn = (number: number): boolean => number > 0 && bounds[number - 1] === bounds[number];
   const begin = (step: ReadyStep): void => {
-    if (current !== undefined || stopped || step !== steps[results.length]) throw new ProtocolError('a step began out of its turn');
+    const number = results.length;
+    if (current !== undefined || (stopped && !goesOn(number)) || step !== steps[number])
+      throw new ProtocolError('a step began out of its turn');
     current = step;
-    startedMs = performance.now();
+    if (!isTogether(number)) startedMs = performance.now();
     outputBytes = 0;
     decoder = new StringDecoder('utf8');
     was = undefined;
@@ -116,7 +124,8 @@ export function followSteps(
       durationMs: Math.round(performance.now() - startedMs),
     };
     current = undefined;
-    stopped = status !== 'changed' && status !== 'already';
+    startedMs = performance.now();
+    stopped ||= status !== 'changed' && status !== 'already';
     results.push(result);
     onProgress({ kind: 'end', result });
   };
@@ -141,13 +150,19 @@ export function followSteps(
       if (record.kind === 'was') return takeBefore(step, record.text);
       if (record.kind === 'kept') return takeKept(step);
       if (record.kind === 'armed' || record.kind === 'taken_back') return takeGuard(step, record);
+      if (record.kind === 'unarmed') guard = { guard: 'not_armed' };
       // It was kept, but could not be brought to the disk.
       if (record.kind === 'unkept') isKept = false;
       const status = endings[record.kind];
       if (status === undefined) throw new ProtocolError(`a record of an unknown kind: ${record.kind}`);
       end(step, isRefusal(step, record) ? 'refused' : status, record);
     },
-    leftMs: () => (current === undefined ? SLACK_MS : Math.max(1, startedMs + limitOf(current) - performance.now())),
+    leftMs: () => {
+      const group = bounds[results.length];
+      if (group === undefined || (current === undefined && !isTogether(results.length))) return SLACK_MS;
+      const limit = steps.slice(group.first, group.last + 1).reduce((sum, step) => sum + limitOf(step), 0);
+      return Math.max(1, startedMs + limit - performance.now());
+    },
     about: () => (current === undefined ? 'between two steps' : `in step ${current.id}`),
     isWhole: () => current === undefined && (stopped || results.length === steps.length),
     results: () => steps.map((step, index) => results[index] ?? { id: step.id, status: 'not_begun', answers: [], durationMs: 0 }),

@@ -1,33 +1,33 @@
-import type { Action, Content } from '../../core/action.ts';
-import { namedDigest, sha256 } from '../../core/digest.ts';
+import type { LockClaim } from '../../core/lock.ts';
+import { SHORT_MS, type Action } from '../../core/action.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
-import { spliceOf, type Splice } from './splice.ts';
+import { actionScript, formOf, kindOf, spliced, written, type Quote, type Shared } from './action-script.ts';
 import { askScript } from './ask-script.ts';
+import { armScript } from './guard-script.ts';
 import { expectedWords, madeFolder } from './expected-answers.ts';
 import type { Script } from './functions.ts';
-
-type Quote = (argv: readonly string[]) => string;
-/** The variables that hold the contents which several steps write. */
-type Shared = ReadonlyMap<string, string>;
+import { groupsOf, type Member } from './step-groups.ts';
 
 /** A shorter content is as well written twice, in characters. */
 const WORTH_SHARING = 512;
 
-/** Programs of which nothing has to be cut off: they say no more than a few lines. Cutting costs the host three processes. */
-const TERSE: ReadonlySet<string> = new Set(
-  'groupadd groupmod groupdel useradd usermod userdel gpasswd hostnamectl timedatectl modprobe setenforce swapon swapoff'.split(' '),
-);
-
 /** Carries out the steps by the driver's functions, which count them: a step is named by its index. A line for the host's own log goes first. */
-export function stepsScript(steps: readonly ReadyStep[], logLine?: string): Script {
+export function stepsScript(steps: readonly ReadyStep[], logLine?: string, claim?: LockClaim): Script {
   const shared = sharedContents(steps);
   return joined([
-    { text: 'step=-1', calls: [] },
+    { text: 'step=-1 joined=-1', calls: [] },
     ...(logLine === undefined ? [] : [{ text: quoteArgv(['tell_log', logLine]), calls: ['tell_log'] }]),
     ...[...shared].map(([data, name]) => ({ text: `${name}=${quoteShell(data)}`, calls: [] })),
-    ...steps.map((step) => stepScript(step, shared)),
+    ...groupsOf(steps).map((group) => ('members' in group ? groupScript(group.members, shared) : stepScript(group.single, shared))),
+    ...(claim?.isLast === true ? [{ text: 'free_lock', calls: ['free_lock'] }] : []),
   ]);
+}
+
+/** Takes the lock before the steps. */
+export function claimScript({ run, owner, leaseSeconds, isSeizing }: LockClaim): Script {
+  const call = isSeizing ? 'seize_lock' : 'take_lock';
+  return { text: quoteArgv([call, run, String(leaseSeconds), owner]), calls: [call, 'rest_lock', 'free_lock'] };
 }
 
 /** What is written more than once is sent once. */
@@ -56,11 +56,46 @@ function stepScript(step: ReadyStep, shared: Shared): Script {
     { text: `guard() {\n${guard.text}\n}`, calls: guard.calls },
     { text: `if begin ${quoteShell(before)} ${quoteShell(after)}; then`, calls: ['begin'] },
     ...keepScript(step, quote),
-    ...(folder === undefined
-      ? step.actions.map((action) => actionScript(step, action, quote, shared))
-      : [{ text: quote(['a_folder', folder.owner, folder.mode, folder.path]), calls: ['a_folder'] }]),
+    ...(step.arm === undefined ? [] : [armScript(step.arm)]),
+    ...(step.arm !== undefined
+      ? step.actions.map((action) => actionInTime(step, action, quote, shared))
+      : folder === undefined
+        ? step.actions.map((action) => actionScript(step, action, quote, shared))
+        : [{ text: quote(['a_folder', folder.owner, folder.mode, folder.path]), calls: ['a_folder'] }]),
     { text: 'finish\nfi', calls: ['finish'] },
   ]);
+}
+
+/** An action of a guarded step: it ends before the host takes the step back by itself. */
+function actionInTime(step: ReadyStep, action: Action, quote: Quote, shared: Shared): Script {
+  const { text, calls } = actionScript(step, action, quote, shared, '"$least"');
+  return {
+    text: `in_time ${action.do === 'run' ? Math.ceil(action.timeoutMs / 1000) : SHORT_MS / 1000}\n${text}`,
+    calls: ['in_time', ...calls],
+  };
+}
+
+function groupScript(members: readonly Member[], shared: Shared): Script {
+  const what = members.some(({ make }) => 'folder' in make) ? 'folders' : 'files';
+  return joined([
+    { text: 'guard() { ask_here; }', calls: ['ask_here'] },
+    ...members.map((member) => memberScript(member, shared)),
+    { text: `together ${what}`, calls: ['together', `make_${what}`, ...members.flatMap(({ kinds }) => kinds.map((kind) => `q_${kind}`))] },
+  ]);
+}
+
+function memberScript({ step, path, kinds, make }: Member, shared: Shared): Script {
+  const { before, after } = expectedWords(step);
+  const asked = [path, before, after, step.keep?.at ?? '-', kinds.join(' ')];
+  const kept = step.keep === undefined ? [] : ['keep_path'];
+  if ('folder' in make)
+    return { text: quoteArgv(['join', ...asked, make.folder.mode, make.folder.owner, 'folder']), calls: ['join', ...kept] };
+  const { file } = make;
+  const { text, form } = written(step, file, shared);
+  return {
+    text: `${text}\n${quoteArgv(['join', ...asked, file.mode, `${file.owner}:${file.group}`, form])}`,
+    calls: ['join', ...kept, ...(form === 'splice' ? ['fill_splice'] : [])],
+  };
 }
 
 /** The path that a step is about: its words name it by a variable, so that steps of a kind look alike, which compresses well. */
@@ -84,92 +119,11 @@ function keepScript(step: ReadyStep, quote: Quote): readonly Script[] {
   const [from] = step.actions.flatMap((action) => (action.do === 'restore' && action.from !== undefined ? [action.from] : []));
   const named = things.map(({ thing, kind }) => (kind === 'unknown' ? `unknown:${thing}` : thing));
   // Writing brings to the disk what was kept, together with its own.
-  const settle = step.actions[0]?.do === 'write' ? '' : '\nsettle';
+  const settle = step.arm === undefined && step.actions[0]?.do === 'write' ? '' : '\nsettle';
   return [
     {
       text: `${from === undefined ? '' : `spared=${quoteShell(from.split('/')[0] ?? '')}\n`}${quote(['keep', step.keep.at, ...named])}${settle}`,
       calls: ['keep', ...(settle === '' ? [] : ['settle']), ...things.map(({ kind }) => `keep_${kind}`)],
     },
   ];
-}
-
-/** The word by which the driver's functions for a thing are named: keep_WORD and restore_WORD. */
-function kindOf(thing: string): string {
-  return /^(path(?=:\/)|unit(?=:.)|sysctl(?=:.)|module(?=:.)|table(?=:\w+ \w+$)|swap(?=:$)|selinux(?=:$))/su.exec(thing)?.[1] ?? 'unknown';
-}
-
-function actionScript(step: ReadyStep, action: Action, quote: Quote, shared: Shared): Script {
-  const called = (argv: readonly string[], before = ''): Script => ({ text: `${before}${quote(argv)}`, calls: argv.slice(0, 1) });
-  switch (action.do) {
-    case 'run': {
-      const brief = briefCall(action);
-      if (brief !== undefined) return called(brief);
-      const seconds = String(Math.ceil(action.timeoutMs / 1000));
-      const environment = Object.entries(action.environment ?? {}).map(([name, value]) => `${name}=${value}`);
-      const argv = environment.length === 0 ? action.argv : ['env', ...environment, ...action.argv];
-      const isTerse = action.stdin === undefined && (TERSE.has(argv[0] ?? '') || argv.slice(0, 3).join(' ') === 'sysctl -q -w');
-      const words =
-        action.long === true
-          ? ['a_long', longId(step.id, action.argv), seconds, quoteArgv(argv)]
-          : [isTerse ? 'a_tell' : 'a_run', seconds, ...argv];
-      return called(words, action.stdin === undefined ? '' : `input=${quoteShell(action.stdin)}\n`);
-    }
-    case 'write': {
-      const { content } = action;
-      const target = [action.path, action.mode, action.owner, action.group];
-      const brought = 'base64' in content ? namedDigest(content.base64) : undefined;
-      if (brought !== undefined) {
-        const { text, calls } = called(['a_write', ...target, 'brought', ...(action.validate ?? [])], `input=${quoteShell(brought)}\n`);
-        return { text, calls: [...calls, 'fill_brought'] };
-      }
-      const splice = spliced(step, action);
-      if (splice !== undefined) {
-        const kept = `input=${quoteShell(splice.middle)} kept_start=${splice.startBytes} kept_end=${splice.endBytes}\n`;
-        const { text, calls } = called(['a_write', ...target, 'splice', ...(action.validate ?? [])], kept);
-        return { text, calls: [...calls, 'fill_splice'] };
-      }
-      const { form, data } = formOf(content);
-      const name = shared.get(data);
-      const words = ['a_write', ...target, form, ...(action.validate ?? [])];
-      return called(words, `input=${name === undefined ? quoteShell(data) : `$${name}`}\n`);
-    }
-    case 'remove':
-      return called(['a_remove', action.path]);
-    case 'restore': {
-      const kind = kindOf(action.thing);
-      const { text, calls } = called(['a_restore', action.from ?? '', kind === 'unknown' ? `unknown:${action.thing}` : action.thing]);
-      return { text, calls: [...calls, `restore_${kind}`] };
-    }
-    case 'record_config':
-      return called(['a_record_config', action.unit, ...action.paths]);
-  }
-}
-
-/** What is written as a change of what the file has, where the guard makes sure of that and it saves enough. Only the first action of a step finds what the guard has seen. */
-function spliced({ olds, actions }: ReadyStep, action: Extract<Action, { readonly do: 'write' }>): Splice | undefined {
-  const { path, content } = action;
-  if (action !== actions[0]) return undefined;
-  const old = olds !== undefined && Object.hasOwn(olds, path) ? olds[path] : undefined;
-  return old === undefined || !('text' in content) || `${old}${content.text}`.includes('\0') ? undefined : spliceOf(old, content.text);
-}
-
-/** A content as the driver's `a_write` takes it. */
-function formOf(content: Content): { readonly form: 'text' | 'base64'; readonly data: string } {
-  if ('base64' in content) return { form: 'base64', data: content.base64 };
-  return content.text.includes('\0')
-    ? { form: 'base64', data: Buffer.from(content.text).toString('base64') }
-    : { form: 'text', data: content.text };
-}
-
-/** The call for a command that only makes a folder, or sets a mode or an owner: those are most, and cost the host less. */
-function briefCall({ argv, stdin, environment, long }: Extract<Action, { readonly do: 'run' }>): readonly string[] | undefined {
-  if (stdin !== undefined || environment !== undefined || long === true) return undefined;
-  const [program, flag, ...words] = argv;
-  if (program === 'chown' && flag === '-h' && words.length === 2) return ['a_chown', ...words];
-  return program === 'mkdir' || program === 'chmod' ? ['a_brief', ...argv] : undefined;
-}
-
-/** Name of a long command on its host: the same when the same step comes again, so that a run after a cut finds it. */
-function longId(stepId: string, argv: readonly string[]): string {
-  return sha256(JSON.stringify([stepId, argv])).slice(0, 16);
 }

@@ -1,5 +1,5 @@
 finish() {
   look
-  if [ "$after" != - ] && ! meets "$after"; then rec unmet "$step" "$answers"; exit 0; fi
+  if [ "$after" != - ] && ! meets "$after"; then $fallback; rec unmet "$step" "$answers"; exit 0; fi
   rec changed "$step" "$answers"
 }

@@ -1,0 +1,41 @@
+import type { CodeCatalogue } from './entry.ts';
+
+/** Codes of the dead-man switch. */
+export const guardCodes: CodeCatalogue = {
+  RB3040: {
+    title: { en: 'The host took a change back by itself', ko: '호스트가 변경을 스스로 되돌림' },
+    why: {
+      en: 'After a change that could cut the way in, a new connection through all hops must confirm it. None came through in time, so the host put back what was before. Later steps of this host were not begun.',
+      ko: '접속 경로를 끊을 수 있는 변경은 모든 경유지를 거치는 새 연결로 확인되어야 합니다. 제시간에 연결되지 않아 호스트가 이전 상태로 되돌렸습니다. 이 호스트의 이후 단계는 시작하지 않았습니다.',
+    },
+    mend: {
+      en: 'Find out why the change shuts you out (the message has what the last try to connect met), mend it in the role, then apply again.',
+      ko: '변경이 접속을 막는 이유를 찾아(메시지에 마지막 연결 시도의 결과가 있음) 역할을 고친 뒤 다시 적용하십시오.',
+    },
+    exit: 5,
+  },
+  RB3041: {
+    title: { en: 'Nobody knows whether a change stays', ko: '변경이 남았는지 알 수 없음' },
+    why: {
+      en: 'The change was not confirmed, and the host could not be entered after its time was over, or could not take all of it back.',
+      ko: '변경이 확인되지 않았고, 시간이 지난 뒤에도 호스트에 접속할 수 없었거나 호스트가 전부 되돌리지 못했습니다.',
+    },
+    mend: {
+      en: 'Look at the host at its console: journalctl -u "runbook-guard-*" and /var/lib/runbook/guard tell what it did.',
+      ko: '콘솔에서 호스트를 확인하십시오. journalctl -u "runbook-guard-*"와 /var/lib/runbook/guard에 한 일이 남아 있습니다.',
+    },
+    exit: 5,
+  },
+  RB3042: {
+    title: { en: 'A host could not be armed against a lock-out', ko: '접속 차단에 대비한 자동 복구를 준비하지 못함' },
+    why: {
+      en: 'Before a change that could cut the way in, the host writes down how to take it back and starts a timer. That failed, or another such change is not decided yet. Nothing of the step was done.',
+      ko: '접속 경로를 끊을 수 있는 변경 전에 호스트는 되돌리는 방법을 기록하고 타이머를 시작합니다. 그것이 실패했거나 다른 변경이 아직 확정되지 않았습니다. 단계는 시작되지 않았습니다.',
+    },
+    mend: {
+      en: 'Read what the host said; another change is decided after a minute at most. Then run again.',
+      ko: '호스트의 메시지를 읽으십시오. 다른 변경은 길어도 1분 안에 확정됩니다. 그 뒤 다시 실행하십시오.',
+    },
+    exit: 1,
+  },
+};
