@@ -11,7 +11,8 @@ a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice [VALIDATE...]; co
   # By construction, in a folder that is sure; otherwise set afterwards, and nobody sees it before.
   mask=
   if [ $# -eq 0 ] && is_sure "$folder"; then
-    case $mode:$owner in 0644:root:root) mask=022 ;; *) mask=077 ;; esac
+    # What was brought has the mode that it was brought with, 0600.
+    case $form:$mode:$owner in brought:*) mask=077 ;; *:0644:root:root) mask=022 ;; *) mask=077 ;; esac
   fi
   out=$(exec 2>&1; umask "${mask:-077}"; set -C; write_new "$@")
   code=$?
@@ -31,16 +32,7 @@ write_new() { # VALIDATE...: in a shell of its own
     made=./$name place=../$name
     enter_own . ".$name.runbook-new" || return 1
   fi
-  case $form in
-    text) printf %s "$input" >"$made" ;;
-    base64) printf %s "$input" | base64 -d >"$made" ;;
-    *) "fill_$form" "$made" ;;
-  esac || return 1
-  is_ours "$owner" "$made" || chown -h -- "$owner" "$made" || return 1
-  case $mask:$mode:$owner in
-    022:* | 077:0600:root:root) ;;
-    *) chmod -- "$mode" "$made" || return 1 ;;
-  esac
+  filled "$made" || return 1
   if [ $# -gt 0 ]; then
     said=$(cd / && validate "$@" 2>&1 </dev/null)
     code=$?

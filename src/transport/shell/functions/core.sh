@@ -21,5 +21,5 @@ put() { # TEXT: one more answer
 }
 
 fresh() { # before questions: no answers, and nothing known of the host, since what functions find out here serves the questions that follow
-  answers='' stats='' sums='' units='' asked='' known='' groups='' now=''
+  answers='' stats='' sums='' units='' asked='' known='' groups='' now='' ahead=''
 }

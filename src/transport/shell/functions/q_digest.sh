@@ -1,5 +1,5 @@
 q_digest() { # PATH...
-  digests "$@"
+  if [ "$ahead" ]; then lines=$digest_ahead; else digests "$@"; fi
   for path do
     listed "$path"
     line=${lines%%"$nl"*}
@@ -8,4 +8,5 @@ q_digest() { # PATH...
       *) put absent ;;
     esac
   done
+  digest_ahead=$lines
 }

@@ -1,10 +1,5 @@
 q_stat() { # PATH...
-  lines=
-  for path do
-    # Where nothing is there, nobody needs to be started.
-    if [ -e "$path" ] || [ -L "$path" ]; then lines=$(exec stat -c '%F|%a|%U|%G|%s|%n' -- "$@" 2>/dev/null)$nl; break; fi
-  done
-  stats=$stats$lines
+  if [ "$ahead" ]; then lines=$stat_ahead; else stat_lines "$@"; fi
   read_links "$@"
   for path do
     line=${lines%%"$nl"*}
@@ -13,6 +8,7 @@ q_stat() { # PATH...
       *) put absent ;;
     esac
   done
+  stat_ahead=$lines
 }
 
 put_stat() { # LINE PATH

@@ -1,0 +1,3 @@
+ask_here() {
+  for word in $kinds; do "q_$word" "$at"; done
+}

@@ -1,0 +1,34 @@
+tell() { # how each came out
+  look_ahead
+  bad=
+  each tell_one
+  case $ending:$bad in
+    :) return ;;
+    :* | lapsed:?*) ;;
+    lapsed:*) rec lapsed "$number" "$because" ;;
+    *) tell_begun; rec "$ending" "$step$words" "$because" ;;
+  esac
+  exit 0
+}
+
+tell_one() {
+  tell_begun
+  if [ "$verdict" = already ]; then eval "rec already \"\$step\" \"\$said_$step\""; return; fi
+  answers='' sum=
+  ask_here
+  if [ "$after" = - ] || meets "$after"; then rec changed "$step" "$answers"
+  else rec unmet "$step" "$answers"; bad=1
+  fi
+}
+
+tell_begun() {
+  step=$number
+  rec begin "$step" ''
+  eval "was=\$was_$step kept=\$kept_$step"
+  if [ "$was" ]; then rec was "$step" "$was"; fi
+  case $kept in
+    '') ;;
+    yes) rec kept "$step" '' ;;
+    *) rec output "$step" "not kept for an undo: $kept$nl" ;;
+  esac
+}

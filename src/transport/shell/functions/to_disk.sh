@@ -1,0 +1,14 @@
+to_disk() { # FILE...: those that are open; and what was kept of them. What sync(1) does not name is there.
+  # shellcheck disable=SC2086 # names without blanks: see stored_name
+  out=$(exec sync $due "$@" 2>&1) && return
+  code=$? blamed='' named=
+  each blame
+  number=${named:-$blamed}
+  if [ $# -gt 0 ]; then cut failed " 0 $code" "$out"; else cut unkept '' "$out"; fi
+}
+
+blame() { # sets $named to the first of those that are open that is named, and $blamed to the first
+  if [ "$verdict" != open ]; then return; fi
+  blamed=${blamed:-$number}
+  case $out in *"/$stored'"* | *"$made'"*) named=${named:-$number} ;; esac
+}

@@ -1,0 +1,35 @@
+# Does the steps that joined as if one came after the other, but looks at all of them in one go, before and after, and brings what they write to the disk in
+# one go. The first that cannot be done ends it: those in front of it are done, and what is told of each, in order and at the end, is what came out. Only in
+# folders that are sure; elsewhere a step is done by itself.
+together() { # folders|files
+  first=$((step + 1))
+  own_ids
+  while [ "$first" -le "$joined" ]; do
+    upto=$joined coming=
+    each note_folder
+    each within_sure
+    if [ "$first" -le "$upto" ]; then
+      consider
+      "make_$1"
+      tell
+      first=$((upto + 1))
+    else
+      alone
+      first=$((first + 1))
+    fi
+  done
+  step=$joined
+}
+
+note_folder() { # all folders are looked at in one go: see is_sure
+  case $sure$unsure in *"$nl$folder$nl"*) ;; *) if [ -d "$folder" ]; then unsure=$unsure$nl$folder$nl; fi ;; esac
+}
+
+within_sure() { # makes $upto smaller where a folder is not sure, and where one is to be made with another owner or by another mode than mkdir(1) gives it
+  case $coming in *"$nl$folder$nl"*) ;; *) if ! is_sure "$folder"; then upto=$((number - 1)); fi ;; esac
+  case $form:$owner:$mode in
+    folder:root:root:007[0145][0145]) coming=$coming$nl$at$nl ;;
+    folder:root:root:00*) ;;
+    folder:*) upto=$((number - 1)) ;;
+  esac
+}
