@@ -39,7 +39,7 @@ function judgeImport(path: string, folder: string, specifier: string, known: Rea
     return to === folder || layer?.imports.includes(to) ? undefined : `${folder} may not import ${to} (${specifier})`;
   }
   if (specifier === 'process' || specifier === 'node:process') {
-    return isAllowed(path, processUsers) ? undefined : 'touches process: only src/cli/main.ts may; take what you need as a parameter';
+    return isAllowed(path, processUsers) ? undefined : 'touches process: only src/cli/start.ts may; take what you need as a parameter';
   }
   if (specifier.startsWith('node:')) {
     return folder !== 'core' || pureModules.includes(specifier) ? undefined : `core may not import ${specifier}: it only computes`;
@@ -58,7 +58,7 @@ function judgeNames(file: SourceFile): readonly Fault[] {
   const add = (line: number, what: string): number => faults.push({ path: file.path, line, what });
   for (const { name, line } of file.names) {
     if (name === 'process' && !isAllowed(file.path, processUsers)) {
-      add(line, 'touches process: only src/cli/main.ts may; take what you need as a parameter');
+      add(line, 'touches process: only src/cli/start.ts may; take what you need as a parameter');
     }
     if (name === 'console' && !isAllowed(file.path, printers)) add(line, 'prints: only report and cli may; emit an event instead');
   }

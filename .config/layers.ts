@@ -25,7 +25,7 @@ export const layers: Readonly<Record<string, Layer>> = {
 export const pureModules: readonly string[] = ['node:buffer', 'node:crypto', 'node:net', 'node:path', 'node:util'];
 
 /** Files and folders of src/ that may touch `process`: the composition root, the lab, and the transport to this machine itself. */
-export const processUsers: readonly RegExp[] = [/^src\/cli\/main\.ts$/, /^src\/lab\//, /^src\/transport\/local[^/]*(\.ts|\/)/];
+export const processUsers: readonly RegExp[] = [/^src\/cli\/start\.ts$/, /^src\/lab\//, /^src\/transport\/local[^/]*(\.ts|\/)/];
 
 /** Files and folders of src/ that may print. */
 export const printers: readonly RegExp[] = [/^src\/report\//, /^src\/cli\//];

@@ -1,6 +1,6 @@
 import type { Redactor } from '../core/redact.ts';
 
-/** What the program knows of the process it runs in. Only `main.ts` touches the process itself. */
+/** What the program knows of the process it runs in. Only `start.ts` touches the process itself. */
 export interface Io {
   /** Arguments after the program's name. */
   readonly argv: readonly string[];
@@ -15,6 +15,8 @@ export interface Io {
   readonly stderr: NodeJS.WriteStream;
   /** Every secret that was typed or read so far; whatever goes out is masked by it. */
   readonly secrets: Redactor;
+  /** Names of the variables of `env` that are secrets of an inventory that was read. */
+  readonly secretVariables: Set<string>;
   /** argv that starts this program again, without arguments. */
   readonly self: readonly string[];
   /**

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import type { Client } from 'ssh2';
-import { call, insideOf, objectIn, sendNothing, sendPayload, workIn, type Work } from './ssh2-insides.ts';
+import { call, kexInit, objectIn, sendNothing, sendPayload, workIn, type Work } from './ssh2-insides.ts';
 
 /** Servers that take a login before they have accepted the request for it, and a session behind it: OpenSSH from 8.4 on, tried with 8.4, 9.2, 10.0 and 10.6. */
 const OPENSSH = /^OpenSSH_(?:8\.[4-9]|9\.|1\d\.)/u;
@@ -50,7 +50,7 @@ export interface LoginWatch {
  */
 export function hastenHandshake(client: Client, watch: LoginWatch): Haste | undefined {
   const protocol = objectIn(client, '_protocol');
-  const sendKexInit = insideOf('protocol/kex.js', 'kexinit');
+  const sendKexInit = kexInit();
   if (protocol === undefined || sendKexInit === undefined || !isAsKnown(protocol)) return undefined;
   const pair = generateKeyPairSync('x25519');
   const start = workIn(protocol, 'start');

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import kex from 'ssh2/lib/protocol/kex.js';
+import about from 'ssh2/package.json' with { type: 'json' };
 
 /** The version of ssh2 whose insides this program knows. With any other one nothing of them is touched. */
 const KNOWN_VERSION = '1.17.0';
@@ -9,14 +10,9 @@ const IGNORE = 2;
 /** A method of an object of ssh2. */
 export type Work = (...args: readonly unknown[]) => unknown;
 
-const require = createRequire(import.meta.url);
-
-/** A function of a module of ssh2; undefined in another version than the known one. */
-export function insideOf(module: string, name: string): Work | undefined {
-  const about: unknown = require('ssh2/package.json');
-  if (typeof about !== 'object' || about === null || Reflect.get(about, 'version') !== KNOWN_VERSION) return undefined;
-  const found: unknown = require(`ssh2/lib/${module}`);
-  return typeof found === 'object' && found !== null ? workIn(found, name) : undefined;
+/** What sends the first packet of a key exchange; undefined in another version than the known one. */
+export function kexInit(): Work | undefined {
+  return about.version === KNOWN_VERSION ? workIn(kex, 'kexinit') : undefined;
 }
 
 /** The object that a field holds. */

@@ -26,6 +26,26 @@ test('the joined program does what its sources do', { timeout: 60_000 }, () => {
   }
 });
 
+test('so does its snapshot, wherever and by whomever it is started', { timeout: 60_000 }, () => {
+  const other = { PATH: '/usr/bin:/bin', HOME: folder, LANG: 'ko_KR.UTF-8', COLUMNS: '50', SUDO_USER: 'somebody', TZ: 'Asia/Seoul' };
+  for (const args of [
+    ['validate', 'site', '-i', 'example'],
+    ['plan', '-i', 'nowhere'],
+    ['apply', '--help'],
+    ['plan', '-i', 'example', '--list-hosts'],
+  ]) {
+    const run = (...start: readonly string[]): unknown => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...start, ...args], {
+        cwd: join(top, 'inventory'),
+        encoding: 'utf8',
+        env: other,
+      });
+      return { status, stdout, stderr };
+    };
+    expect(run('--snapshot-blob', join(folder, 'current', 'snapshot'), '--')).toEqual(run(join(top, 'src', 'cli', 'main.ts')));
+  }
+});
+
 test('every part of it can be loaded', { timeout: 60_000 }, () => {
   const parts = readdirSync(join(folder, 'current')).filter((name) => name.endsWith('.js') && name !== 'main.js');
   expect(parts.length).toBeGreaterThan(10);

@@ -171,6 +171,7 @@ appendFileSync(place + '/asked', 'x');
     bringNode();
     mkdirSync(join(folder, 'a b', '.config'));
     writeFileSync(join(folder, 'a b', '.config', 'compile.ts'), compile);
+    writeFileSync(join(folder, 'a b', '.config', 'join-sources.ts'), '');
     writeFileSync(join(folder, 'a b', 'node_modules', '.package-lock.json'), '{}');
   });
 
@@ -219,5 +220,54 @@ appendFileSync(place + '/asked', 'x');
     launch(launcher, []);
     chmodSync(join(home, '.cache', 'runbook'), 0o777);
     expect(launch(launcher, []).stdout).toBe('[[],""]\n');
+  });
+
+  describe('and its snapshot', () => {
+    /** What makes a snapshot as well, of a program that tells its arguments. */
+    const withSnapshot = `${compile}
+import { execFileSync } from 'node:child_process';
+writeFileSync(place + '/one/of.cjs', "require('v8').startupSnapshot.setDeserializeMainFunction(() => console.log('snapshot', ...process.argv.slice(1)))");
+execFileSync(process.execPath, ['--snapshot-blob', place + '/one/snapshot', '--build-snapshot', place + '/one/of.cjs']);
+`;
+
+    beforeEach(() => {
+      letRest();
+      writeFileSync(join(folder, 'a b', '.config', 'compile.ts'), withSnapshot);
+    });
+
+    test('start the verbs that are in it, with their arguments as they are', () => {
+      for (const verb of ['apply', 'plan', 'validate', 'verify'])
+        expect(launch(launcher, [verb, '--version', 'a b', '--'])).toEqual(
+          expect.objectContaining({ status: 0, stdout: `snapshot ${verb} --version a b --\n`, stderr: '' }),
+        );
+    });
+
+    test('start no other verb, and nothing when Node is given options of its own', () => {
+      for (const args of [[], ['lab', 'plan'], ['--help', 'plan'], ['show']]) expect(launch(launcher, args).stdout).toBe('joined\n');
+      expect(launch(launcher, ['plan'], { NODE_OPTIONS: '--stack-trace-limit=5' }).stdout).toBe('joined\n');
+    });
+
+    test('are left aside when there is another Node, until they are made by it', () => {
+      expect(launch(launcher, ['plan']).stdout).toBe('snapshot plan\n');
+      rmSync(join(folder, 'a b', 'node_modules', 'node-x', 'bin', 'node'));
+      bringNode();
+      rmSync(join(folder, 'bin', 'find'));
+      expect(launch(launcher, ['plan']).stdout).toContain('[["plan"]');
+      letRest();
+      expect(launch(launcher, ['plan']).stdout).toBe('snapshot plan\n');
+      expect(readFileSync(join(place(), 'asked'), 'utf8')).toBe('xx');
+    });
+
+    test('are not for the Node of the machine, whose build may be another one with the same version', () => {
+      rmSync(join(folder, 'a b', 'node_modules', 'node-x'), { recursive: true });
+      fakeNode('v24.0.0');
+      expect(launch(launcher, ['plan']).stdout).toBe('joined\n');
+    });
+
+    test('are not taken from a folder that others may write', () => {
+      launch(launcher, ['plan']);
+      chmodSync(join(home, '.cache', 'runbook'), 0o770);
+      expect(launch(launcher, ['plan']).stdout).toBe('[["plan"],""]\n');
+    });
   });
 });

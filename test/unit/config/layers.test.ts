@@ -21,7 +21,7 @@ describe('what the layers allow', () => {
     ],
     ['a package in its own folder', { 'src/transport/connect.ts': "import ssh2 from 'ssh2';\nexport const open = ssh2.Client;\n" }],
     ['a module of Node that only computes, in the core', { 'src/core/digest.ts': "export { createHash } from 'node:crypto';\n" }],
-    ['process in the composition root', { 'src/cli/main.ts': 'process.exitCode = 0;\n' }],
+    ['process in the composition root', { 'src/cli/start.ts': 'process.exitCode = 0;\n' }],
     [
       'a property that is called process or console',
       { 'src/engine/run.ts': 'export const run = (a: { process: number }) => a.process + { console: 1 }.console;\n' },
