@@ -6,6 +6,8 @@ export interface LockClaim {
   readonly owner: string;
   /** How long the lock holds when nobody renews it, in seconds of the host. */
   readonly leaseSeconds: number;
+  /** True: a lock that is in the way is looked at, and taken over when its run is dead. Else the host only says that there is one (`contended`). */
+  readonly isSeizing: boolean;
   /** True for the last steps of the run on the host: when they are done, the lock goes. */
   readonly isLast: boolean;
   /** When it fires, steps that were sent already stop before the next one begins. */
@@ -27,7 +29,9 @@ export type DeadLock =
 
 /** What a host says of its lock. Texts are the host's: not to be trusted. */
 export type LockNews =
-  /** Another run has it: nothing was done. */
+  /** There is a lock of another run: nothing was done. */
+  | { readonly kind: 'contended' }
+  /** Another run has it, and lives: nothing was done. */
   | {
       readonly kind: 'held';
       readonly run: string;

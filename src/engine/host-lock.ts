@@ -19,6 +19,7 @@ const LONGEST_NAME = 200;
 export type KeptBack = Exclude<LockNews, { readonly kind: 'took' }>;
 
 type Held = Extract<LockNews, { readonly kind: 'held' }>;
+type Contended = Extract<LockNews, { readonly kind: 'contended' }>;
 
 /** The lock of a host, for one frame. */
 export interface FrameLock {
@@ -36,42 +37,38 @@ export function frameLock(host: string, isLast: boolean, ports: EnginePorts): Fr
     if (news.kind === 'took') notice(host, `takes over the lock of the run ${nameOf(news)}: ${DEAD[news.why]}`, ports);
     else last = news;
   };
-  return { claim: { run: ports.run, owner, leaseSeconds: LEASE_SECONDS, isLast, stop, tell }, news: () => last };
+  return { claim: { run: ports.run, owner, leaseSeconds: LEASE_SECONDS, isSeizing: false, isLast, stop, tell }, news: () => last };
 }
 
-/** Waits until the lock of a host is ours, and tells whose it is. Gives what is to be said when it does not become so; undefined also when the run stops. */
-export async function waitForLock(session: Session, identity: Identity, first: Held, ports: EnginePorts): Promise<Diagnostic | undefined> {
+/**
+ * Looks at a lock that is in the way: takes it over when its run is dead, else waits for it and tells whose it is. Gives what is to be said when it does not
+ * become ours; undefined also when the run stops.
+ */
+export async function waitForLock(session: Session, identity: Identity, ports: EnginePorts): Promise<Diagnostic | undefined> {
   const { host } = session;
   const startedMs = performance.now();
   let remindedMs = Number.NEGATIVE_INFINITY;
-  let held = first;
   while (ports.lock?.stop.aborted !== true) {
+    const lock = frameLock(host, false, ports);
+    if (lock !== undefined) await session.execute([], identity, () => undefined, undefined, { ...lock.claim, isSeizing: true });
+    const news = lock?.news();
+    if (news === undefined) return undefined;
+    if (news.kind !== 'held') return lockFault(host, news);
     const nowMs = performance.now();
-    if (nowMs - startedMs > WAIT_MS) return heldFor(host, held);
+    if (nowMs - startedMs > WAIT_MS) return lockFault(host, news);
     if (nowMs - remindedMs > REMIND_MS) {
-      notice(host, `waits for the lock of the run ${nameOf(held)}, which has it for ${held.sinceSeconds} s`, ports);
+      notice(host, `waits for the lock of the run ${nameOf(news)}, which has it for ${news.sinceSeconds} s`, ports);
       remindedMs = nowMs;
     }
     await sleep(LOOK_MS);
-    const news = await takeLock(session, identity, ports);
-    if (news === undefined) return undefined;
-    if (news.kind !== 'held') return lockFault(host, news);
-    held = news;
   }
   return undefined;
-}
-
-/** Takes the lock without steps. Gives what kept it from becoming ours. */
-export async function takeLock(session: Session, identity: Identity, ports: EnginePorts): Promise<KeptBack | undefined> {
-  const lock = frameLock(session.host, false, ports);
-  if (lock === undefined) return undefined;
-  await session.execute([], identity, () => undefined, undefined, lock.claim);
-  return lock.news();
 }
 
 /** What a host says of its lock, for the operator. */
 export function lockFault(host: string, news: KeptBack): Diagnostic {
   switch (news.kind) {
+    case 'contended':
     case 'held':
       return heldFor(host, news);
     case 'lockless':
@@ -95,13 +92,17 @@ export function lockFault(host: string, news: KeptBack): Diagnostic {
   }
 }
 
-function heldFor(host: string, held: Held): Diagnostic {
+function heldFor(host: string, news: Contended | Held): Diagnostic {
   return {
     code: 'RB3120',
     severity: 'error',
     what: 'another run writes to this host; nothing was done there',
     host,
-    why: `the run ${nameOf(held)} has the lock for ${held.sinceSeconds} s${held.leftSeconds > 0 ? ' and renews it' : '; its lease is over, and what it has begun still runs'}`,
+    ...(news.kind === 'held'
+      ? {
+          why: `the run ${nameOf(news)} has the lock for ${news.sinceSeconds} s${news.leftSeconds > 0 ? ' and renews it' : '; its lease is over, and what it has begun still runs'}`,
+        }
+      : {}),
     mend: `wait until it has ended; or, when you know that nobody works there: runbook unlock ${host} --reason "…"`,
   };
 }

@@ -9,6 +9,8 @@ const LAPSED: Readonly<Record<string, 'over' | 'lost' | 'stop'>> = { over: 'over
 export function lockNews({ kind, words, text }: DriverRecord): LockNews | undefined {
   const [run = '', owner = ''] = text.toString().split('\n');
   switch (kind) {
+    case 'contended':
+      return { kind };
     case 'held':
       return { kind, run, owner, sinceSeconds: secondsOf(words[0]), leftSeconds: secondsOf(words[1]) };
     case 'took':

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../../../src/core/action.ts';
 import type { LockClaim, LockNews } from '../../../../src/core/lock.ts';
 import type { ReadyStep, Session, StepResult } from '../../../../src/core/session.ts';
+import type { Channel } from '../../../../src/transport/channel.ts';
 import { openLocalPlace } from '../../../support/local-session.ts';
 
 const uid = process.getuid?.() ?? 0;
@@ -15,6 +16,11 @@ function step(name: string, script = ':'): ReadyStep {
 
 let folder = '';
 
+/** What a step does until `letGo`. */
+const WAIT = 'until [ -e "${0%/*}/go" ]; do sleep 0.1; done';
+const letGo = (): void => writeFileSync(join(folder, 'go'), '');
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell is %s', (shell) => {
   const place = openLocalPlace();
   afterAll(() => place.close());
@@ -24,6 +30,9 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
     folder = join(place.folder, String((count += 1)));
     mkdirSync(folder);
   });
+
+  // A session that is closed leaves none.
+  afterEach(() => expect.poll(() => existsSync(lockFile), { timeout: 5000 }).toBe(false));
 
   /** Does steps as a run; gives their statuses and what was said of the lock. */
   async function as(
@@ -37,6 +46,7 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
       run: name,
       owner: `${name}'s "operator" on $HOME`,
       leaseSeconds: 60,
+      isSeizing: true,
       isLast: false,
       stop: new AbortController().signal,
       tell: (one) => news.push(one),
@@ -59,7 +69,6 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
     expect(done()).toBe('a\nc\nd\n');
     await one.close();
     await two.close();
-    await expect.poll(() => existsSync(lockFile), { timeout: 5000 }).toBe(false);
   });
 
   test('is taken over from a driver that is gone, from before a restart, and from one that was not written whole', async () => {
@@ -70,7 +79,6 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
       ['gone', `old 99999999\n${boot}\n${process.pid} 1\n5\nkim\n`],
       ['restarted', `old 99999999\n00000000-0000-0000-0000-000000000000\n${process.pid} ${started}\n5\nkim\n`],
       ['torn', 'old 999'],
-      ['torn', ''],
     ] as const;
     mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
     for (const [why, text] of cases) {
@@ -103,12 +111,13 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
 
   test('is renewed while a step takes longer than the lease', async () => {
     const [one, two] = [place.open({ shell }), place.open({ shell })];
-    const long = as('run-5', one, [step('a', 'sleep 4'), step('b')], { leaseSeconds: 2, isLast: true });
+    const long = as('run-5', one, [step('a', WAIT), step('b')], { leaseSeconds: 2, isLast: true });
     await expect.poll(done, { timeout: 5000 }).toBe('a\n');
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await pause(3500);
     const second = await as('run-6', two, [step('c')]);
     expect(second.news).toMatchObject([{ kind: 'held', run: 'run-5' }]);
     expect(second.news.flatMap((one) => (one.kind === 'held' ? [one.leftSeconds > 0] : []))).toEqual([true]);
+    letGo();
     expect((await long).statuses).toEqual(['changed', 'changed']);
     await one.close();
     await two.close();
@@ -117,10 +126,12 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
   test('stops the steps behind the one in hand when the run says so', async () => {
     const session = place.open({ shell });
     const stop = new AbortController();
-    const steps = [step('a', 'sleep 2'), step('b'), step('c')];
+    const steps = [step('a', WAIT), step('b'), step('c')];
     const running = as('run-7', session, steps, { stop: stop.signal });
     await expect.poll(done, { timeout: 5000 }).toBe('a\n');
     stop.abort();
+    await expect.poll(() => readFileSync(join(dirname(lockFile), 'lease'), 'utf8'), { timeout: 5000 }).toBe('run-7 0 busy\n');
+    letGo();
     expect(await running).toEqual({ statuses: ['changed', 'not_begun', 'not_begun'], news: [{ kind: 'lapsed', why: 'stop' }] });
     expect(done()).toBe('a\n');
     await session.close();
@@ -128,11 +139,36 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
 
   test('stops the steps when somebody else has it', async () => {
     const session = place.open({ shell });
-    const running = as('run-8', session, [step('a', 'sleep 1'), step('b')]);
+    const running = as('run-8', session, [step('a', WAIT), step('b')]);
     await expect.poll(done, { timeout: 5000 }).toBe('a\n');
     writeFileSync(lockFile, 'other 1\n');
+    letGo();
     expect(await running).toEqual({ statuses: ['changed', 'not_begun'], news: [{ kind: 'lapsed', why: 'lost' }] });
     await session.close();
     expect(readFileSync(lockFile, 'utf8')).toBe('other 1\n');
+    rmSync(lockFile);
+  });
+
+  test('lapses when nobody renews it: the steps stop, and the next run takes it over from a driver that lives', async () => {
+    let channels = 0;
+    // The host allows no second channel, so that nothing can be renewed while steps run.
+    const through = (channel: Channel): Channel => ((channels += 1) === 1 ? channel : { ...channel, write: () => undefined });
+    const [one, two] = [place.open({ shell, through }), place.open({ shell })];
+    const running = as('run-9', one, [step('a', WAIT), step('b')], { leaseSeconds: 2 });
+    await expect.poll(done, { timeout: 5000 }).toBe('a\n');
+    await pause(2000);
+    // What is in hand is let finish, though the lease is over.
+    expect((await as('run-10', two, [step('c')])).news).toMatchObject([{ kind: 'held', run: 'run-9' }]);
+    letGo();
+    expect(await running).toEqual({ statuses: ['changed', 'not_begun'], news: [{ kind: 'lapsed', why: 'over' }] });
+    expect(await as('run-10', two, [step('d')])).toMatchObject({
+      statuses: ['changed'],
+      news: [{ kind: 'took', run: 'run-9', why: 'over' }],
+    });
+    // Whoever comes back finds out.
+    expect(await as('run-9', one, [step('e')])).toMatchObject({ statuses: ['not_begun'], news: [{ kind: 'held', run: 'run-10' }] });
+    expect(done()).toBe('a\nd\n');
+    await one.close();
+    await two.close();
   });
 });

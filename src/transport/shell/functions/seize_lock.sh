@@ -1,0 +1,28 @@
+# What take_lock has found in its way is looked at: it is somebody's, or nobody's any more.
+seize_lock() { # RUN SECONDS OWNER
+  if ! lock_place; then rec lockless '' "$why"; return 1; fi
+  for try in 1 2 3; do
+    why=
+    if make_lock "$@"; then own_lock "$@"; return; fi
+    read_lock || continue
+    if [ "$holder" = "$1" ]; then own_lock "$@"; return; fi
+    if lock_lives; then rec held "$((up - since)) $((lease_end - up))" "$holder$nl$owner"; return 1; fi
+    dead=$why was=$holder$nl$owner
+    if take_over "$@"; then own_lock "$@"; rec took "$dead" "$was"; return; fi
+  done
+  rec lockless '' "$lock_file cannot be written: $why"
+  return 1
+}
+
+take_over() { # RUN SECONDS OWNER: where two want to, one does
+  seen=$holder
+  {
+    if command -v flock >/dev/null; then flock -w 10 9; fi
+    code=1
+    if ! read_lock || { [ "$holder" = "$seen" ] && ! lock_lives; }; then
+      why=$(exec rm -f -- "$lock_file" 2>&1)
+      make_lock "$@"
+    fi
+  } 9>>"$lock_file.order"
+  return "$code"
+}
