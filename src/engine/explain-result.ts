@@ -4,6 +4,7 @@ import type { Step } from '../core/plan.ts';
 import { requestKey } from '../core/request.ts';
 import type { StepResult } from '../core/session.ts';
 import { sanitize } from '../core/text-sanitize.ts';
+import { mendOfWrite } from './write-causes.ts';
 
 /** Says what a step that did not succeed means for the operator. */
 export function explainResult(step: Step, result: StepResult): Diagnostic | undefined {
@@ -53,7 +54,9 @@ function explainEnd(step: Step, result: StepResult): Diagnostic | undefined {
             code: 'RB3102',
             what: `${nameOfAction(step, result.failedAction)} failed${result.exitCode === undefined ? '' : ` with exit code ${result.exitCode}`}`,
             why: said,
-            mend: 'mend the cause on the host or in the role, then run again: what is done is found done',
+            mend:
+              mendOf(step, result.failedAction, last) ??
+              'mend the cause on the host or in the role, then run again: what is done is found done',
           };
     case 'timed_out':
       return {
@@ -91,6 +94,12 @@ function explainEnd(step: Step, result: StepResult): Diagnostic | undefined {
         mend: 'wait, then run again: the command is found and waited for',
       };
   }
+}
+
+/** How to mend what kept a file from being written. It is as it was: it is only ever replaced whole. */
+function mendOf(step: Step, index: number, said: string): string | undefined {
+  const action = step.actions[index];
+  return action?.do === 'write' ? mendOfWrite(sanitize(action.path), said) : undefined;
 }
 
 /** Without what an undo needs nothing is begun: the step was agreed to as one that can be undone. */

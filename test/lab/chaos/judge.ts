@@ -52,7 +52,7 @@ const LEFTOVERS = `
 {
 find /opt/chaos /etc /tmp /var/tmp -xdev \\( -name '*.runbook-new' -o -name 'runbook*' \\) -not -name 'runbook-lab*' -not -path '/etc/systemd/*'
 find /var/lib/runbook/transfer /run/runbook/long -mindepth 1
-find /run/runbook /run/lock /var/lib/runbook -maxdepth 2 \\( -name 'lock' -o -name 'lease' -o -name '*.lock' \\)
+find /run/runbook /var/lib/runbook -maxdepth 2 -type f \\( -name 'lock' -o -name 'lease' -o -name '*.lock' \\)
 } 2>/dev/null || true`;
 
 /** What is left on the hosts and must not be. */

@@ -1,6 +1,7 @@
 filled() { # FILE: makes the candidate, with content, owner and mode, where $mask says what mode it is made with
   case $form in
-    text) printf %s "$input" >"$1" ;;
+    # A shell does not say why its own printf failed; cat does.
+    text) printf %s "$input" >"$1" || { [ -e "$1" ] && printf %s "$input" | cat >|"$1"; } ;;
     base64) printf %s "$input" | base64 -d >"$1" ;;
     *) "fill_$form" "$1" ;;
   esac || return 1
