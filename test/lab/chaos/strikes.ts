@@ -43,10 +43,10 @@ export function makeStrike(project: LabProject, kind: StrikeKind, random: Random
     case 'controller killed':
       return { kind, host: 'desk', prepare: nothing, hit: (running) => Promise.resolve(running.kill()), mend: nothing };
     case 'bastion sshd killed': {
-      // Its first process is the sshd that listens, and reads its configuration anew after a SIGHUP; its children carry connections.
+      // Its first process is the sshd that listens, and reads its configuration anew after a SIGHUP; all others carry connections.
       const again = random.chance(0.5) ? 'kill -HUP 1; ' : '';
       const sessions =
-        'for pid in $(cat /proc/1/task/1/children); do case $(cat /proc/$pid/comm) in sshd*) kill -KILL "$pid" ;; esac; done';
+        'for of in /proc/[0-9]*; do pid=${of#/proc/}; case $pid:$(cat $of/comm) in 1:*) ;; *:sshd*) kill -KILL "$pid" ;; esac; done';
       const hit = async (): Promise<void> => void (await project.inside('bastion', `${again}${sessions} 2>/dev/null || true`));
       return { kind, host: 'bastion', prepare: nothing, hit, mend: nothing };
     }
