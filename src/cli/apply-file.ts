@@ -1,5 +1,5 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Plan, Step } from '../core/plan.ts';
 import { unpackPlan } from '../core/plan-pack.ts';
 import { isLarge } from '../engine/large-contents.ts';
 import { checkOrder } from '../engine/check-order.ts';
@@ -32,15 +32,41 @@ import { overFault } from './valid-until.ts';
  * and all of them when it is to go on with further stages.
  */
 export async function applyFile(io: Io, path: string, options: ApplyOptions): Promise<number> {
-  refuseOptions(options);
   const plan = openPlanFile(io, path);
+  return applyPlan(io, plan, options, { shownAs: path, remarks: [], isFile: true });
+}
+
+/** What else is known of a plan that is carried out as it is. */
+export interface PlanSource {
+  /** How it is named on the command line. */
+  readonly shownAs: string;
+  readonly remarks: readonly string[];
+  /** True: signatures that the inventory demands must be there. A plan that stands in a journal was let through when it was applied. */
+  readonly isFile?: true;
+  /** The run that it goes on with. */
+  readonly resumeOf?: string;
+  /** Makes a step ready for it. */
+  readonly prepare?: (step: Step) => Step;
+  readonly inventory?: string;
+}
+
+/** Carries out a plan that was made before. */
+export async function applyPlan(
+  io: Io,
+  plan: Pick<OpenPlan, 'packed' | 'digest'>,
+  given: ApplyOptions,
+  source: PlanSource,
+): Promise<number> {
+  const options = source.inventory === undefined ? given : { ...given, inventory: source.inventory };
+  refuseOptions(options);
   refuseOver(plan.packed, new Date());
   const open = openInventory(io, { ...options, planned: plan.packed.inventory });
   refuseUnnamed(open.inventory, options);
-  if (options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk(path, options.inventory);
+  if (options.yes !== true && !io.stdin.isTTY) throw nobodyToAsk(source, given.inventory);
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
-  const signatures = await checkPlanSignatures(io, plan.packed, plan.digest, open.inventory.folder);
-  const checked = await checkAgainst(io, plan.packed, open, options);
+  const isSigned = source.isFile === true || (plan.packed.signatures ?? []).length > 0;
+  const signatures = isSigned ? await checkPlanSignatures(io, plan.packed, plan.digest, open.inventory.folder) : undefined;
+  const checked = await checkAgainst(io, plan.packed, open, options, source);
   const subject: RunSubject = {
     projectFolder: open.projectFolder,
     inventory: open.inventory,
@@ -49,14 +75,16 @@ export async function applyFile(io: Io, path: string, options: ApplyOptions): Pr
     planning: checked.planner?.planning ?? NO_PLANNING,
     ...(open.lab === undefined ? {} : { lab: open.lab }),
     ...(plan.packed.undoOf === undefined ? {} : { undoOf: plan.packed.undoOf }),
+    ...(source.resumeOf === undefined ? {} : { resumeOf: source.resumeOf }),
   };
   const run = await openRun(io, 'apply', subject, options);
   try {
     const remarks = [
-      ...signatures.verdicts.map((one) => `Signed by ${whoSigned(one)}.`),
-      ...[...signatures.problems, ...checked.warnings].map((one) => sentenceOf(one)),
+      ...(signatures?.verdicts ?? []).map((one) => `Signed by ${whoSigned(one)}.`),
+      ...[...(signatures?.problems ?? []), ...checked.warnings].map((one) => sentenceOf(one)),
+      ...source.remarks,
     ];
-    return await carryOut(io, plan, run, checked.planner, remarks, options);
+    return await carryOut(io, plan, run, { planner: checked.planner, remarks, prepare: source.prepare ?? ((step) => step) }, options);
   } finally {
     await run.close();
   }
@@ -67,13 +95,21 @@ const NO_PLANNING: RunSubject['planning'] = { expand: () => ({ hosts: new Map(),
 
 function carryOut(
   io: Io,
-  { packed, digest }: OpenPlan,
+  { packed, digest }: Pick<OpenPlan, 'packed' | 'digest'>,
   run: EngineRun,
-  planner: SitePlanner | undefined,
-  remarks: readonly string[],
+  {
+    planner,
+    remarks,
+    prepare,
+  }: {
+    readonly planner: SitePlanner | undefined;
+    readonly remarks: readonly string[];
+    readonly prepare: (step: Step) => Step;
+  },
   options: ApplyOptions,
 ): Promise<number> {
-  const plan = { ...unpackPlan(packed), ...(options.forks === undefined ? {} : { forks: options.forks }) };
+  const whole = unpackPlan(packed);
+  const plan = { ...whole, steps: whole.steps.map(prepare), ...(options.forks === undefined ? {} : { forks: options.forks }) };
   const head = planHead(packed, digest, { color: false, width: widthOf(io), now: run.ports.now() });
   const onShown = (): void => {
     // Last before the question: what stands above the plan is out of sight by then.
@@ -95,7 +131,7 @@ interface Checked {
 }
 
 /** Compares a plan with the inventory, the tree and the secrets as they are now. Throws when it must not be carried out; nothing was contacted then. */
-async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: ApplyOptions): Promise<Checked> {
+async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: ApplyOptions, { resumeOf }: PlanSource): Promise<Checked> {
   const { inventory, secrets, projectFolder } = open;
   const unmet = await checkOrder(unpackPlan(plan));
   if (unmet.length > 0) throw new RunbookError(...unmet.map((one): Diagnostic => ({ ...one, code: 'RB6034', mend: 'plan again' })));
@@ -111,7 +147,10 @@ async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: Ap
   const mark = createMark(projectFolder);
   if (plan.steps.some((step) => step.guard.marks !== undefined) && !isSameKey(plan.origin.marks, mark)) throw otherKey(projectFolder);
   const reader = secretReader(io, secrets, options, ask);
-  const further = options.approveStages === true && plan.stageEnds.length > 0 ? openFurtherStages(io, plan, options) : undefined;
+  const further =
+    (options.approveStages === true || resumeOf !== undefined) && plan.stageEnds.length > 0
+      ? openFurtherStages(io, plan, options)
+      : undefined;
   const changed = await changedInputs(plan, {
     projectFolder,
     secrets,
@@ -164,13 +203,13 @@ function otherKey(projectFolder: string): RunbookError {
   });
 }
 
-function nobodyToAsk(path: string, inventory: string | undefined): RunbookError {
+function nobodyToAsk({ shownAs, resumeOf }: PlanSource, inventory: string | undefined): RunbookError {
   const named = inventory === undefined ? '' : ` -i ${quoteShell(inventory)}`;
   return new RunbookError({
     code: 'RB6003',
     severity: 'error',
     what: 'apply asks before it writes, and there is no terminal to ask in',
-    mend: `look at \`runbook show ${path}\` first, then say \`runbook apply ${path}${named} --yes\``,
+    mend: `look at \`runbook show ${resumeOf ?? shownAs}\` first, then say \`runbook apply ${shownAs}${named} --yes\``,
   });
 }
 

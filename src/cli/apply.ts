@@ -14,6 +14,8 @@ import { openSiteRun, sitePlanner, type MadePlan } from './site-run.ts';
 
 /** `runbook apply`: plans, asks, and does what the plan says, stage by stage; or does what a plan file says. */
 export async function apply(io: Io, what: string, options: ApplyOptions): Promise<number> {
+  if (options.resume !== undefined)
+    return (await import('./resume.ts')).resume(io, options.resume === true ? undefined : options.resume, options);
   if (isPlanFile(io, what)) return (await import('./apply-file.ts')).applyFile(io, what, options);
   if (options.check === true) return plan(io, what, options);
   const open = openCheckedSite(io, what, options);

@@ -45,6 +45,8 @@ export interface RunSubject {
   readonly planning: Pick<EnginePorts, 'expand' | 'identityOf'>;
   /** The run that this one takes back. */
   readonly undoOf?: string;
+  /** The run that this one goes on with. */
+  readonly resumeOf?: string;
 }
 
 /** Everything that planning and running needs, put together. */
@@ -107,6 +109,11 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const ports: EnginePorts = {
     transport: createTransport(hostLinks(inventory, links), () => becomePassword),
     ...subject.planning,
+    accountsOf: (host) => {
+      const identity = subject.planning.identityOf(host);
+      const login = inventory.hosts.find((one) => one.name === host)?.ssh.user;
+      return [...(login === undefined ? [] : [login]), ...(identity === 'login' ? [] : [identity.become])];
+    },
     secret: subject.secretsFrom(ask),
     learnSecret: (name, value) => redactor.add([{ name, value }]),
     mark,
@@ -151,6 +158,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     ...author,
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(subject.undoOf === undefined ? {} : { undoOf: subject.undoOf }),
+    ...(subject.resumeOf === undefined ? {} : { resumeOf: subject.resumeOf }),
   });
   return {
     ports,

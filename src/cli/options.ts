@@ -62,6 +62,10 @@ export interface ApplyOptions extends PlanOptions {
   readonly reason?: string;
   readonly requireSameInputs?: boolean;
   readonly approveStages?: boolean;
+  /** The run to go on with; true when none was named. */
+  readonly resume?: string | true;
+  /** Does also what could cut the way to a host and what the host cannot take back by itself. */
+  readonly allowUnarmed?: boolean;
 }
 
 /** Options of `undo`. */

@@ -17,10 +17,14 @@ import { journalFile, runNames, runsFolder } from './runs-folder.ts';
 export interface CheckedRun {
   readonly started: Extract<RunEvent, { readonly event: 'run_started' }>;
   readonly past: PastRun;
+  /** Its plans as they are stored, one a stage, with their digests. */
+  readonly packed: readonly { readonly plan: Plan; readonly digest: string }[];
   readonly events: readonly RunEvent[];
   /** How many whole records the journal has, and the digest of the last (`journal-chain.ts`). */
   readonly records: number;
   readonly head: string;
+  /** Bytes of a last record that was not written to its end. */
+  readonly tornBytes: number;
 }
 
 /**
@@ -50,7 +54,7 @@ export function findPastRun(projectFolder: string, name: string): CheckedRun {
 export function openPastRun(projectFolder: string, run: string): CheckedRun {
   const file = journalFile(projectFolder, run);
   const bytes = readJournal(file);
-  const { breaks, records, head } = checkChain(bytes, run);
+  const { breaks, records, head, tornBytes } = checkChain(bytes, run);
   const [gap] = breaks;
   if (gap !== undefined) throw damaged(file, `line ${gap.line}: ${gap.why} (\`runbook journal verify ${run}\` names all)`);
   const text = bytes.toString('utf8');
@@ -61,7 +65,13 @@ export function openPastRun(projectFolder: string, run: string): CheckedRun {
   const [started] = events;
   if (started?.event !== 'run_started') throw damaged(file, 'line 1 does not tell that the run started');
   if (started.run !== run) throw damaged(file, `line 1 tells of another run, ${started.run}`);
-  return { started, past: readPastRun(run, events, (event) => checkedPlan(event, file)), events, records, head };
+  const packed: { plan: Plan; digest: string }[] = [];
+  const planOf = (event: Extract<RunEvent, { readonly event: 'plan_ready' }>): Plan => {
+    const plan = checkedPlan(event, file);
+    packed.push({ plan, digest: event.digest });
+    return unpackPlan(plan);
+  };
+  return { started, past: readPastRun(run, events, planOf), packed, events, records, head, tornBytes };
 }
 
 function readJournal(file: string): Buffer {
@@ -78,7 +88,7 @@ function checkedPlan({ plan, digest }: Extract<RunEvent, { readonly event: 'plan
   try {
     const checked = readPlanFile(Buffer.from(planText(plan)), shown);
     if (planDigest(checked) !== digest) throw damaged(file, `${shown} has another digest than the journal says`);
-    return unpackPlan(checked);
+    return checked;
   } catch (error) {
     const first = error instanceof RunbookError ? error.diagnostics[0] : undefined;
     if (first === undefined || first.code === 'RB6062') throw error;

@@ -34,6 +34,8 @@ const PLAYBOOK_OR_PLAN = `${PLAYBOOK}; or a file that plan --out wrote`;
 const INVENTORY_OF_SECRETS = 'inventory that names the secrets: a folder, or its name below inventory/';
 const SECRET = 'name of a secret, as `runbook secrets check` lists it';
 
+const ALLOW_UNARMED = 'do also what could cut the way to a host and what it cannot undo by itself';
+
 const AFTER_HELP = `
 A first look:  runbook inventory list -i lab
                runbook validate site -i lab
@@ -102,6 +104,8 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('-y, --yes', 'do not ask before writing')
     .option('--require-same-inputs', 'refuse a plan file when files or secrets that it was made from have changed')
     .option('--approve-stages', 'ask before the first stage only; with a plan file, plan and do further stages too')
+    .option('--allow-unarmed', ALLOW_UNARMED)
+    .option('--resume [run]', 'go on with a run that was not finished (default: the newest)')
     .option('-C, --check', 'the same as plan')
     .action(async (playbook: string, options: ApplyOptions) => end(await (await import('./apply.ts')).apply(io, playbook, options)));
   addPlanOptions(
@@ -136,6 +140,7 @@ function build(io: Io, end: (code: number) => void): Command {
     ),
   )
     .option('-y, --yes', 'do not ask before writing, nor because of what cannot be undone')
+    .option('--allow-unarmed', ALLOW_UNARMED)
     .option('-C, --check', 'show what it would do, and write nothing')
     .option('--out <file>', 'write the plan to a file, for `apply FILE`, and do nothing else')
     .option('-D, --diff', 'show every field and every line that changes')

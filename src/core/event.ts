@@ -18,6 +18,8 @@ export type RunEvent = { readonly at: string } & (
       readonly reason?: string;
       /** The run that this one takes back. */
       readonly undoOf?: string;
+      /** The run that this one goes on with. */
+      readonly resumeOf?: string;
     }
   | { readonly event: 'host_connecting'; readonly host: string; readonly via: readonly string[] }
   | { readonly event: 'host_connected'; readonly host: string; readonly durationMs: number }

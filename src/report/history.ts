@@ -16,6 +16,9 @@ export interface RunLine {
   readonly ticket?: string;
   /** The run that this one took back. */
   readonly undoOf?: string;
+  /** The run that this one went on with, and the newest one that went on with this. */
+  readonly resumeOf?: string;
+  readonly resumedBy?: string;
   /** Missing when the run was cut off. */
   readonly changed?: number;
   readonly exitCode?: number;
@@ -45,12 +48,14 @@ export function renderHistory(runs: readonly RunLine[], total: number, layout: L
 }
 
 /** What a run did, in two words: `apply site`, `undo RUN`, `exec`. */
-function whatOf({ verb = '?', playbook, undoOf }: RunLine): string {
+function whatOf({ verb = '?', playbook, undoOf, resumeOf }: RunLine): string {
   if (undoOf !== undefined) return `undo ${undoOf}`;
+  if (resumeOf !== undefined) return `resume ${resumeOf}`;
   return playbook === undefined ? verb : `${verb} ${playbook.replace(/^playbooks\/(.+)\.yml$/u, '$1')}`;
 }
 
-function endCell({ exitCode }: RunLine): Cell {
-  if (exitCode === undefined) return { text: 'cut off', style: 'red' };
-  return exitCode === 0 ? { text: 'done', style: 'green' } : { text: exitWords(exitCode).en, style: 'red' };
+function endCell({ exitCode, resumedBy }: RunLine): Cell {
+  if (exitCode === 0) return { text: 'done', style: 'green' };
+  const words = exitCode === undefined ? 'cut off' : exitWords(exitCode).en;
+  return resumedBy === undefined ? { text: words, style: 'red' } : { text: `${words}, resumed` };
 }

@@ -4,15 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bastionSite } from './support/bastion-site.ts';
 import { makeLabProject, type LabProject, type Shown } from './support/lab-project.ts';
 import { eventsOf, hostsOf } from './support/run-report.ts';
-
-/** Ten steps, of which the first or the third takes some time; each leaves its mark. */
-const tasks = (marker: string, slow: number, seconds: number): string =>
-  Array.from({ length: 10 }, (_, index) => {
-    const script = `echo ${marker}-${index} | tee -a /root/work >/root/done-${marker}-${index}; ${index === slow ? `sleep ${seconds}` : ':'}`;
-    return `- command: { name: ${marker}-${index}, argv: [sh, -c, "${script}"], creates: /root/done-${marker}-${index}, timeout_s: 60 }\n`;
-  }).join('');
-
-const playbook = (role: string): string => `plays:\n  - { name: Work, hosts: internal, become: true, roles: [${role}] }\n`;
+import { playbook, tasks } from './support/ten-steps.ts';
 
 const files = {
   'inventory/lab/site.yml': bastionSite({ hosts: '\n  one: { zone: internal, address: 198.18.30.11, groups: [bare] }' }),

@@ -26,6 +26,30 @@ export const journalCodes: CodeCatalogue = {
     },
     exit: 65,
   },
+  RB6090: {
+    title: { en: 'There is no run to go on with', ko: '이어서 실행할 실행이 없음' },
+    why: {
+      en: 'The newest run that wrote came to its end, or none has written yet.',
+      ko: '가장 최근에 쓴 실행이 끝까지 마쳤거나 아직 쓴 실행이 없습니다.',
+    },
+    mend: {
+      en: '`runbook history` lists the runs; `runbook apply` plans anew.',
+      ko: '`runbook history`가 실행 목록을 보여 줍니다. `runbook apply`는 새로 계획합니다.',
+    },
+    exit: 64,
+  },
+  RB6091: {
+    title: { en: 'That run cannot be gone on with', ko: '그 실행은 이어서 할 수 없음' },
+    why: {
+      en: 'It came to its end, nothing of it was begun, another run went on with it already, or it did not apply a plan.',
+      ko: '이미 끝났거나, 시작된 것이 없거나, 다른 실행이 이미 이어서 했거나, 계획을 적용한 실행이 아닙니다.',
+    },
+    mend: {
+      en: '`runbook history` lists the runs; `runbook apply` plans anew.',
+      ko: '`runbook history`가 실행 목록을 보여 줍니다. `runbook apply`는 새로 계획합니다.',
+    },
+    exit: 64,
+  },
   RB6082: {
     title: { en: 'The access record cannot be written there', ko: '접속 기록을 그곳에 쓸 수 없음' },
     why: {

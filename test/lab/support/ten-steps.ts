@@ -1,0 +1,13 @@
+/** Tasks of ten steps, of which one takes some seconds; each leaves its name in /root/work, and is done when its own file is there. */
+export function tasks(name: string, slow: number, seconds: number): string {
+  return Array.from({ length: 10 }, (_, index) => {
+    const step = `${name}-${index}`;
+    const script = `echo ${step} | tee -a /root/work >/root/done-${step}; ${index === slow ? `sleep ${seconds}` : ':'}`;
+    return `- command: { name: ${step}, argv: [sh, -c, "${script}"], creates: /root/done-${step}, timeout_s: 60 }\n`;
+  }).join('');
+}
+
+/** A playbook that does one role as root on the hosts of the zone `internal`. */
+export function playbook(role: string): string {
+  return `plays:\n  - { name: Work, hosts: internal, become: true, roles: [${role}] }\n`;
+}
