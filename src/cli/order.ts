@@ -28,6 +28,7 @@ export function orderOf(site: Site, options: SiteOptions, operator: string): Ord
     forks: options.forks ?? FORKS,
     origin: { operator, version: versionOf(), files: {}, marks: {}, options: {} },
     identities: {},
+    ...(inventory.guardSeconds === undefined ? {} : { guardSeconds: inventory.guardSeconds }),
     concurrency: Object.fromEntries(
       inventory.zones.flatMap((zone) => (zone.concurrency === undefined ? [] : [[zone.name, zone.concurrency]])),
     ),

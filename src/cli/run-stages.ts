@@ -1,4 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { isUnarmed } from '../core/way-in.ts';
+import { listWords } from '../report/wording.ts';
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
 import type { Plan, PlannedHost } from '../core/plan.ts';
 import { executePlan, type HostOutcome } from '../engine/execute-plan.ts';
@@ -22,7 +24,11 @@ export interface Stages {
 export type StagesRun = Pick<EngineRun, 'ports' | 'pool' | 'reporter' | 'startedMs' | 'emit' | 'announce' | 'isStopping' | 'beginWriting'>;
 
 /** Carries out a plan, and the stages after it: shows each, asks, does it. Tells the end of the run and gives its exit code. */
-export async function runStages(run: StagesRun, stages: Stages, options: Pick<ApplyOptions, 'yes' | 'approveStages'>): Promise<number> {
+export async function runStages(
+  run: StagesRun,
+  stages: Stages,
+  options: Pick<ApplyOptions, 'yes' | 'approveStages' | 'allowUnarmed'>,
+): Promise<number> {
   const exitCodes: number[] = [];
   let totals: ReadonlyMap<string, HostOutcome> = new Map();
   const hosts = new Map<string, PlannedHost>();
@@ -42,6 +48,12 @@ export async function runStages(run: StagesRun, stages: Stages, options: Pick<Ap
     }
     ends = endsNow;
     if (made === stages.first) stages.onShown?.();
+    const unarmed = options.allowUnarmed === true ? undefined : unarmedFault(plan);
+    if (unarmed !== undefined) {
+      run.emit({ event: 'notice', text: `${unarmed.code}: ${unarmed.what}: ${unarmed.why ?? ''} ${unarmed.mend ?? ''}` });
+      exitCodes.push(EXIT.refused);
+      break;
+    }
     const isApproved = options.yes === true || (options.approveStages === true && made !== stages.first);
     if (plan.steps.length > 0 && !isApproved) {
       await run.reporter.settle();
@@ -75,6 +87,23 @@ export async function runStages(run: StagesRun, stages: Stages, options: Pick<Ap
     made = await stages.next(plan.stage + 1, lost);
   }
   return endRun(run, [...hosts.values()], totals, combineExitCodes(exitCodes));
+}
+
+/** Why a plan is not carried out in which a step could cut the way to its host for good; undefined when there is none. */
+function unarmedFault(plan: Plan): Diagnostic | undefined {
+  const steps = plan.steps.filter((step) => isUnarmed(step));
+  if (steps.length === 0) return undefined;
+  const named = listWords(
+    steps.map((step) => `${step.address} on ${step.host}`),
+    6,
+  );
+  return {
+    code: 'RB3043',
+    severity: 'error',
+    what: 'nothing of this plan was done',
+    why: `these steps could cut the way to their host, which cannot take them back by itself: ${named}.`,
+    mend: 'Give a command an undo, or run it as root; with a console at hand: --allow-unarmed',
+  };
 }
 
 function addUp(before: ReadonlyMap<string, HostOutcome>, now: ReadonlyMap<string, HostOutcome>): ReadonlyMap<string, HostOutcome> {

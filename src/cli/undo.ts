@@ -105,6 +105,7 @@ async function planUndo(io: Io, run: EngineRun, { past }: CheckedRun, open: Open
           options: options.limit === undefined ? {} : { limit: options.limit },
         },
         identities,
+        ...(inventory.guardSeconds === undefined ? {} : { guardSeconds: inventory.guardSeconds }),
       },
       isTorn: (step) => later.isTorn(step),
       laterRun: (host, request, answer) => later.leftSo(host, request, answer),

@@ -22,7 +22,16 @@ export function matchesEntry(pattern: string, entry: string): boolean {
   if (!pattern.includes('*')) return pattern === entry;
   let expression = compiled.get(pattern);
   if (expression === undefined) {
-    const source = pattern
+    expression = anyEntry([pattern]);
+    compiled.set(pattern, expression);
+  }
+  return expression.test(entry);
+}
+
+/** Matches the entries that one of the pattern entries matches. */
+export function anyEntry(patterns: readonly string[]): RegExp {
+  const sources = patterns.map((pattern) =>
+    pattern
       .split('**')
       .map((part) =>
         part
@@ -30,9 +39,7 @@ export function matchesEntry(pattern: string, entry: string): boolean {
           .map((piece) => piece.replace(/[.+?^${}()|[\]\\]/gu, '\\$&'))
           .join('[^/]*'),
       )
-      .join('.*');
-    expression = new RegExp(`^${source}$`, 'su');
-    compiled.set(pattern, expression);
-  }
-  return expression.test(entry);
+      .join('.*'),
+  );
+  return new RegExp(`^(?:${sources.join('|')})$`, 'su');
 }

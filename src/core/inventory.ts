@@ -98,6 +98,8 @@ export interface Inventory {
   readonly flows: readonly Flow[];
   /** What the journal of a run must name; nothing when it is not said. */
   readonly demand?: readonly JournalDemand[];
+  /** After so many seconds a host takes a guarded step back by itself; nothing when it is not said. */
+  readonly guardSeconds?: number;
 }
 
 /** What a site can want every journal to name. */

@@ -188,6 +188,8 @@ export interface Plan {
   readonly forks: number;
   /** Hosts of a zone worked on at once, by zone, where the inventory states it. */
   readonly concurrency?: Readonly<Record<string, number>>;
+  /** After so many seconds a host takes a guarded step back by itself; `GUARD_SECONDS` when the inventory says nothing. */
+  readonly guardSeconds?: number;
   /** In the order of plays, and within a host in written order. */
   readonly steps: readonly Step[];
   readonly demands: readonly PlannedDemand[];

@@ -153,10 +153,10 @@ export interface Transport {
    */
   open(host: string, onEntered: () => void): Promise<Session>;
   /**
-   * Enters a host over connections of its own, from the first hop on: none that stands is used. Closing the session ends them. Rejects with a RunbookError when a
+   * Enters a host over connections of its own, from the first hop on, and through it those `behind`: no connection that stands is used. Closing the session ends them. Rejects with a RunbookError when a
    * hop cannot be reached or entered.
    */
-  openAnew(host: string): Promise<FreshSession>;
+  openAnew(host: string, behind: readonly string[]): Promise<FreshSession>;
   /** Ends the connection to a host and all that lead through it: it gives no sign any more. */
   forget(host: string): void;
   close(): Promise<void>;

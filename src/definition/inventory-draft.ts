@@ -71,4 +71,5 @@ export interface InventoryDraft {
   readonly services: (Service & { readonly source: Source })[];
   readonly flows: FlowDraft[];
   readonly demand: JournalDemand[];
+  guardSeconds?: number;
 }

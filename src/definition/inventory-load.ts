@@ -8,7 +8,7 @@ import { inventoryKeys, readAddress, readDemand, readFlow, readGroup, readHost, 
 import { resolveInventory, type HostVars } from './inventory-resolve.ts';
 import type { InventoryOptions, Secret } from './model.ts';
 import { mistake, place, type Problems } from './problem.ts';
-import { checkName, readAnyMapping, readBoolean, readList, readMapping, requireKeys } from './shape.ts';
+import { checkName, readAnyMapping, readBoolean, readList, readMapping, readWhole, requireKeys } from './shape.ts';
 import { overlay } from './var-nodes.ts';
 import { entryOf, type YamlEntry, type YamlMapping } from './yaml-node.ts';
 import { readYaml } from './yaml-read.ts';
@@ -82,6 +82,9 @@ function addFile(
     readAnyMapping(entryOf(root, key)?.value, where, problems)?.entries ?? [];
   draft.lab = readBoolean(entryOf(root, 'lab')?.value, 'lab', problems) ?? draft.lab;
   draft.demand.push(...readDemand(entryOf(root, 'journal')?.value, problems));
+  const guard = readMapping(entryOf(root, 'guard')?.value, 'guard', inventoryKeys.guard, problems);
+  const guardSeconds = readWhole(entryOf(guard, 'seconds')?.value, 'seconds of guard', 10, 600, problems);
+  if (guardSeconds !== undefined) draft.guardSeconds = guardSeconds;
   draft.ssh = { ...draft.ssh, ...readSsh(entryOf(root, 'ssh')?.value, folders, problems) };
   const { vars } = readVars(root, problems);
   if (vars !== undefined) {

@@ -18,6 +18,7 @@ export interface KeyFolders {
 export const inventoryKeys = {
   file: ['lab', 'ssh', 'journal', 'zones', 'hosts', 'groups', 'services', 'flows', 'vars'],
   journal: ['demand'],
+  guard: ['seconds'],
   ssh: ['user', 'port', 'key', 'agent', 'ahead'],
   zone: ['cidr', 'via', 'online', 'concurrency', 'ssh', 'vars'],
   host: ['zone', 'address', 'groups', 'via', 'connection', 'host_keys', 'ssh', 'vars'],

@@ -51,9 +51,10 @@ export function resolveInventory(
   }));
   const groups = order.map((name): Group => ({ name, hosts: hosts.filter((host) => host.groups.includes(name)).map((host) => host.name) }));
   const services = draft.services.map(({ name, address }) => ({ name, address }));
+  const guard = draft.guardSeconds === undefined ? {} : { guardSeconds: draft.guardSeconds };
   const demand = draft.demand.length === 0 ? {} : { demand: JOURNAL_DEMANDS.filter((one) => draft.demand.includes(one)) };
   return {
-    inventory: { ...about, lab: draft.lab, zones, hosts, groups, services, flows: draft.flows.map((one) => one.flow), ...demand },
+    inventory: { ...about, lab: draft.lab, zones, hosts, groups, services, flows: draft.flows.map((one) => one.flow), ...demand, ...guard },
     hostVars,
   };
 }

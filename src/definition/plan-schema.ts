@@ -200,6 +200,7 @@ export const planSchema = z.strictObject({
   plays: z.array(z.strictObject({ name: plain, batches: z.array(z.array(named)), maxFailures: count.exactOptional() })),
   forks: z.int().min(1).max(9999),
   concurrency: z.record(named, z.int().min(1).max(9999)).exactOptional(),
+  guardSeconds: z.int().min(10).max(600).exactOptional(),
   steps: z.array(stepSchema),
   demands: z.array(
     z.strictObject({ host: named, address: named, output: named, argv: z.array(plain).min(1), pattern, timeoutMs: limitMs, identity }),

@@ -50,7 +50,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   const stepsOf = (host: string, play: number): readonly Step[] => (stepsOfHost.get(host) ?? []).filter((step) => step.play === play);
   const limits = createHostLimits(plan.forks, plan.concurrency ?? {}, plan.hosts);
   const outputs = createRunOutputs();
-  const guards = createGuards(plan, ports);
+  const guards = createGuards(plan, ports, pool, (host) => isLost(host));
   const outcomes = new Map<string, HostOutcome>();
   const exitCodes: number[] = [];
   /** Hosts that stopped before the last of their steps. */

@@ -1,13 +1,12 @@
 import type { Action } from '../core/action.ts';
 import { sha256 } from '../core/digest.ts';
+import { GUARD_SECONDS, isAmong, isArmable, readAnew } from '../core/way-in.ts';
 import type { Plan, Step } from '../core/plan.ts';
 import type { ReadyStep, StepProgress, StepResult } from '../core/session.ts';
 import { createChainLocks, type ChainLocks } from './chain-locks.ts';
 import { carryOutGuarded, type GuardedEnd, type GuardedStep, type Stopwatch } from './guarded-step.ts';
 import type { EnginePorts } from './ports.ts';
-
-/** After so many seconds a host takes a guarded step back by itself. */
-export const GUARD_SECONDS = 60;
+import type { SessionPool } from './session-pool.ts';
 
 /** The guarded steps of a run. */
 export interface Guards extends ChainLocks {
@@ -25,33 +24,52 @@ export interface Guards extends ChainLocks {
 }
 
 /** Makes them for one plan. */
-export function createGuards(plan: Plan, ports: EnginePorts): Guards {
+export function createGuards(
+  plan: Plan,
+  ports: EnginePorts,
+  pool: Pick<SessionPool, 'entered'>,
+  isLost: (host: string) => boolean,
+): Guards {
   const vias = new Map(plan.hosts.map((host) => [host.name, host.via]));
   const locks = createChainLocks((host) => vias.get(host) ?? []);
-  const past = new Map<string, { readonly things: ReadonlySet<string>; readonly actions: readonly Action[] }[]>();
+  const past = new Map<string, { readonly things: readonly string[]; readonly actions: readonly Action[] }[]>();
+  /** Hosts that this run has entered through the host and not lost: that it is entered itself does not show that it still lets them through. */
+  const behind = (host: string): readonly string[] =>
+    pool
+      .entered()
+      .filter((name) => vias.get(name)?.at(-1) === host && !isLost(name))
+      .slice(0, MOST_BEHIND);
   return {
     ...locks,
     arm: (step, ready, undo) => {
-      if (!step.labels.includes('guarded') || undo.length === 0) return undefined;
-      const earlier = (past.get(step.host) ?? []).filter(({ things }) => readsOf(undo).some((thing) => things.has(thing)));
+      if (!isArmable(step)) return undefined;
+      const reads = [...readsOf(undo), ...readAnew(step.footprint)];
+      const earlier = (past.get(step.host) ?? []).filter(({ things }) => things.some((thing) => isAmong(thing, reads)));
       const actions = [...earlier.toReversed().flatMap((one) => one.actions), ...placed(undo, ready)];
-      // A command that outlives the link is no way back.
-      if (actions.some((action) => action.do === 'run' && action.long === true)) return undefined;
-      return { ...ready, arm: { name: armName(ports.run, ready), seconds: ports.guardSeconds ?? GUARD_SECONDS, actions } };
+      return { ...ready, arm: { name: armName(ports.run, ready), seconds: plan.guardSeconds ?? GUARD_SECONDS, actions } };
     },
     carryOut: (step, ready, send, onProgress) =>
       carryOutGuarded(
-        { step: ready, identity: step.identity, carryOut: send, openAnew: () => ports.transport.openAnew(step.host), onProgress },
+        {
+          step: ready,
+          identity: step.identity,
+          carryOut: send,
+          openAnew: () => ports.transport.openAnew(step.host, behind(step.host)),
+          onProgress,
+        },
         ports.stopwatch ?? STOPWATCH,
       ),
     remember: (step, ready, undo, result) => {
       if (result.status !== 'changed' || ready.keep === undefined) return;
       const all = past.get(step.host) ?? [];
-      all.push({ things: new Set(ready.keep.things), actions: placed(undo, ready) });
+      all.push({ things: ready.keep.things, actions: placed(undo, ready) });
       past.set(step.host, all);
     },
   };
 }
+
+/** So many hosts behind a hop are entered to confirm a step of it. */
+const MOST_BEHIND = 8;
 
 const STOPWATCH: Stopwatch = {
   nowMs: () => performance.now(),

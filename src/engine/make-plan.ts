@@ -4,6 +4,7 @@ import { parseFacts, type Facts } from '../core/facts.ts';
 import { shareTexts } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
+import { isUnarmed } from '../core/way-in.ts';
 import { giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
 import { createGatherer, type Gatherer } from './gather.ts';
@@ -13,6 +14,7 @@ import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
 import type { EnginePorts, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
+import { leftGuards } from './left-guards.ts';
 import { storedContents } from './large-contents.ts';
 import { holesOfStep, openContents } from './step-holes.ts';
 
@@ -28,12 +30,15 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     ports.emit({ at: ports.now().toISOString(), event: 'host_failed', host, status: lossStatus(ports.exitCodeOf(diagnostic)), diagnostic });
   };
   const gatherers = new Map<string, Gatherer>();
+  const left: Diagnostic[] = [];
   const facts = new Map<string, Facts>();
   const reach = async (host: string): Promise<void> => {
     if (facts.has(host) || failures.has(host)) return;
     try {
       const gatherer = createGatherer(await pool.open(host));
-      facts.set(host, parseFacts(await gatherer.ask({ ask: 'facts' }, ports.identityOf(host))));
+      const answer = await gatherer.ask({ ask: 'facts' }, ports.identityOf(host));
+      facts.set(host, parseFacts(answer));
+      left.push(...leftGuards(host, answer));
       gatherers.set(host, gatherer);
     } catch (error) {
       fail(host, error);
@@ -99,10 +104,16 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     plays: order.plays,
     forks: order.forks,
     ...(order.concurrency === undefined ? {} : { concurrency: order.concurrency }),
+    ...(order.guardSeconds === undefined ? {} : { guardSeconds: order.guardSeconds }),
     steps,
     demands: await demandsOf(steps, makers),
     contents: await contentsOf(steps, stored),
-    warnings: [...diagnostics, ...[...plans.values()].flatMap((one) => one.warnings)],
+    warnings: [
+      ...left,
+      ...diagnostics,
+      ...[...plans.values()].flatMap((one) => one.warnings),
+      ...steps.flatMap((step) => (isUnarmed(step) ? [unarmedWarning(step)] : [])),
+    ],
   };
   const problems = await checkOrder(plan);
   if (problems.length > 0) throw new RunbookError(...problems);
@@ -227,4 +238,16 @@ async function demandsOf(steps: readonly Step[], makers: ReadonlyMap<string, Pla
     await giveTurn();
   }
   return [...demands];
+}
+
+function unarmedWarning({ host, address, warning }: Step): Diagnostic {
+  return {
+    code: 'RB3043',
+    severity: 'warning',
+    what: 'it could cut the way to the host, which cannot take it back by itself',
+    host,
+    address,
+    why: warning ?? 'nothing says how it is taken back',
+    mend: 'give a command an undo, or run it as root; apply does it only with --allow-unarmed',
+  };
 }

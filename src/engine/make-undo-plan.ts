@@ -27,7 +27,7 @@ export interface UndoRequest {
   readonly past: PastRun;
   /** Hosts to be taken back: those of the run that are in scope. */
   readonly scope: ReadonlySet<string>;
-  readonly order: Pick<Order, 'inventory' | 'forks' | 'origin' | 'identities'>;
+  readonly order: Pick<Order, 'inventory' | 'forks' | 'origin' | 'identities' | 'guardSeconds'>;
   /** True when an earlier undo of the same run was cut off in this step. */
   readonly isTorn: (past: PastStep) => boolean;
   /** Name of a later run after which the host answered so; undefined when none is known. */
@@ -92,6 +92,7 @@ export async function makeUndoPlan(request: UndoRequest, ports: EnginePorts, poo
     plays: used.flatMap((play) => play ?? []),
     forks: order.forks,
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(order.guardSeconds === undefined ? {} : { guardSeconds: order.guardSeconds }),
     steps: steps.map((step) => ({ ...step, play: numbers.get(step.play) ?? 0 })),
     demands: [],
     contents: {},

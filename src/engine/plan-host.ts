@@ -5,6 +5,7 @@ import { hasHole, hasSecret, holesOf } from '../core/hole.ts';
 import type { Guard, Step } from '../core/plan.ts';
 import { isGuarding, requestKey, type Request } from '../core/request.ts';
 import type { Resource } from '../core/resource.ts';
+import { couldCutWay } from '../core/way-in.ts';
 import type { Gatherer } from './gather.ts';
 import type { EnginePorts, Expanded } from './ports.ts';
 import { isSoAlready } from './secret-match.ts';
@@ -14,7 +15,7 @@ import { withoutStore } from './undo-store.ts';
 import { createWorld, type World } from './world.ts';
 
 /** What planning a host needs beside its answers. */
-export type PlanPorts = Pick<EnginePorts, 'secret' | 'mark'>;
+export type PlanPorts = Pick<EnginePorts, 'secret' | 'mark' | 'accountsOf'>;
 
 /** One host's part of a plan. */
 export interface HostPlan {
@@ -82,6 +83,7 @@ async function planResource(
   const after = await answers();
   const mark = isPrivate(resource, convergence, requests, before) ? markOfHost(host, (text) => ports.mark(text)) : undefined;
   const guard = guardOf(requests, before, after);
+  const footprint = [...new Set([...resource.footprint, ...(convergence.footprint ?? [])])];
   const fields = [...change.fields, ...(convergence.fields ?? [])];
   const texts = convergence.texts === undefined ? undefined : withoutSecretTexts(convergence.texts);
   return {
@@ -97,9 +99,14 @@ async function planResource(
     ...(mark === undefined ? {} : { secret: true }),
     identity: resource.identity,
     labels: [
-      ...new Set([...(convergence.undo === undefined ? [] : ['reversible' as const]), ...resource.labels, ...(convergence.labels ?? [])]),
+      ...new Set([
+        ...(convergence.undo === undefined ? [] : ['reversible' as const]),
+        ...resource.labels,
+        ...(convergence.labels ?? []),
+        ...(couldCutWay(footprint, ports.accountsOf?.(host) ?? []) ? ['guarded' as const] : []),
+      ]),
     ],
-    footprint: [...new Set([...resource.footprint, ...(convergence.footprint ?? [])])],
+    footprint,
     outputs: resource.outputs,
     ...(convergence.summary === undefined ? {} : { summary: convergence.summary }),
     ...(convergence.warning === undefined ? {} : { warning: convergence.warning }),

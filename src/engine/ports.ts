@@ -54,6 +54,8 @@ export interface Order {
   readonly identities: Readonly<Record<string, HostIdentity>>;
   /** ISO 8601 time after which the plan is not to be carried out. */
   readonly validUntil?: string;
+  /** See `Plan.guardSeconds`. */
+  readonly guardSeconds?: number;
 }
 
 /** How the engine reaches what it does not know. */
@@ -63,6 +65,8 @@ export interface EnginePorts {
   expand(facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Expansion | Promise<Expansion>;
   /** The account under which a host is asked for its facts. */
   identityOf(host: string): Identity;
+  /** The accounts by which a host is entered: the login's, and the one that is become. Absent: nobody knows. */
+  accountsOf?(host: string): readonly string[];
   /** Value of a secret of the inventory. */
   secret(name: string): Promise<string>;
   /** Tells of a secret that was made during the run, so that it is masked from now on. */
@@ -83,8 +87,6 @@ export interface EnginePorts {
   logLine?(host: string, identity: Identity): string | undefined;
   /** Whose run it is, for those who find its locks, and what fires when steps that were sent are to stop. Absent: no locks are taken. */
   readonly lock?: { readonly owner: string; readonly stop: AbortSignal };
-  /** After so many seconds a host takes a guarded step back by itself; absent: as `GUARD_SECONDS` says. */
-  readonly guardSeconds?: number;
   /** The time in which guarded steps are confirmed; absent: that of this machine. */
   readonly stopwatch?: Stopwatch;
   readonly emit: Emit;

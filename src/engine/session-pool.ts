@@ -9,6 +9,8 @@ export interface SessionPool {
   open(host: string): Promise<Session>;
   /** Lets go of the session of a host and of those behind it, whose connection gives no sign any more: the next `open` makes new ones. */
   renew(host: string): Promise<void>;
+  /** The hosts that were entered and whose session is not known to be lost. */
+  entered(): readonly string[];
   stats(): ReadonlyMap<string, SessionStats>;
   close(): Promise<void>;
 }
@@ -22,10 +24,12 @@ export function createSessionPool(
 ): SessionPool {
   const sessions = new Map<string, Promise<Session>>();
   const opened = new Map<string, Session>();
+  const inside = new Set<string>();
   const connect = async (host: string): Promise<Session> => {
     const startedMs = now().getTime();
     emit({ at: now().toISOString(), event: 'host_connecting', host, via: viaOf(host) });
     const entered = (): void => {
+      inside.add(host);
       emit({ at: now().toISOString(), event: 'host_connected', host, durationMs: now().getTime() - startedMs });
     };
     const session = await transport.open(host, entered);
@@ -43,10 +47,14 @@ export function createSessionPool(
     },
     renew: async (host) => {
       const gone = [...sessions.keys()].filter((name) => name === host || viaOf(name).includes(host));
-      for (const name of gone) sessions.delete(name);
+      for (const name of gone) {
+        sessions.delete(name);
+        inside.delete(name);
+      }
       await Promise.allSettled(gone.flatMap((name) => opened.get(name)?.close() ?? []));
       transport.forget(host);
     },
+    entered: () => [...inside],
     stats: () => new Map([...opened].map(([host, session]) => [host, session.stats()])),
     close: async () => {
       await Promise.allSettled([...opened.values()].map((session) => session.close()));

@@ -7,7 +7,8 @@ import type { Gatherer } from './gather.ts';
  * The step without its undo where the host can keep nothing for it: the undo store is root's alone. So the plan says beforehand that the step cannot be undone.
  */
 export async function withoutStore(step: Step, gatherer: Gatherer): Promise<Step> {
-  if (keptThings(step.undo ?? []).length === 0 || (await hasStore(step.identity, gatherer))) return step;
+  const needsRoot = keptThings(step.undo ?? []).length > 0 || (step.labels.includes('guarded') && (step.undo ?? []).length > 0);
+  if (!needsRoot || (await hasStore(step.identity, gatherer))) return step;
   const { undo: _undo, ...rest } = step;
   return {
     ...rest,

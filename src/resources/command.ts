@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SHORT_MS } from '../core/action.ts';
+import { run, SHORT_MS } from '../core/action.ts';
 import { formatRun, parseRun, PRESENT } from '../core/answer.ts';
 import { hasHole } from '../core/hole.ts';
 import type { Request } from '../core/request.ts';
@@ -17,6 +17,9 @@ const schema = z.strictObject({
     .describe(
       'Paths that the command may write, with * for any name and ** for anything below. Default: what `creates` says, else anything.',
     ),
+  undo: argv('Command.')
+    .optional()
+    .describe('The command that takes it back; it must not mind when only a part was done. A `guarded` command needs it.'),
   stdin: z.string().optional().describe('Text for standard input: the place for a secret.'),
   timeout_s: z.int().min(1).max(86_400).default(300).describe('Time limit in seconds, after which it is ended.'),
 });
@@ -39,7 +42,8 @@ export const command = defineResource<CommandParams>({
     },
     { name: 'load tables', argv: ['/opt/site/load'], unless: ['test', '-e', '/opt/site/loaded'], writes: ['/opt/site/**'] },
   ],
-  irreversible: 'nobody but its author knows what a command did',
+  undo: 'The command that `undo` names is run.',
+  irreversible: 'a command without `undo`: nobody but its author knows what it did',
   labels: (params) => (isOpaque(params) ? ['opaque'] : []),
   footprint: (params) => {
     if (params.writes !== undefined) return [`command:${params.name}`, ...params.writes.map((one) => `path:${one}`)];
@@ -62,6 +66,7 @@ export const command = defineResource<CommandParams>({
       },
     ],
     predictions: questions(params).map((request) => ({ request, answer: request.ask === 'exists' ? PRESENT : formatRun(0, '') })),
+    ...(params.undo === undefined ? {} : { undo: [run(params.undo, { timeoutMs: params.timeout_s * 1000 })] }),
     summary: `${params.argv.map((word) => JSON.stringify(word)).join(' ')}${saysWrites(params)}`,
   }),
 });

@@ -18,7 +18,7 @@ export function createTransport(links: Links, becomePassword: () => string | und
       });
       return Promise.resolve(session);
     },
-    openAnew: async (host) => {
+    openAnew: async (host, behind) => {
       const own = links.anew();
       const session = createSession(host, {
         openChannel: (command) => own.openChannel(host, command),
@@ -31,6 +31,7 @@ export function createTransport(links: Links, becomePassword: () => string | und
       };
       try {
         await own.enter(host);
+        await Promise.all(behind.map((other) => own.enter(other)));
         return { ...session, close };
       } catch (error) {
         await close();

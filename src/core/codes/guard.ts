@@ -38,4 +38,31 @@ export const guardCodes: CodeCatalogue = {
     },
     exit: 1,
   },
+  RB3043: {
+    title: {
+      en: 'A step could cut the way in, and the host cannot take it back by itself',
+      ko: '접속 경로가 끊길 수 있는데 호스트가 스스로 되돌릴 수 없는 단계',
+    },
+    why: {
+      en: 'A guarded command without `undo`, a step that does not run as root, or a tunnel that does not run as its file says: the host has nothing by which it could undo it. If it goes wrong, somebody has to go there.',
+      ko: '`undo`가 없는 guarded 명령, root로 실행되지 않는 단계, 파일과 다르게 동작 중인 터널은 호스트가 되돌릴 방법이 없습니다. 잘못되면 현장에 가야 합니다.',
+    },
+    mend: {
+      en: 'Give the command an `undo`, or run the task as root. With a console at hand, say --allow-unarmed.',
+      ko: '명령에 `undo`를 주거나 작업을 root로 실행하십시오. 콘솔을 쓸 수 있으면 --allow-unarmed를 주십시오.',
+    },
+    exit: 3,
+  },
+  RB3044: {
+    title: { en: 'The host took a step of an earlier run back', ko: '호스트가 이전 실행의 단계를 되돌림' },
+    why: {
+      en: 'The program or the link was gone before the step was confirmed, so the host put back what was before. The host is as it was before that step.',
+      ko: '단계가 확인되기 전에 프로그램이나 연결이 끊겨 호스트가 이전 상태로 되돌렸습니다. 호스트는 그 단계 전의 상태입니다.',
+    },
+    mend: {
+      en: 'See with `runbook show RUN` what it was. If it shut you out, mend the role; if only the program was gone, apply again. It is told until the next guarded step of the host.',
+      ko: '`runbook show RUN`으로 무엇이었는지 확인하십시오. 접속을 막은 변경이면 역할을 고치고, 프로그램만 끊긴 것이면 다시 적용하십시오. 그 호스트의 다음 guarded 단계까지 표시됩니다.',
+    },
+    exit: 0,
+  },
 };

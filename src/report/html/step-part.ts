@@ -1,3 +1,4 @@
+import { GUARD_SECONDS, isArmable, isUnarmed } from '../../core/way-in.ts';
 import type { Bilingual } from '../../core/codes/entry.ts';
 import { unpackPlan } from '../../core/plan-pack.ts';
 import type { Plan, Step } from '../../core/plan.ts';
@@ -50,7 +51,7 @@ export function stepPart(entry: StepEntry, setting: StepSetting): Html {
       el('code', {}, entry.address),
     ),
     el('p', { class: 'task' }, say({ en: 'Task: ', ko: '작업: ' }), first.step.task),
-    labels(first.step),
+    labels(first.step, setting.plan),
     variantParts(shown, shown.length > 1 || rest.length > 0, setting),
     rest.length === 0
       ? undefined
@@ -78,7 +79,7 @@ function deedWords(step: Step): Bilingual {
   return { en: `${kind.en} ${type.en}`, ko: `${type.ko} ${kind.ko}` };
 }
 
-function labels(step: Step): Html | undefined {
+function labels(step: Step, plan: Plan): Html | undefined {
   const shown = step.labels.filter((label) => label !== 'reversible');
   const lost = step.undo === undefined && !step.labels.includes('point_of_no_return');
   if (shown.length === 0 && !lost) return undefined;
@@ -88,9 +89,24 @@ function labels(step: Step): Html | undefined {
     shown.map((label) =>
       el('strong', { class: `label ${label}` }, label === 'point_of_no_return' ? '! ' : undefined, say(labelWords[label])),
     ),
+    guardSentence(step, plan),
     lost ? el('strong', { class: 'label' }, say({ en: 'cannot be undone', ko: '되돌릴 수 없음' })) : undefined,
     step.labels.includes('point_of_no_return') && step.warning !== undefined ? join(' ', english(step.warning)) : undefined,
   );
+}
+
+/** What becomes of a guarded step that nobody confirms. */
+function guardSentence(step: Step, { guardSeconds = GUARD_SECONDS }: Plan): Html | undefined {
+  if (isArmable(step))
+    return join(
+      ' ',
+      say({
+        en: `The host undoes it by itself after ${guardSeconds} s unless a new connection confirms it.`,
+        ko: `새 연결로 확인되지 않으면 ${guardSeconds}초 뒤 호스트가 스스로 되돌립니다.`,
+      }),
+    );
+  if (!isUnarmed(step)) return undefined;
+  return el('strong', { class: 'label' }, say({ en: 'The host cannot undo it by itself.', ko: '호스트가 스스로 되돌릴 수 없음' }));
 }
 
 /** Each way of doing the step. What the host compares and does is said once where it is the same. */

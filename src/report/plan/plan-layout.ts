@@ -17,6 +17,8 @@ export interface PlanLayout extends Layout, Clock {
 export interface PlanPen extends PlanLayout {
   readonly paint: Paint;
   readonly diffs: TextDiffs;
+  /** After so many seconds a host takes a guarded step back by itself; `GUARD_SECONDS` when it is not said. */
+  readonly guardSeconds?: number;
   /** The host whose block is written; a diff that another block has is only named then. */
   readonly host?: string;
 }

@@ -23,7 +23,7 @@ export function renderPlan(plan: Plan, layout: PlanLayout): string {
 
 /** The same piece by piece, hosts one after the other: a large plan has more lines than anybody should hold at once. */
 export function* planPieces(plan: Plan, layout: PlanLayout): Generator<string> {
-  const pen: PlanPen = { ...layout, paint: createPaint(layout.color), diffs: createTextDiffs() };
+  const pen: PlanPen = { ...layout, paint: createPaint(layout.color), diffs: createTextDiffs(), ...(plan.guardSeconds === undefined ? {} : { guardSeconds: plan.guardSeconds }) };
   yield textOf([...header(plan, pen), '']);
   for (const block of renderHosts(plan, findConsumers(plan.steps), pen)) yield textOf(block);
   yield textOf([

@@ -1,3 +1,4 @@
+import { GUARD_SECONDS, isArmable, isUnarmed } from '../../core/way-in.ts';
 import type { FieldChange } from '../../core/change.ts';
 import { hasHole } from '../../core/hole.ts';
 import { isJsonObject, type Json } from '../../core/json.ts';
@@ -41,7 +42,7 @@ export function renderStep(
   const symbol = stepSymbol(step);
   const address = showLine(step.address);
   const head = `  ${paint([symbolStyle(symbol), 'bold'], symbol)} `;
-  const [beside, ...below] = summaryPieces(step);
+  const [beside, ...below] = summaryPieces(step, pen);
   const room = pen.width - 4 - Math.max(addressWidth, textWidth(address)) - 2;
   const fits = beside !== undefined && textWidth(beside.text) <= room;
   const first = wrapText(address, pen.width - 4).map((line, index) => (index === 0 ? head : '    ') + line);
@@ -57,8 +58,8 @@ interface Piece {
   readonly style: readonly Style[];
 }
 
-function summaryPieces(step: Step): readonly Piece[] {
-  return [...(step.summary === undefined ? [] : [{ text: showLine(step.summary), style: [] }]), ...labelTexts(step)];
+function summaryPieces(step: Step, pen: PlanPen): readonly Piece[] {
+  return [...(step.summary === undefined ? [] : [{ text: showLine(step.summary), style: [] }]), ...labelTexts(step, pen)];
 }
 
 function pieceLines(piece: Piece | undefined, pen: PlanPen): readonly string[] {
@@ -66,17 +67,22 @@ function pieceLines(piece: Piece | undefined, pen: PlanPen): readonly string[] {
   return wrapText(piece.text, pen.width - DETAIL.length).map((line) => DETAIL + pen.paint(piece.style, line));
 }
 
-function labelTexts(step: Step): readonly Piece[] {
+function labelTexts(step: Step, pen: PlanPen): readonly Piece[] {
   const warning = step.warning === undefined ? undefined : showLine(step.warning);
   const noReturn = step.labels.includes('point_of_no_return');
   return [
     ...(noReturn ? [{ text: `POINT OF NO RETURN${warning === undefined ? '' : ` (${warning})`}`, style: ['red', 'bold'] as const }] : []),
-    ...(step.labels.includes('guarded') ? [{ text: 'GUARDED (not armed in this version)', style: ['yellow', 'bold'] as const }] : []),
+    ...guardTexts(step, pen),
     ...(step.labels.includes('opaque')
       ? [{ text: 'opaque: what the command changes cannot be told beforehand', style: ['yellow'] as const }]
       : []),
     ...(!noReturn && warning !== undefined ? [{ text: warning, style: ['yellow'] as const }] : []),
   ];
+}
+
+function guardTexts(step: Step, { guardSeconds = GUARD_SECONDS }: PlanPen): readonly Piece[] {
+  if (isArmable(step)) return [{ text: `GUARDED: undone after ${guardSeconds} s unless confirmed`, style: ['yellow', 'bold'] }];
+  return isUnarmed(step) ? [{ text: 'GUARDED, but the host cannot undo it by itself', style: ['red', 'bold'] }] : [];
 }
 
 /** What the step may touch on its host, for whoever wants all of it. */

@@ -27,6 +27,7 @@ q_facts() {
   if [ -d /run/systemd/system ]; then services=systemd; fi
   own_ids
   manager
+  know_guards
   processors
   put "hostname=$hostname
 kernel=$kernel
@@ -42,7 +43,8 @@ uid=$uid
 cpus=$cpus
 memory_mb=$memory
 clock_s=$(date +%s)
-default_interface=$interface"
+default_interface=$interface
+guards=$guards"
 }
 
 processors() { # sets $cpus to how many are online, by the kernel's list of ranges: 0-3,6
@@ -53,4 +55,16 @@ processors() { # sets $cpus to how many are online, by the kernel's list of rang
     case $ranges in *,*) ranges=${ranges#*,} ;; *) ranges= ;; esac
     case $range in *[!0-9-]* | -* | *- | *-*-*) ;; *) cpus=$((cpus + ${range#*-} - ${range%-*} + 1)) ;; esac
   done
+}
+
+know_guards() { # sets $guards to what stands of steps that nobody confirmed: see arm_guard
+  guards=
+  if [ ! -d "$state/guard" ]; then return; fi
+  set +f
+  for file in "$state/guard"/*/armed "$state/guard"/*/firing "$state/guard"/*/fired; do
+    if [ ! -e "$file" ]; then continue; fi
+    word=${file%/*}
+    guards="$guards${guards:+ }${word##*/}:${file##*/}"
+  done
+  set -f
 }
