@@ -157,9 +157,10 @@ class Expander {
     const known = settled?.get(instance) ?? this.#outcomes.get(instance);
     if (known !== undefined) return known;
     const asked = this.#asked;
-    this.#open.push(instance);
+    const depth = this.#open.push(instance);
     const outcome = this.#resolve(instance);
-    this.#open.pop();
+    // An expression that was ended because it took too long leaves those open that it had begun.
+    this.#open.length = depth - 1;
     const isSettled = asked === this.#asked && (outcome.kind === 'resource' || outcome.kind === 'skipped');
     (isSettled && settled !== undefined ? settled : this.#outcomes).set(instance, outcome);
     return outcome;

@@ -1,5 +1,6 @@
 import { EvaluationError, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
 import { didYouMean } from './suggest.ts';
+import { OutOfTime } from './limited-time.ts';
 import { Undecided } from './undecided.ts';
 
 /** A mistake in an expression; `offset` is the character at which it lies. */
@@ -23,6 +24,13 @@ export function translate(error: unknown, code: string, offset: number): Error {
   if (error instanceof ParseError || error instanceof EvaluationError || error instanceof CelTypeError) {
     return new ExpressionMistake(code, sentence(error.summary), offset + (error.range?.start ?? 0));
   }
+  if (error instanceof OutOfTime)
+    return new ExpressionMistake(
+      code,
+      'this expression takes too long',
+      offset,
+      'look for lists within lists, and for a regular expression with (…+)+ in it',
+    );
   if (error instanceof TypeError) return new ExpressionMistake(code, error.message, offset);
   if (error instanceof RangeError) return new ExpressionMistake(code, 'this is nested too deep, or makes something too long', offset);
   return error instanceof Error ? error : new Error(String(error));

@@ -2,6 +2,7 @@ import { Environment, type ASTNode } from '@marcbachmann/cel-js';
 import { ExpressionMistake, translate, unknownFunction } from './expression-mistake.ts';
 import { count, member, refuseGrowth, sizeOf, textOf, unknownName } from './expression-steps.ts';
 import { createValueViews } from './expression-values.ts';
+import { inLimitedTime } from './limited-time.ts';
 import { siteFunctions } from './site-functions.ts';
 import { decided, Undecided } from './undecided.ts';
 import { isList, kindOf } from './value-kinds.ts';
@@ -21,6 +22,10 @@ export interface ExpressionScope {
 
 /** Longest expression, in nodes of its tree; each may be one level of it. */
 const LIMIT_NODES = 2000;
+/** What can go round in circles: lists in lists, and regular expressions that try everything. */
+const CIRCLING = /\b(?:map|filter|all|exists|exists_one|matches)\s*\(/u;
+/** Longest time for one expression of that sort, in milliseconds. Sound ones take less than ten. */
+const LIMIT_MS = 2000;
 
 /** Evaluates expressions of the Common Expression Language. */
 export interface Expressions {
@@ -186,10 +191,13 @@ export function createExpressions(): Expressions {
     },
     evaluate: (text, scope) => {
       const { ast } = parse(text);
+      const before = current;
       try {
-        return evaluate(ast, scope);
+        return CIRCLING.test(text) ? inLimitedTime(LIMIT_MS, () => evaluate(ast, scope)) : evaluate(ast, scope);
       } catch (error) {
         throw translate(error, 'RB1305', 0);
+      } finally {
+        current = before;
       }
     },
   };

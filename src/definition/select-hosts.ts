@@ -1,4 +1,5 @@
 import { RunbookError, type Diagnostic, type Source } from '../core/diagnostic.ts';
+import { matchesGlob } from '../core/glob.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { mistake } from './problem.ts';
 import { didYouMean } from './suggest.ts';
@@ -65,17 +66,10 @@ export function matchHosts(
 /** Undefined when no name matches. */
 function hostsNamed(inventory: Inventory, name: string): ReadonlySet<string> | undefined {
   if (name === 'all' || name === '*') return new Set(inventory.hosts.map((host) => host.name));
-  const matches = matcher(name);
+  const matches = (candidate: string): boolean => matchesGlob(name, candidate);
   const groups = inventory.groups.filter((group) => matches(group.name));
   const zones = inventory.zones.filter((zone) => matches(zone.name)).map((zone) => zone.name);
   const hosts = inventory.hosts.filter((host) => matches(host.name) || zones.includes(host.zone)).map((host) => host.name);
   if (groups.length === 0 && zones.length === 0 && hosts.length === 0) return undefined;
   return new Set([...hosts, ...groups.flatMap((group) => group.hosts)]);
-}
-
-function matcher(name: string): (candidate: string) => boolean {
-  if (!name.includes('*')) return (candidate) => candidate === name;
-  const source = name.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/gu, '\\$&'));
-  const expression = new RegExp(`^${source.join('.*')}$`, 'u');
-  return (candidate) => expression.test(candidate);
 }

@@ -100,16 +100,16 @@ function buildCollection(builder: Builder, mapping: boolean, start: number): Yam
   const source = placeOf(builder.file, start);
   builder.last = source;
   const items: YamlNode[] = [];
-  const entries: YamlEntry[] = [];
+  const entries = new Map<string, YamlEntry>();
   while (builder.next < builder.events.length && builder.events[builder.next]?.type !== EVENT_ID.POP) {
     if (mapping) buildEntry(builder, entries);
     else items.push(build(builder));
   }
   builder.next += 1;
-  return mapping ? { kind: 'mapping', entries, source } : { kind: 'list', items, source };
+  return mapping ? { kind: 'mapping', entries: [...entries.values()], source } : { kind: 'list', items, source };
 }
 
-function buildEntry(builder: Builder, entries: YamlEntry[]): void {
+function buildEntry(builder: Builder, entries: Map<string, YamlEntry>): void {
   const key = build(builder);
   const value = build(builder);
   const { problems } = builder;
@@ -128,7 +128,7 @@ function buildEntry(builder: Builder, entries: YamlEntry[]): void {
     problems.push(mistake('RB1002', `"${name}" cannot be a key`, key.source, { mend: 'choose another name' }));
     return;
   }
-  const earlier = entries.find((entry) => entry.key === name);
+  const earlier = entries.get(name);
   if (earlier !== undefined) {
     problems.push(
       mistake('RB1004', `the key "${name}" stands twice in one mapping`, key.source, {
@@ -138,7 +138,7 @@ function buildEntry(builder: Builder, entries: YamlEntry[]): void {
     );
     return;
   }
-  entries.push({ key: name, keySource: key.source, value });
+  entries.set(name, { key: name, keySource: key.source, value });
 }
 
 function buildScalar(builder: Builder, event: ScalarEvent): YamlScalar {

@@ -87,11 +87,16 @@ function renderSource(source: Source, layout: Layout, paint: Paint): readonly st
   ];
 }
 
+/** So much of a line is looked at on each side of the column, in UTF-16 units: a file may be one line of a MiB. */
+const LOOKED_AT = 1000;
+
 /** The part of a line that fits and contains the column, and where in it, in terminal columns, the caret stands. */
 function windowOf(line: string, column: number, room: number): { readonly text: string; readonly caret: number } {
-  const before = showText(line.slice(0, Math.max(0, column - 1)));
-  const shown = before + showText(line.slice(Math.max(0, column - 1)));
-  if (textWidth(before) < room - 1) return { text: cutText(shown, room), caret: textWidth(before) };
+  const at = Math.max(0, column - 1);
+  const from = Math.max(0, at - LOOKED_AT);
+  const before = showText(line.slice(from, at).toWellFormed());
+  const shown = before + showText(line.slice(at, at + LOOKED_AT).toWellFormed());
+  if (from === 0 && textWidth(before) < room - 1) return { text: cutText(shown, room), caret: textWidth(before) };
   let start = 0;
   while (start < before.length && textWidth(before.slice(start)) > room / 2) start += 1;
   const left = `…${before.slice(start)}`;

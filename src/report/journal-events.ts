@@ -36,6 +36,15 @@ const members: Readonly<
   journal_head: { run: 'string', records: 'number', head: 'string' },
 };
 
+/** Members of the counts of a host's connection, as they are shown. */
+const statsMembers = {
+  connections: 'number',
+  authentications: 'number',
+  roundTrips: 'number',
+  bytesSent: 'number',
+  bytesReceived: 'number',
+};
+
 /** Reads the lines of a journal. What is no event is counted, not guessed. */
 export function readEvents(journal: string): JournalEvents {
   const events: RunEvent[] = [];
@@ -58,8 +67,15 @@ function parseLine(line: string): unknown {
   }
 }
 
+/** Lists and objects in each other; a plan has no more than 64, and stands in an event. What is deeper would exhaust whoever writes it out again. */
+const DEEPEST = 80;
+
+function isShallow(value: object, levels: number): boolean {
+  return levels > 0 && Object.values(value).every((one: unknown) => typeof one !== 'object' || one === null || isShallow(one, levels - 1));
+}
+
 function isRunEvent(value: unknown): value is RunEvent {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null || !isShallow(value, DEEPEST)) return false;
   const name: unknown = Reflect.get(value, 'event');
   const wanted = typeof name === 'string' ? Object.entries(members).find(([key]) => key === name)?.[1] : undefined;
   if (wanted === undefined || typeof Reflect.get(value, 'at') !== 'string') return false;
@@ -82,7 +98,11 @@ function isShowable(value: object, name: unknown): boolean {
     case 'run_started':
       return ['playbook', 'from', 'ticket', 'reason', 'undoOf'].every((key) => ['undefined', 'string'].includes(typeof member(key)));
     case 'step_done':
-      return isWordOf(stepResults, member('status')) && (member('diagnostic') === undefined || isDiagnostic(member('diagnostic')));
+      return (
+        ['undefined', 'string'].includes(typeof member('summary')) &&
+        isWordOf(stepResults, member('status')) &&
+        (member('diagnostic') === undefined || isDiagnostic(member('diagnostic')))
+      );
     case 'command_started':
     case 'command_done':
       return ['undefined', 'string'].includes(typeof member('command')) && ['undefined', 'number'].includes(typeof member('exitCode'));
@@ -126,8 +146,10 @@ function isSummary(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (!hasMembers(value, { host: 'string', changed: 'number', unchanged: 'number', diagnostics: 'array' })) return false;
   const diagnostics: unknown = Reflect.get(value, 'diagnostics');
+  const stats: unknown = Reflect.get(value, 'stats');
   return (
     isWordOf(hostResults, Reflect.get(value, 'status')) &&
+    (stats === undefined || (typeof stats === 'object' && stats !== null && hasMembers(stats, statsMembers))) &&
     Array.isArray(diagnostics) &&
     diagnostics.every((one: unknown) => isDiagnostic(one))
   );

@@ -61,7 +61,8 @@ export function showDateTime(at: string, clock: Clock): string {
 
 /** A time by the clock on the wall: undefined for a text that is no time. */
 function localTime(at: string, { timeZone }: Clock): { readonly day: string; readonly time: string; readonly zone: string } | undefined {
-  const date = new Date(at);
+  // Date takes nearly anything for a time: "100%" is one of the year 100, whose day no format writes with four digits.
+  const date = new Date(/^[1-9]\d{3}-\d\d-\d\dT/u.test(at) ? at : Number.NaN);
   if (Number.isNaN(date.getTime())) return undefined;
   const aheadMinutes = timeZone === undefined ? -date.getTimezoneOffset() : aheadOf(date, timeZone);
   // Written as UTC, a time that was moved by its zone reads as the clock on the wall does. Other ways load the tables of all languages first.

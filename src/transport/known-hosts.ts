@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { matchesGlob } from '../core/glob.ts';
 import type { HostKey } from './host-key.ts';
 
 /** One line of a known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
@@ -66,10 +67,10 @@ function matcher(patterns: string): (name: string) => boolean {
   const tests = patterns
     .toLowerCase()
     .split(',')
-    .map((pattern) => ({ negated: pattern.startsWith('!'), matches: globMatcher(pattern.replace(/^!/u, '')) }));
+    .map((pattern) => ({ negated: pattern.startsWith('!'), glob: pattern.replace(/^!/u, '') }));
   return (name) => {
     const lower = name.toLowerCase();
-    const hits = tests.filter((test) => test.matches(lower));
+    const hits = tests.filter((test) => matchesGlob(test.glob, lower, '?'));
     return hits.length > 0 && hits.every((test) => !test.negated);
   };
 }
@@ -78,14 +79,4 @@ function hashedMatcher(pattern: string): (name: string) => boolean {
   const [, , salt = '', hash = ''] = pattern.split('|');
   const key = Buffer.from(salt, 'base64');
   return (name) => createHmac('sha1', key).update(name.toLowerCase()).digest('base64') === hash;
-}
-
-function globMatcher(pattern: string): (name: string) => boolean {
-  if (!/[*?]/u.test(pattern)) return (name) => name === pattern;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/gu, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const expression = new RegExp(`^${source}$`, 'u');
-  return (name) => expression.test(name);
 }
