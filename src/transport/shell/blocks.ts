@@ -30,6 +30,8 @@ const WORTH_BYTES = 512;
 const LONGEST_BYTES = 1024 * 1024;
 /** Referring to the blocks before costs two more. */
 const WORTH_MORE_BYTES = 350;
+/** A text up to this is compressed both ways before one is chosen, in characters. */
+const SHORT = 10_000;
 /** So far back a compressed text can refer (RFC 1951, 2): bytes. */
 const REACH_BYTES = 32 * 1024;
 /** Makes the writer for a shell whose records begin with the marker. */
@@ -50,7 +52,8 @@ export function createBlockWriter(marker: string): BlockWriter {
     if (!canCompress || isSecret || bytes < WORTH_BYTES || bytes > LONGEST_BYTES) return asItIs();
     const isNew = before.length === 0 || before.length + bytes > REACH_BYTES;
     const kept = `${isNew ? 'd=$t' : 'd=$d$t'}\n${text}`;
-    const best = continued(kept) ?? alone(kept);
+    const itself = kept.length > SHORT ? undefined : alone(kept);
+    const best = continued(kept, itself?.length ?? kept.length * ratio) ?? itself ?? alone(kept);
     if (best.length + WORTH_BYTES > bytes) return asItIs();
     before = Buffer.concat([...(isNew ? [] : [before]), Buffer.from(kept + end)]);
     return best;
@@ -60,13 +63,13 @@ export function createBlockWriter(marker: string): BlockWriter {
     ratio = bytes.length / text.length;
     return Buffer.concat([Buffer.from(`z${bytes.length}\n`), bytes]);
   };
-  /** The text behind those before it, where that saves enough against what it would probably be alone. */
-  const continued = (text: string): Buffer | undefined => {
+  /** The text behind those before it, where that saves enough against what it would be alone, or probably would. */
+  const continued = (text: string, aloneBytes: number): Buffer | undefined => {
     const rest = before.length === 0 ? undefined : packedBehind(before, text, end);
     if (rest === undefined) return undefined;
     const call = `unpack '${rest.lengths}' ${rest.bytes.length}${end}`;
     const bytes = Buffer.concat([Buffer.from(`${call.length}\n${call}`), rest.bytes]);
-    return bytes.length + WORTH_MORE_BYTES < text.length * ratio ? bytes : undefined;
+    return bytes.length + WORTH_MORE_BYTES < aloneBytes ? bytes : undefined;
   };
   const blocksOf = (frames: readonly Work[]): Buffer => {
     const opening = sent.size === 0 ? [...textsOf(['core', 'unpack']), 'rec ready "$$" \'\''] : [];

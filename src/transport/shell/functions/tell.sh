@@ -27,7 +27,7 @@ tell_begun() {
   eval "was=\$was_$step kept=\$kept_$step"
   if [ "$was" ]; then rec was "$step" "$was"; fi
   case $kept in
-    '') ;;
+    '' | copy) ;;
     yes) rec kept "$step" '' ;;
     *) rec output "$step" "not kept for an undo: $kept$nl" ;;
   esac

@@ -22,7 +22,7 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
   beforeEach(() => {
     place = mkdtempSync(join(tmpdir(), 'runbook-together-'));
     for (const folder of ['bin', 'site', 'undo/1-1']) mkdirSync(at(folder), { recursive: true });
-    for (const program of ['sync', 'mv', 'mkdir', 'stat', 'sha256sum']) {
+    for (const program of ['sync', 'mv', 'mkdir', 'stat', 'sha256sum', 'cp']) {
       const real = execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
       writeFileSync(
         at(`bin/${program}`),
@@ -100,7 +100,8 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
     const log = logged();
     const asked = (program: string): readonly string[] => log.filter((line) => line.startsWith(`${program} `));
     expect(asked('stat').length).toBe(2);
-    expect(asked('sha256sum').length).toBeLessThanOrEqual(3);
+    // Of the files, of the copies, of the files; and of the answers of which the text is not known here.
+    expect(asked('sha256sum').length).toBe(4);
     const firstMove = log.findIndex((line) => line.startsWith('mv '));
     const synced = log
       .slice(0, firstMove)
@@ -110,6 +111,65 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
       expect(synced).toContain(at(`site/.${one}.runbook-new`));
       expect(synced).toContain(at(`undo/1-1/site${one}`));
     }
+  });
+
+  /** A step that changes a file that is there. */
+  const changing = (name: string, more: Partial<ReadyStep> = {}): ReadyStep => {
+    writeFileSync(at(name), `old ${name}\n`);
+    chmodSync(at(name), 0o640);
+    return step(name, { before: answersDigest([`file 0640 ${owner} ${group}`, sha256(`old ${name}\n`)]), ...more });
+  };
+
+  test('what is there is copied with one process a file, and is on the disk before the store says that it has it', () => {
+    const steps = ['site/a', 'site/b', 'site/c'].map((name) => changing(name));
+    on('sync', `case $* in */data*) ls '${at('undo/1-1')}' >>'${at('log')}' ;; esac`);
+    expect(perform(steps)).toEqual([...done(0), ...done(1), ...done(2)]);
+    const log = logged();
+    const count = (program: string): number => log.filter((line) => line.startsWith(`${program} `)).length;
+    expect(['mkdir', 'cp', 'sync'].map(count)).toEqual([1, 3, 2]);
+    expect(log).toContain('sitea.d');
+    expect(log).not.toContain('sitea');
+    for (const name of ['a', 'b', 'c']) {
+      expect(readFileSync(at(`undo/1-1/site${name}.d/1/data`), 'utf8')).toBe(`old site/${name}\n`);
+      expect(readFileSync(at(`undo/1-1/site${name}`), 'utf8')).toBe(`1 path:${at(`site/${name}`)}\nwhole\n`);
+    }
+  });
+
+  test.each<[string, string, string]>([
+    [
+      'a file that changes while it is copied',
+      `case $* in *site/b*) echo more >>'SITE/b' ;; esac`,
+      'unkept 1 .*site/b changed while it was kept',
+    ],
+    ['a file that cannot be copied', `case $* in *site/b*) echo 'No space left'; exit 1 ;; esac`, 'unkept 1 No space left'],
+  ])('%s ends it', (_what, script, told) => {
+    const steps = ['site/a', 'site/b', 'site/c'].map((name) => changing(name));
+    on('cp', script.replaceAll('SITE', at('site')));
+    expect(perform(steps)).toEqual([...done(0), 'begin 1', expect.stringMatching(new RegExp(`^${told}`, 'u'))]);
+    expect(['a', 'c'].map((name) => readFileSync(at(`site/${name}`), 'utf8'))).toEqual(['site/a\n', 'old site/c\n']);
+    expect(there()).toEqual(['a', 'b', 'c']);
+    expect(existsSync(at('undo/1-1/siteb'))).toBe(false);
+  });
+
+  test('copies that do not reach the disk end it before anything is changed', () => {
+    const steps = ['site/a', 'site/b'].map((name) => changing(name));
+    on('sync', 'echo full; exit 1');
+    expect(perform(steps)).toEqual(['begin 0', 'unkept 0 full']);
+    expect(readFileSync(at('site/a'), 'utf8')).toBe('old site/a\n');
+    expect(readdirSync(at('undo/1-1')).filter((name) => !name.endsWith('.d'))).toEqual([]);
+  });
+
+  test('no step begins when the lease of the lock is over, also in the middle', () => {
+    const lapse = `in_lease() { [ ! -e '${at('site/a')}' ] || { why=stop; return 1; }; }`;
+    expect(perform([step('site/a'), step('site/b'), step('site/c')], lapse)).toEqual([...done(0), 'lapsed 1 stop']);
+    expect(there()).toEqual(['a']);
+    expect(perform([folder('site/x'), folder('site/y')], lapse.replace('site/a', 'site/x'))).toEqual([
+      'begin 0',
+      'was 0',
+      'kept 0',
+      'changed 0',
+      'lapsed 1 stop',
+    ]);
   });
 
   test('folders are made when all that was kept of them is on the disk, and may lie in each other', () => {
