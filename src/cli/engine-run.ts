@@ -19,6 +19,9 @@ import type { Io } from './io.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
 import type { ApplyOptions } from './options.ts';
+import { readFormerRuns } from './former-runs.ts';
+import { readWindow, signalAt, windowLines } from './time-limits.ts';
+import type { FormerStep } from '../core/plan-duration.ts';
 import { runsFolder } from './runs-folder.ts';
 import { startedFrom } from './started-from.ts';
 import type { SecretReader } from './secret-sources.ts';
@@ -73,6 +76,10 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   if (inventory.hosts.length > MANY_HOSTS) setFlagsFromString('--heap-growing-percent=50');
   const now = (): Date => new Date();
   const startedMs = now().getTime();
+  const stop = new AbortController();
+  const former = (): readonly FormerStep[] => readFormerRuns(projectFolder, basename(inventory.folder), subject.playbook).steps;
+  const window = readWindow(options, new Date(startedMs), former, inventory.guardSeconds);
+  const timeUp = window === undefined ? [] : [signalAt(window.beginBefore, now)];
   const run = newRunId(now());
   const mark = createMark(projectFolder);
   const shown = await createReporter(io, verb, options, lab);
@@ -90,7 +97,6 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     ...(options.ticket === undefined ? {} : { ticket: options.ticket }),
   };
   const hostLog = createHostLog(author);
-  const stop = new AbortController();
   let planDigest = '';
   const emitEvent = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
@@ -120,7 +126,8 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     run,
     fileContent: (digest, stored) => readTreeFile(projectFolder, digest, stored),
     openContent: (digest, stored) => openLargeFile(projectFolder, digest, stored),
-    lock: { owner: `${author.operator} on ${author.from}`, stop: stop.signal },
+    ...(window === undefined ? {} : { window }),
+    lock: { owner: `${author.operator} on ${author.from}`, stop: AbortSignal.any([stop.signal, ...timeUp]) },
     logLine: (host, identity) => hostLog.begin(host, identity, planDigest),
     exitCodeOf: (failure) => exitCodeOf([failure]),
     emit: emitEvent,
@@ -160,6 +167,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     ...(subject.undoOf === undefined ? {} : { undoOf: subject.undoOf }),
     ...(subject.resumeOf === undefined ? {} : { resumeOf: subject.resumeOf }),
   });
+  for (const text of window === undefined ? [] : windowLines(window, new Date(startedMs))) emit({ event: 'notice', text });
   return {
     ports,
     pool,

@@ -1,3 +1,4 @@
+import type { TimeOptions } from './time-limits.ts';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { RecordOptions } from './demanded.ts';
 
@@ -41,7 +42,7 @@ export interface PageOptions {
 }
 
 /** Options of the verbs that plan. */
-export interface PlanOptions extends SiteOptions, PageOptions {
+export interface PlanOptions extends SiteOptions, PageOptions, TimeOptions {
   readonly diff?: boolean;
   readonly stats?: boolean;
   readonly listHosts?: boolean;
@@ -122,6 +123,13 @@ export function addRecordOptions(command: Command): Command {
     .option('--operator <name>', 'who does it, for the journal (default: the login name)')
     .option('--ticket <number>', 'approval number, for the journal')
     .option('--reason <text>', 'why it is done, for the journal');
+}
+
+/** Adds how long a run may take. */
+export function addTimeOptions(command: Command): Command {
+  return command
+    .option('--deadline <time>', 'begin no step that would end after this time, by what former runs took (03:30, or with a date)')
+    .option('--timeout <duration>', 'begin no step after so long (90m, 8h); what is in hand is finished');
 }
 
 /** Adds the HTML page. */

@@ -9,6 +9,7 @@ import { planPlace, savedPlanLines, writePlanFile } from './plan-store.ts';
 import { signedLine, signerOf } from './sign.ts';
 import { openSiteRun, sitePlanner } from './site-run.ts';
 import { endRun } from './summary.ts';
+import { fitLines } from './time-limits.ts';
 import { readValidUntil } from './valid-until.ts';
 
 /** `runbook plan`: shows what apply would do. Exits with 0, or with 2 on `--detailed-exitcode` when something would change. */
@@ -37,6 +38,7 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
   try {
     const { plan: made, packed, digest } = await planner.plan(run, 1, new Set());
     await run.announce(packed, digest);
+    for (const text of fitLines(made, run.ports.window, run.ports.now())) run.emit({ event: 'notice', text });
     if (file !== undefined) {
       // A passphrase may be asked for.
       await run.reporter.settle();

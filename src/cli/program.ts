@@ -8,6 +8,7 @@ import {
   addPlanOptions,
   addRecordOptions,
   addSiteOptions,
+  addTimeOptions,
   AGE_IDENTITY,
   positive,
   type ApplyOptions,
@@ -83,20 +84,24 @@ function build(io: Io, end: (code: number) => void): Command {
     .exitOverride();
   const verb = (name: string, text: string): Command => program.command(name).description(text).exitOverride();
 
-  addPageOptions(addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site')))
+  addTimeOptions(
+    addPageOptions(addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site'))),
+  )
     .option('--ticket <number>', 'approval number, for the page')
     .option('--detailed-exitcode', 'exit with 2 when something would change')
     .option('--out <file>', 'write the plan to a file, for `apply FILE`')
     .option('--sign [key]', 'sign that file with an SSH key (default: your only one in the agent, or in ~/.ssh)')
     .option('--valid-until <time>', 'refuse the plan afterwards: 8h, 3d, "2026-11-30 03:30", or a time with its zone')
     .action(async (playbook: string, options: PlanOptions) => end(await (await import('./plan.ts')).plan(io, playbook, options)));
-  addRecordOptions(
-    addPageOptions(
-      addPlanOptions(
-        verb('apply', 'bring the hosts to the declared state, or do what a plan file says').argument(
-          '[playbook|file]',
-          PLAYBOOK_OR_PLAN,
-          'site',
+  addTimeOptions(
+    addRecordOptions(
+      addPageOptions(
+        addPlanOptions(
+          verb('apply', 'bring the hosts to the declared state, or do what a plan file says').argument(
+            '[playbook|file]',
+            PLAYBOOK_OR_PLAN,
+            'site',
+          ),
         ),
       ),
     ),
@@ -129,12 +134,14 @@ function build(io: Io, end: (code: number) => void): Command {
     .option('--key <file>', 'private key, or public key whose private half the agent holds (default: as for plan --sign)')
     .option('--signature <file>', 'add a signature that ssh-keygen -Y sign made elsewhere')
     .action(async (file: string, options: SignOptions) => end(await (await import('./sign.ts')).sign(io, file, options)));
-  addRecordOptions(
-    addPageOptions(
-      addSiteOptions(
-        verb('undo', 'take a run back: what it changed is put back, where nobody changed it since').argument(
-          '<run>',
-          'name of a run below .runbook/runs/; `last` is the newest that changed anything',
+  addTimeOptions(
+    addRecordOptions(
+      addPageOptions(
+        addSiteOptions(
+          verb('undo', 'take a run back: what it changed is put back, where nobody changed it since').argument(
+            '<run>',
+            'name of a run below .runbook/runs/; `last` is the newest that changed anything',
+          ),
         ),
       ),
     ),

@@ -8,6 +8,7 @@ import type { EngineRun } from './engine-run.ts';
 import type { ApplyOptions } from './options.ts';
 import type { MadePlan } from './site-run.ts';
 import { endRun } from './summary.ts';
+import { fitLines } from './time-limits.ts';
 import { overFault } from './valid-until.ts';
 
 /** What is carried out: the first plan, what plans the stages after it, and what is said when a plan has been shown. */
@@ -48,6 +49,7 @@ export async function runStages(
     }
     ends = endsNow;
     if (made === stages.first) stages.onShown?.();
+    for (const text of fitLines(plan, run.ports.window, run.ports.now())) run.emit({ event: 'notice', text });
     const unarmed = options.allowUnarmed === true ? undefined : unarmedFault(plan);
     if (unarmed !== undefined) {
       run.emit({ event: 'notice', text: `${unarmed.code}: ${unarmed.what}: ${unarmed.why ?? ''} ${unarmed.mend ?? ''}` });

@@ -3,7 +3,7 @@ import type { Plan } from '../core/plan.ts';
 import { showDateTime } from '../report/wording.ts';
 
 const MINUTE_MS = 60_000;
-const UNITS_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
 
 /**
  * The time (ISO 8601, UTC) that `--valid-until` means: a time with its zone (`2026-11-30T03:30+09:00`), a time of this machine's zone (`2026-11-30 03:30`), or how
@@ -29,12 +29,19 @@ export function overFault({ validUntil }: Plan, now: Date): Diagnostic | undefin
 }
 
 function spanFrom(text: string, now: Date): Date | undefined {
-  const [, number = '', unit = ''] = /^([1-9]\d{0,4})([mhd])$/u.exec(text) ?? [];
-  const unitMs = UNITS_MS[unit];
-  return unitMs === undefined ? undefined : new Date(now.getTime() + Number(number) * unitMs);
+  const ms = readSpan(text);
+  return ms === undefined ? undefined : new Date(now.getTime() + ms);
 }
 
-function moment(text: string): Date | undefined {
+/** A duration (`30s`, `90m`, `8h`, `3d`) in milliseconds; undefined for anything else. */
+export function readSpan(text: string): number | undefined {
+  const [, number = '', unit = ''] = /^([1-9]\d{0,4})([smhd])$/u.exec(text) ?? [];
+  const unitMs = UNITS_MS[unit];
+  return unitMs === undefined ? undefined : Number(number) * unitMs;
+}
+
+/** A time with a date, by its own zone or this machine's; undefined for anything else, and for a day or hour that does not exist. */
+export function moment(text: string): Date | undefined {
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(Z|[+-]\d\d:\d\d)?$/u.exec(text);
   if (match === null) return undefined;
   const [, day = '', clock = '', seconds = ':00', zone] = match;

@@ -37,7 +37,8 @@ export function estimateDuration(plan: Plan, former: FormerRuns): PlannedDuratio
   return { estimateMs: Math.round(estimateMs), steps: known.length, ...(former.last === undefined ? {} : { last: former.last }) };
 }
 
-function expectations(steps: readonly FormerStep[]): (step: Step) => number | undefined {
+/** What a step is expected to take, in milliseconds, by what former ones took; undefined when none tells. */
+export function expectations(steps: readonly FormerStep[]): (step: Step) => number | undefined {
   const found = new Map<string, number[]>();
   for (const step of steps) {
     for (const key of keysOf(step)) {
@@ -63,7 +64,7 @@ function median(values: readonly number[]): number {
 }
 
 /** The time until the last host of a batch is done. A limit of a zone can hold a batch up longer than that of all hosts does. */
-function batchMs(plan: Plan, hosts: readonly string[], msOf: (host: string) => number): number {
+export function batchMs(plan: Plan, hosts: readonly string[], msOf: (host: string) => number): number {
   const zoneOf = new Map(plan.hosts.map((host) => [host.name, host.zone]));
   const limits = Object.entries(plan.concurrency ?? {});
   const ofZone = limits.map(([zone, limit]) =>

@@ -7,6 +7,7 @@ import { outputKey } from './known-outputs.ts';
 import type { EnginePorts } from './ports.ts';
 import { createRunOutputs } from './outputs-of-run.ts';
 import { runHostSteps, type HostRun } from './run-host-steps.ts';
+import { isOver } from '../core/time-window.ts';
 import { giveTurn } from '../core/turns.ts';
 import { holesOfStep } from './step-holes.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
@@ -69,7 +70,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     const exitCode = ports.exitCodeOf(failure);
     return { status: lossStatus(exitCode), changed, diagnostics: [failure], exitCode };
   }
-  const isLost = (host: string): boolean => outcomes.get(host)?.status !== 'ok';
+  const isLost = (host: string): boolean => outcomes.get(host)?.status !== 'ok' || unfinished.has(host);
   for (const step of plan.steps) if (isLost(step.host)) settleFailed([step]);
 
   function settleFailed(steps: readonly Step[]): void {
@@ -81,7 +82,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
 
   const runHost = async (host: string, steps: readonly Step[], play: string): Promise<void> => {
     const before = outcomes.get(host);
-    if (before === undefined || before.status !== 'ok') return;
+    if (before === undefined || isLost(host)) return;
     let outcome: HostOutcome;
     // A host that is lost in the middle of a frame has done the steps that it told of.
     let told = 0;
@@ -131,7 +132,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     }
     ports.emit({ at: at(), event: 'play_started', play: play.name, hosts: busy });
     for (const [number, batch] of play.batches.entries()) {
-      if (stopped || isStopping()) break;
+      if (stopped || isStopping() || isOver(ports.window, ports.now())) break;
       if (overBudget()) {
         stopped = true;
         break;
@@ -153,5 +154,7 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   }
   if (stopped) exitCodes.push(EXIT.budgetSpent);
   if (isStopping()) exitCodes.push(EXIT.cancelled);
+  // Steps that were left for want of time.
+  if (ports.window !== undefined && [...outcomes.values()].some((one) => one.status === 'not_run')) exitCodes.push(EXIT.budgetSpent);
   return { hosts: outcomes, exitCodes, complete: !stopped && !isStopping() && [...outcomes.values()].every((one) => one.status === 'ok') };
 }

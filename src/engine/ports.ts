@@ -4,6 +4,7 @@ import type { Emit } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LargeContent } from '../core/large-content.ts';
 import type { HostIdentity, PlannedFlow, PlannedPlay, PlanOrigin, StoredFile } from '../core/plan.ts';
+import type { TimeWindow } from '../core/time-window.ts';
 import type { Identity, Resource } from '../core/resource.ts';
 import type { Transport } from '../core/session.ts';
 import type { Stopwatch } from './guarded-step.ts';
@@ -89,6 +90,8 @@ export interface EnginePorts {
   readonly lock?: { readonly owner: string; readonly stop: AbortSignal };
   /** The time in which guarded steps are confirmed; absent: that of this machine. */
   readonly stopwatch?: Stopwatch;
+  /** When steps may be begun. Absent: always. */
+  readonly window?: TimeWindow;
   readonly emit: Emit;
   now(): Date;
 }

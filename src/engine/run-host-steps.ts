@@ -16,6 +16,7 @@ import type { RunOutputs } from './outputs-of-run.ts';
 import type { EnginePorts } from './ports.ts';
 import { markOfHost } from './secret-marks.ts';
 import { judgeMarks, withMarkedGuards, withoutSecrets } from './secret-guard.ts';
+import { isOver, stepsThatFit } from '../core/time-window.ts';
 import { giveTurn } from '../core/turns.ts';
 import { blocked, isReady, valuesOf, waitForValues, type ValueSources } from './step-values.ts';
 
@@ -48,6 +49,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     if (first === undefined || context.isStopping()) break;
     await giveTurn();
     const missing = await waitForValues(first, context);
+    if (context.isStopping() || isOver(ports.window, ports.now())) break;
     if (missing !== undefined) {
       const diagnostic = blocked(first, missing);
       for (const step of queue) {
@@ -65,11 +67,16 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
       }
       return { status: 'blocked', changed, diagnostics: [diagnostic], exitCode: ports.exitCodeOf(diagnostic) };
     }
-    const frame = nextFrame(
+    const ready = nextFrame(
       queue,
       (step) => isReady(step, context),
       (step) => largeContents(step, context.plan.contents).length > 0,
     );
+    const frame = stepsThatFit(ready, ports.window, ports.now());
+    if (frame.length === 0) {
+      leaveOut(first, ports);
+      break;
+    }
     const session = await pool.open(host);
     const values = await valuesOf(frame, context);
     const lock = frameLock(host, frame.at(-1)?.id === context.last.get(host), ports);
@@ -97,6 +104,15 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     if (fault !== undefined) return { status: 'refused', changed, diagnostics: [fault], exitCode: ports.exitCodeOf(fault) };
   }
   return { status: 'ok', changed, diagnostics: [], exitCode: EXIT.done };
+}
+
+/** Says that a host goes no further because a step would end too late. */
+function leaveOut(step: Step, { window, emit, now }: EnginePorts): void {
+  const at = now();
+  const takesS = Math.ceil((window?.expectMs(step) ?? 0) / 1000);
+  const leftS = Math.floor(((window?.endBefore ?? at).getTime() - at.getTime()) / 1000);
+  const text = `${step.address} is not begun: by former runs it takes about ${takesS} s, and ${leftS} s are left`;
+  emit({ at: at.toISOString(), event: 'notice', host: step.host, text });
 }
 
 /** What a frame that the lock cut short means: undefined when the rest can be sent. A lease that ended, as when this machine slept, is simply renewed. */

@@ -110,3 +110,13 @@ test('a lock from before a restart holds nobody up', async () => {
   expect(shown.status).toBe(0);
   expect(noticesOf(shown)).toContain('takes over the lock of the run old of kim: the host was started again since');
 });
+
+test('a run whose time is up finishes the step in hand and begins no other', async () => {
+  await clear();
+  const shown = await made().runbook([...apply('slow'), '--timeout', '3s']);
+  expect(shown.status).toBe(6);
+  const done = await work();
+  expect(done).toEqual(['slow-0', 'slow-1', 'slow-2'].slice(0, done.length));
+  expect(hostsOf(shown).get('one')).toMatchObject({ status: 'not_run', changed: done.length });
+  expect(noticesOf(shown)).toMatch(/Time limit: no step begins after \d{4}-/u);
+});

@@ -38,6 +38,15 @@ export const journalCodes: CodeCatalogue = {
     },
     exit: 64,
   },
+  RB6092: {
+    title: { en: 'A time limit cannot be used', ko: '시간 제한을 쓸 수 없음' },
+    why: {
+      en: '--deadline takes an hour of this machine (03:30) or a time with its date that has not passed; --timeout takes a duration (90m, 8h).',
+      ko: '--deadline에는 이 기계의 시각(03:30)이나 아직 지나지 않은 날짜와 시각을, --timeout에는 기간(90m, 8h)을 씁니다.',
+    },
+    mend: { en: 'Write it so.', ko: '그 형식으로 쓰십시오.' },
+    exit: 64,
+  },
   RB6091: {
     title: { en: 'That run cannot be gone on with', ko: '그 실행은 이어서 할 수 없음' },
     why: {
@@ -70,6 +79,18 @@ export const journalCodes: CodeCatalogue = {
       ko: '메시지에 나온 대로 --operator 이름, --ticket 번호, --reason 사유를 지정하십시오.',
     },
     exit: 64,
+  },
+  RB6085: {
+    title: { en: 'The journal cannot be written', ko: '저널을 쓸 수 없음' },
+    why: {
+      en: 'The disk of this machine is full or read-only, or its folder is somebody else’s. Nothing is done on a host without a record: no further step was sent. What had been sent before goes on to its end there.',
+      ko: '이 컴퓨터의 디스크가 가득 찼거나 읽기 전용이거나 폴더 권한이 없습니다. 기록 없이는 호스트에서 아무것도 하지 않으므로 더 이상 단계를 보내지 않았습니다. 이미 보낸 단계는 호스트에서 끝까지 진행됩니다.',
+    },
+    mend: {
+      en: 'Make room, then apply again: what is done is found done. `runbook journal verify` tells of a last record that was torn.',
+      ko: '공간을 확보한 뒤 다시 apply하십시오. 끝난 것은 끝난 것으로 확인됩니다. 잘린 마지막 기록은 `runbook journal verify`가 알려 줍니다.',
+    },
+    exit: 1,
   },
   RB6084: {
     title: { en: 'A signature of a journal does not count', ko: '저널 서명이 유효하지 않음' },
