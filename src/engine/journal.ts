@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createHash, randomBytes } from 'node:crypto';
 import type { RunEvent } from '../core/event.ts';
 import { chainedRecord, firstLink } from '../core/journal-chain.ts';
+import { RunbookError } from '../core/diagnostic.ts';
 import { sha256 } from '../core/digest.ts';
 import { planPieces } from '../core/plan-digest.ts';
 
@@ -27,7 +28,8 @@ export interface Journal {
   readonly file: string;
   /**
    * Adds an event. What is about to be done is on the disk (fsync(2)) when it returns. What was done goes there at once too, but nobody waits for it: at the
-   * latest it is there before the next steps are sent. Throws when the disk takes nothing more.
+   * latest it is there before the next steps are sent. Throws RB6085 when the disk takes nothing more, and from then on always: nothing is written behind a record
+   * that was torn.
    */
   append(event: RunEvent): void;
   /** Adds an event with a plan: others get their turn meanwhile, and what they append comes behind it. On the disk when it resolves. */
@@ -36,16 +38,27 @@ export interface Journal {
   head(): { readonly records: number; readonly digest: string };
 }
 
-/** Begins the journal of a run: `FOLDER/ID/journal.jsonl`, one event a line, each chained to the one before, readable by its owner only. Throws when there is one already. */
+/** Begins the journal of a run: `FOLDER/ID/journal.jsonl`, one event a line, each chained to the one before, readable by its owner only. Throws RB6085 when there is one already, or none can be written. */
 export function openJournal(folder: string, runId: string): Journal {
   const runFolder = join(folder, runId);
-  mkdirSync(runFolder, { recursive: true, mode: 0o700 });
   const file = join(runFolder, 'journal.jsonl');
-  const descriptor = openSync(file, 'ax', 0o600);
+  const descriptor = orRefuse(file, () => {
+    mkdirSync(runFolder, { recursive: true, mode: 0o700 });
+    return openSync(file, 'ax', 0o600);
+  });
   let prev = firstLink(runId);
   let records = 0;
   let syncing: 'no' | 'yes' | 'and again' = 'no';
-  let fault: Error | undefined;
+  let fault: RunbookError | undefined;
+  const write = (text: string): void => {
+    if (fault !== undefined) throw fault;
+    try {
+      orRefuse(file, () => appendFileSync(descriptor, text));
+    } catch (error) {
+      if (error instanceof RunbookError) fault = error;
+      throw error;
+    }
+  };
   /** What came while the disk was busy goes there together. */
   const syncSoon = (): void => {
     if (syncing !== 'no') {
@@ -54,7 +67,7 @@ export function openJournal(folder: string, runId: string): Journal {
     }
     syncing = 'yes';
     fsync(descriptor, (error) => {
-      fault ??= error ?? undefined;
+      if (error !== null) fault ??= notWritten(file, error);
       const isMore = syncing === 'and again';
       syncing = 'no';
       if (isMore) syncSoon();
@@ -69,10 +82,10 @@ export function openJournal(folder: string, runId: string): Journal {
       return;
     }
     const record = chainedRecord(prev, event);
-    appendFileSync(descriptor, `${record}\n`);
+    write(`${record}\n`);
     prev = sha256(record);
     records += 1;
-    if (DURABLE.includes(event.event)) fsyncSync(descriptor);
+    if (DURABLE.includes(event.event)) orRefuse(file, () => fsyncSync(descriptor));
     else if (event.event === 'step_done') syncSoon();
   };
   return {
@@ -83,24 +96,43 @@ export function openJournal(folder: string, runId: string): Journal {
       waiting = behind;
       const hash = createHash('sha256');
       let block = `${chainedRecord(prev, event).slice(0, -1)},"plan":`;
-      const write = (): void => {
+      const writeBlock = (): void => {
         hash.update(block);
-        appendFileSync(descriptor, block);
+        write(block);
         block = '';
       };
       await planPieces(plan, (piece) => {
         block += piece;
-        if (block.length > BLOCK_CHARACTERS) write();
+        if (block.length > BLOCK_CHARACTERS) writeBlock();
       });
       block += '}';
-      write();
+      writeBlock();
       prev = hash.digest('hex');
       records += 1;
-      appendFileSync(descriptor, '\n');
-      fsyncSync(descriptor);
+      write('\n');
+      orRefuse(file, () => fsyncSync(descriptor));
       waiting = undefined;
       for (const one of behind) append(one);
     },
     head: () => ({ records, digest: prev }),
   };
+}
+
+/** What was done is not to be done without a record of it. */
+function orRefuse<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw notWritten(file, error);
+  }
+}
+
+function notWritten(file: string, error: unknown): RunbookError {
+  return new RunbookError({
+    code: 'RB6085',
+    severity: 'error',
+    what: 'the journal cannot be written; no further step was sent',
+    why: `${file}: ${error instanceof Error ? error.message : String(error)}`,
+    mend: 'make room on this machine (df -h, df -i), then run again: what is done is found done',
+  });
 }

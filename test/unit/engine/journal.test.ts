@@ -46,7 +46,7 @@ test('each record is chained to the one before, and the head is the digest of th
 
 test('a run does not write into the journal of another', () => {
   openJournal(folder, 'r1');
-  expect(() => openJournal(folder, 'r1')).toThrow('EEXIST');
+  expect(() => openJournal(folder, 'r1')).toThrow('RB6085');
 });
 
 test('a plan is a record as every other one, and what is told while it is being written comes behind it', async () => {

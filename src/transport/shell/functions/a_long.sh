@@ -4,6 +4,7 @@ a_long() { # ID SECONDS COMMAND, a line of shell; standard input is $input
   unit=runbook-$1-$$-$(date +%s)
   if [ -d "$work" ] && { [ -e "$work/code" ] || ! long_alive; }; then rm -rf "$work"; fi
   if [ ! -d "$work" ]; then
+    forget_ended
     (umask 077; mkdir -p "$work"; printf %s "$input" >"$work/in"; echo "$unit" >"$work/unit"; : >"$work/out"; long_script "$3" >"$work/run") || check 1 "cannot write $work"
     # The command is in the file and not in the unit, since systemd gives $ and % a meaning of its own.
     if [ -d /run/systemd/system ]; then
@@ -39,6 +40,14 @@ a_long() { # ID SECONDS COMMAND, a line of shell; standard input is $input
   rm -rf "$work"
   forget_sure
   check "$code" "$out"
+}
+
+forget_ended() { # what ended when nobody listened any more, and no step has asked for since
+  set +f
+  for old in "$volatile"/long/*/code; do
+    if [ -e "$old" ]; then rm -rf "${old%/code}"; fi
+  done
+  set -f
 }
 
 long_script() { # COMMAND: what runs it, whether or not anybody still listens
