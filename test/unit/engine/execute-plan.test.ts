@@ -208,6 +208,31 @@ describe('one host', () => {
     expect(outcome.hosts.get('a')).toMatchObject({ status: 'failed', exitCode: 1, changed: 0, diagnostics: [{ code: 'RB3103' }] });
   });
 
+  test('counts what was changed at once with a step that failed, and takes up nothing behind them', async () => {
+    const host = freshHost('a');
+    /** Carries out all steps of a frame, as a host does with files. */
+    const atOnce: Session = {
+      host: 'a',
+      ask: (requests) => host.ask(requests),
+      execute: async (steps, identity, onProgress) =>
+        (await Promise.all(steps.map((step) => host.execute([step], identity, onProgress)))).flat(),
+      bring: (content, identity, onProgress) => host.bring(content, identity, onProgress),
+      run: (argv) => host.run(argv),
+      stats: () => host.stats(),
+      close: () => host.close(),
+    };
+    const bench = createBench({
+      sessions: [atOnce],
+      items: () => ({
+        a: inPlay(0, madeResource('x', { actions: [run(['true'])] }), madeResource('y'), madeResource('z', { labels: ['disruptive'] })),
+      }),
+    });
+    const outcome = await planAndApply(bench);
+    expect(outcome.hosts.get('a')).toMatchObject({ status: 'failed', changed: 1, diagnostics: [{ code: 'RB3103', address: 'made:x' }] });
+    expect(bench.of('step_done').map(({ address, status }) => `${address} ${status}`)).toEqual(['made:x failed', 'made:y changed']);
+    expect(host.model.sysctls.get('z')).toBe('0');
+  });
+
   test('gets its steps in as few frames as their kinds allow', async () => {
     const host = freshHost('a');
     const bench = createBench({
