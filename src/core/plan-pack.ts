@@ -1,7 +1,7 @@
 import type { Action, Content } from './action.ts';
 import type { FieldChange } from './change.ts';
 import { contentBytes, contentId, contentName, namedDigest, sha256 } from './digest.ts';
-import type { Json } from './json.ts';
+import { isJsonObject, type Json } from './json.ts';
 import type { Guard, Plan, Step, StoredContent, StoredFile } from './plan.ts';
 import type { Request } from './request.ts';
 import type { TextChange } from './resource.ts';
@@ -99,106 +99,151 @@ export function unpackPlan(plan: Plan): Plan {
   return { ...plan, steps: plan.steps.map(createStepMap(mapper)) };
 }
 
-/** The step with equal texts being one text in memory, over all steps that are given the same `known`. */
-export function shareTexts(step: Step, known: Map<string, string>): Step {
+/** Makes what gives steps of which equal parts, and equal texts, are one in memory: of thousands of hosts most are alike. */
+export function createStepSharer(): (step: Step) => Step {
+  const texts = new Map<string, string>();
   const share = (text: string): string => {
     if (text.length <= LONGEST_TEXT) return text;
     const id = sha256(text);
-    const one = known.get(id);
+    const one = texts.get(id);
     if (one !== undefined) return one;
-    known.set(id, text);
+    texts.set(id, text);
     return text;
   };
-  const map = createStepMap({
+  const mapper: TextMapper = {
     text: share,
     content: (content) => ('text' in content ? { text: share(content.text) } : { base64: share(content.base64) }),
-  });
-  return map(step);
+    givesEqual: true,
+  };
+  return createStepMap(mapper, onceAlike);
 }
 
 interface TextMapper {
   readonly text: (text: string) => string;
   /** What a step writes. */
   readonly content: (content: Content) => Content;
+  /** True when what it gives is equal, and yet to be taken. Else a part in which all texts stay is not made anew. */
+  readonly givesEqual?: true;
 }
+
+/** Makes a function that makes each part once. */
+type Once = <T extends object, R extends object>(make: (from: T) => R) => (from: T) => R;
 
 /** Maps the steps of one plan. What several steps share in memory is mapped once, and shared again. */
-function createStepMap(map: TextMapper): (step: Step) => Step {
-  const change = once((one: Step['change']) => ({ ...one, fields: one.fields.map((field) => mapField(field, map)) }));
+function createStepMap(map: TextMapper, once: Once = onceEach): (step: Step) => Step {
+  const itself = <T extends object>(part: T): T => part;
+  const change = once((one: Step['change']) => renewed(one, { fields: listOf(one.fields, (field) => mapField(field, map), map) }, map));
   const guard = once((one: Guard) => mapGuard(one, map));
-  const actions = once((list: readonly Action[]) => list.map((action) => mapAction(action, map)));
-  const outputs = once((all: Step['outputs']) =>
-    Object.fromEntries(Object.entries(all).map(([name, output]) => [name, { ...output, request: mapRequest(output.request, map) }])),
-  );
-  const texts = once((list: readonly TextChange[]) => list.map((text) => mapTextChange(text, map)));
-  return (step) => ({
-    ...step,
-    change: change(step.change),
-    guard: guard(step.guard),
-    actions: actions(step.actions),
-    ...(step.undo === undefined ? {} : { undo: actions(step.undo) }),
-    outputs: outputs(step.outputs),
-    ...(step.texts === undefined ? {} : { texts: texts(step.texts) }),
-  });
+  const actions = once((list: readonly Action[]) => listOf(list, (action) => mapAction(action, map), map));
+  const outputs = once((all: Step['outputs']) => mapOutputs(all, map));
+  const texts = once((list: readonly TextChange[]) => listOf(list, (text) => mapTextChange(text, map), map));
+  const labels = once<Step['labels'], Step['labels']>(itself);
+  const footprint = once<Step['footprint'], Step['footprint']>(itself);
+  return (step) =>
+    renewed(
+      step,
+      {
+        change: change(step.change),
+        guard: guard(step.guard),
+        actions: actions(step.actions),
+        ...(step.undo === undefined ? {} : { undo: actions(step.undo) }),
+        outputs: outputs(step.outputs),
+        ...(step.texts === undefined ? {} : { texts: texts(step.texts) }),
+        labels: labels(step.labels),
+        footprint: footprint(step.footprint),
+      },
+      map,
+    );
 }
 
-/** The function, called once for each object. */
-function once<T extends object, R>(make: (from: T) => R): (from: T) => R {
+/** Maps each object once. */
+function onceEach<T extends object, R extends object>(make: (from: T) => R): (from: T) => R {
   const made = new Map<T, R>();
   return (from) => {
-    const known = made.get(from) ?? make(from);
-    made.set(from, known);
-    return known;
+    const known = made.get(from);
+    if (known !== undefined) return known;
+    const one = make(from);
+    if (!Object.is(one, from)) made.set(from, one);
+    return one;
   };
+}
+
+/** Maps equal objects once: what comes of them is one in memory. */
+function onceAlike<T extends object, R extends object>(make: (from: T) => R): (from: T) => R {
+  const made = new Map<string, R>();
+  return (from) => {
+    const text = JSON.stringify(from);
+    const key = text.length <= LONGEST_TEXT ? text : sha256(text);
+    const one = made.get(key) ?? make(from);
+    made.set(key, one);
+    return one;
+  };
+}
+
+/** The part with other members; itself where none of them is another. */
+function renewed<T extends object>(part: T, members: Partial<T>, { givesEqual }: TextMapper): T {
+  const isAnother = givesEqual === true || Object.entries(members).some(([name, member]) => Reflect.get(part, name) !== member);
+  return isAnother ? { ...part, ...members } : part;
+}
+
+function listOf<T>(list: readonly T[], make: (item: T) => T, { givesEqual }: TextMapper): readonly T[] {
+  const made = list.map(make);
+  return givesEqual === true || made.some((item, index) => item !== list[index]) ? made : list;
+}
+
+function mapOutputs(all: Step['outputs'], map: TextMapper): Step['outputs'] {
+  const members = Object.entries(all).map(([name, output]): readonly [string, Step['outputs'][string]] => [
+    name,
+    renewed(output, { request: mapRequest(output.request, map) }, map),
+  ]);
+  return renewed(all, Object.fromEntries(members), map);
 }
 
 function mapGuard(guard: Guard, map: TextMapper): Guard {
-  return {
-    ...guard,
-    requests: guard.requests.map((request) => mapRequest(request, map)),
-    ...(guard.afterAnswers === undefined ? {} : { afterAnswers: guard.afterAnswers.map((answer) => map.text(answer)) }),
-    ...(guard.seen === undefined ? {} : { seen: guard.seen.map((answer) => map.text(answer)) }),
+  const members = {
+    requests: listOf(guard.requests, (request) => mapRequest(request, map), map),
+    ...(guard.afterAnswers === undefined ? {} : { afterAnswers: listOf(guard.afterAnswers, (answer) => map.text(answer), map) }),
+    ...(guard.seen === undefined ? {} : { seen: listOf(guard.seen, (answer) => map.text(answer), map) }),
   };
+  return renewed(guard, members, map);
 }
 
 function mapRequest(request: Request, map: TextMapper): Request {
-  return request.ask === 'run' ? { ...request, argv: request.argv.map((word) => map.text(word)) } : request;
+  return request.ask === 'run' ? renewed(request, { argv: listOf(request.argv, (word) => map.text(word), map) }, map) : request;
 }
 
 function mapAction(action: Action, map: TextMapper): Action {
   switch (action.do) {
-    case 'run':
-      return {
-        ...action,
-        argv: action.argv.map((word) => map.text(word)),
-        ...(action.stdin === undefined ? {} : { stdin: map.text(action.stdin) }),
-      };
+    case 'run': {
+      const stdin = action.stdin === undefined ? {} : { stdin: map.text(action.stdin) };
+      return renewed(action, { argv: listOf(action.argv, (word) => map.text(word), map), ...stdin }, map);
+    }
     case 'write':
-      return { ...action, content: map.content(action.content) };
+      return renewed(action, { content: map.content(action.content) }, map);
     default:
       return action;
   }
 }
 
 function mapTextChange(change: TextChange, map: TextMapper): TextChange {
-  return {
-    ...change,
+  const members = {
     ...(change.before === undefined ? {} : { before: map.text(change.before) }),
     ...(change.after === undefined ? {} : { after: map.text(change.after) }),
   };
+  return renewed(change, members, map);
 }
 
 function mapField(field: FieldChange, map: TextMapper): FieldChange {
-  return {
-    ...field,
+  const members = {
     ...(field.before === undefined ? {} : { before: mapJson(field.before, map) }),
     ...(field.after === undefined ? {} : { after: mapJson(field.after, map) }),
   };
+  return renewed(field, members, map);
 }
 
 function mapJson(value: Json, map: TextMapper): Json {
   if (typeof value === 'string') return map.text(value);
-  if (Array.isArray(value)) return value.map((one: Json) => mapJson(one, map));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapJson(one, map)]));
+  if (Array.isArray(value)) return listOf(value, (one: Json) => mapJson(one, map), map);
+  if (!isJsonObject(value)) return value;
+  return renewed(value, Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapJson(one, map)])), map);
 }

@@ -1,7 +1,7 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
-import { shareTexts } from '../core/plan-pack.ts';
+import { createStepSharer } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { isUnarmed } from '../core/way-in.ts';
@@ -49,8 +49,8 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
 
   const { expanded, diagnostics, stored, outside } = await expandWithOutputs(order, facts, gatherers, ports, reach);
   const makers = await demandsMade(expanded);
-  // What is known of a host is let go when it is planned: of thousands it would fill the memory. Equal texts of all hosts are one.
-  const known = new Map<string, string>();
+  // What is known of a host is let go when it is planned: of thousands it would fill the memory. Equal parts of all hosts' steps are one.
+  const share = createStepSharer();
   const plans = new Map<string, HostPlan>();
   const secrets = rememberSecrets((name) => ports.secret(name));
   // What was written wrong and only a host's state brings to light: nothing is done then, on no host.
@@ -61,7 +61,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       if (gatherer === undefined) return;
       try {
         const plan = await limits.run(host, () => planHost(host, expanded.get(host) ?? [], gatherer, { ...ports, secret: secrets.secret }));
-        plans.set(host, { ...plan, steps: plan.steps.map((step) => shareTexts(step, known)) });
+        plans.set(host, { ...plan, steps: plan.steps.map((step) => share(step)) });
         ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
       } catch (error) {
         const diagnostic = diagnosticOf(error, host);

@@ -2,7 +2,7 @@ import { largePlan } from '../../bench/large-plan.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/digest.ts';
-import { packPlan, packPlanInTurns, unpackPlan } from '../../src/core/plan-pack.ts';
+import { createStepSharer, packPlan, packPlanInTurns, unpackPlan } from '../../src/core/plan-pack.ts';
 import { planDigest, planDigestInTurns, planText } from '../../src/core/plan-digest.ts';
 import type { Plan, Step } from '../../src/core/plan.ts';
 import { readPlanFile } from '../../src/definition/plan-file.ts';
@@ -73,9 +73,43 @@ describe('packing', () => {
     expect(both.contents).toEqual({ [sha256(big)]: { text: big } });
   });
 
+  test('takes a step in which nothing is long as it is', () => {
+    const [short, long] = [
+      makeStep('a', 'made:x', { footprint: ['path:/x'] }),
+      makeStep('a', 'made:y', { texts: [{ path: '/y', after: 'y'.repeat(400) }] }),
+    ];
+    const { steps: packed } = packPlan(makePlanOf([short, long]));
+    expect([packed[0] === short, packed[1] === long]).toEqual([true, false]);
+    expect(packed[1]?.guard).toBe(long.guard);
+  });
+
   test('tells a long text once', () => {
     const text = planText(packPlan(soundPlan()));
     expect(text.split('a long text that is told once').length - 1).toBe(40);
+  });
+});
+
+describe('sharing', () => {
+  test('changes no step', () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 4 }), (list) => {
+        const share = createStepSharer();
+        expect([...list, ...list].map((step) => share(step))).toEqual([...list, ...list]);
+      }),
+    );
+  });
+
+  test('makes equal parts of steps one in memory, and leaves others apart', () => {
+    const of = (host: string, text: string): Step =>
+      makeStep(host, 'file:/x', {
+        actions: [{ do: 'write', path: '/x', content: { text }, mode: '0644', owner: 'root', group: 'root' }],
+        footprint: ['path:/x'],
+      });
+    const share = createStepSharer();
+    const [one, alike, other] = [share(of('a', 'long '.repeat(99))), share(of('b', 'long '.repeat(99))), share(of('c', 'short'))];
+    expect([alike.actions === one.actions, alike.guard === one.guard, alike.footprint === one.footprint]).toEqual([true, true, true]);
+    expect([other.actions === one.actions, other.footprint === one.footprint]).toEqual([false, true]);
+    expect([one.host, alike.host, other.host]).toEqual(['a', 'b', 'c']);
   });
 });
 
