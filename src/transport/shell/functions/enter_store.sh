@@ -7,18 +7,16 @@ enter_store() { # RUN: makes its folder where it is missing
   # shellcheck disable=SC2086 # names without blanks: see stored_name
   if [ "$missing" ]; then mkdir $missing || [ -d "$state/undo/$1" ] || return 1; fi
   sound_store "$state" "$state/undo" "$state/undo/$1" || return 1
-  if [ "$missing" ]; then prune_store "$1" || :; fi
+  if [ "$missing" ]; then prune_store || :; fi
 }
 
-prune_store() { # RUN: the oldest runs go; not this one, and not the one that the step puts things back from
-  cd "$state/undo" || return
+prune_store() { # the oldest runs go; not this one, which is $run, and not the one that the step puts things back from
   set +f
-  run=$1
-  set -- [0-9]*-[0-9]*
+  set -- "$state/undo"/[0-9]*-[0-9]*
   set -f
   for old do
     if [ $# -le "$keep_runs" ]; then break; fi
     shift
-    case $old in "$run" | "${spared:-}") ;; *) rm -rf "./$old" ;; esac
+    case ${old##*/} in "$run" | "${spared:-}") ;; *) rm -rf "$old" ;; esac
   done
 }

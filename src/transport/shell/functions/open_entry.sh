@@ -4,11 +4,17 @@
 # Nobody but root can enter the store: what lies there may be secrets that are no longer in use.
 open_entry() { # RUN/STEP: sets $entry, and $code and $out to whether the store is one that can be written to
   entry=$state/undo/$1 run=${1%/*} out='' code=0
-  if [ "$store" = "$run" ]; then
-    stored_name "$1" >/dev/null || { out=$(stored_name "$1"); code=1; }
-  else
-    out=$(exec 2>&1; umask 077; stored_name "$1" && enter_store "$run") && store=$run
-    code=$?
-  fi
+  open_run "$1" >/dev/null 2>&1 || { out=$(exec 2>&1; open_run "$1"); code=$?; }
+  return "$code"
+}
+
+open_run() { # RUN/STEP
+  stored_name "$1" || return
+  if [ "$store" = "$run" ]; then return; fi
+  umask 077
+  enter_store "$run"
+  code=$?
+  umask 022
+  if [ "$code" -eq 0 ]; then store=$run; fi
   return "$code"
 }
