@@ -87,7 +87,7 @@ export function makeStrike(project: LabProject, kind: StrikeKind, random: Random
     case 'disk full': {
       const disk = random.pick(DISKS);
       // A small disk of its own, with what is there now; filled to the last byte that dd gets in.
-      const small = `mkdir -p /run/chaos-copy ${disk}; cp -a ${disk}/. /run/chaos-copy/; mount -t tmpfs -o size=40m,mode=755 chaos ${disk}; cp -a /run/chaos-copy/. ${disk}/; rm -rf /run/chaos-copy`;
+      const small = `mkdir -p /run/chaos-copy ${disk}; cp -a ${disk}/. /run/chaos-copy/; mount -t tmpfs -o size=$(($(du -sm /run/chaos-copy | cut -f 1) + 24))m,mode=755 chaos ${disk}; cp -a /run/chaos-copy/. ${disk}/; rm -rf /run/chaos-copy`;
       const mode = disk === '/opt/chaos' ? '' : `; chmod 755 ${disk}`;
       return {
         kind,
