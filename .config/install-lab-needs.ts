@@ -12,6 +12,7 @@ const testNeeds = {
   chromium: 'chromium',
   pdftotext: 'poppler-utils',
   age: 'age',
+  strace: 'strace',
 } as const;
 
 function exists(program: string): boolean {

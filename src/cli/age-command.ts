@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { RunbookError } from '../core/diagnostic.ts';
+import { childEnvironment } from './child-environment.ts';
 import type { Io } from './io.ts';
 import { simpleWords } from './simple-words.ts';
 
@@ -14,7 +15,7 @@ const MOST_OUTPUT = 64 * 1024;
 export async function runKeyCommand(io: Io, command: string, timeoutMs = TIMEOUT_MS): Promise<string> {
   const [program, ...args] = simpleWords(command) ?? [];
   if (program === undefined) throw unusable('no shell reads it, so quotes, $, |, ;, &, < and > mean nothing there');
-  const child = spawn(program, args, { cwd: io.cwd, env: { ...io.env }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(program, args, { cwd: io.cwd, env: childEnvironment(io), stdio: ['ignore', 'pipe', 'ignore'] });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out = (out + text).slice(0, MOST_OUTPUT)));
   return new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
+import { childEnvironment } from './child-environment.ts';
 import type { Io } from './io.ts';
 import { simpleWords } from './simple-words.ts';
 
@@ -28,7 +29,7 @@ export async function editText(io: Io, content: Uint8Array): Promise<Uint8Array 
 
 /** True when the editor ended well, false when this process was told to end. */
 function runEditor(io: Io, [editor = '', ...args]: readonly string[], remove: () => void): Promise<boolean> {
-  const child = spawn(editor, args, { stdio: 'inherit', cwd: io.cwd });
+  const child = spawn(editor, args, { stdio: 'inherit', cwd: io.cwd, env: childEnvironment(io) });
   let isOver = false;
   const stopListening = io.onEnd((signal) => {
     // Ctrl-C in the terminal is a key of the editor.

@@ -27,6 +27,7 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const ask = createAsk(io);
   const password = options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
+  if (password !== undefined) io.secrets.add([{ name: 'become password', value: password }]);
   const layout = { color: colorOf(io, io.stderr), width: widthOf(io) };
   const links = siteLinks(io, open.inventory, open.lab, options, ask, (warning) => io.stderr.write(renderDiagnostic(warning, layout)));
   const transport = createTransport(hostLinks(open.inventory, links), () => password);

@@ -3,6 +3,7 @@ import type { Inventory } from '../core/inventory.ts';
 import { loadInventoryParts, type InventoryOptions, type Secret } from '../definition/site.ts';
 import { labPaths } from '../lab/lab-paths.ts';
 import { readLabState, type LabState } from '../lab/lab-state.ts';
+import { noteSecretVariables } from './child-environment.ts';
 import type { Io } from './io.ts';
 import { inventoryFolder, labOptions, projectFolder } from './project.ts';
 
@@ -54,5 +55,6 @@ export function findInventory(io: Io, choice: InventoryChoice): FoundInventory {
 export function openInventory(io: Io, choice: InventoryChoice): OpenInventory {
   const { folder, projectFolder: project, options, lab } = findInventory(io, choice);
   const { inventory, secrets } = loadInventoryParts(folder, options);
+  noteSecretVariables(io, secrets);
   return { inventory, secrets, projectFolder: project, ...(inventory.lab && lab !== undefined ? { lab } : {}) };
 }

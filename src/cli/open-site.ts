@@ -4,6 +4,7 @@ import { RunbookError } from '../core/diagnostic.ts';
 import { isJsonObject, toJson, type JsonObject } from '../core/json.ts';
 import { loadSite, validateSite, type Site } from '../definition/site.ts';
 import type { LabState } from '../lab/lab-state.ts';
+import { noteSecretVariables } from './child-environment.ts';
 import type { Io } from './io.ts';
 import { findInventory } from './open-inventory.ts';
 import type { SiteOptions } from './options.ts';
@@ -28,6 +29,7 @@ export function openSite(io: Io, playbook: string, options: SiteOptions): OpenSi
     rolesFolder: join(projectFolder, 'roles'),
     extraVars: readExtraVars(io, options.extraVars ?? []),
   });
+  noteSecretVariables(io, site.secrets);
   return { site, projectFolder, inventoryFolder: folder, ...(site.inventory.lab && lab !== undefined ? { lab } : {}) };
 }
 

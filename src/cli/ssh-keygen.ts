@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
+import { childEnvironment } from './child-environment.ts';
 import type { Io } from './io.ts';
 
 /** How ssh-keygen(1) ended. `code` is undefined when a signal ended it. */
@@ -34,7 +35,12 @@ function startKeygen(
   input: string,
   limits: { readonly timeoutMs?: number; readonly listen?: (text: string) => void },
 ): Promise<KeygenEnd> {
-  const child = spawn('ssh-keygen', [...args], { cwd: io.cwd, env: { ...io.env, LC_ALL: 'C' }, stdio: 'pipe', timeout: limits.timeoutMs });
+  const child = spawn('ssh-keygen', [...args], {
+    cwd: io.cwd,
+    env: { ...childEnvironment(io), LC_ALL: 'C' },
+    stdio: 'pipe',
+    timeout: limits.timeoutMs,
+  });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out = (out + text).slice(0, MOST_OUTPUT)));

@@ -127,15 +127,26 @@ function beginningOfWrapped(text: string, longest: number, byFirst: ReadonlyMap<
 function replaceCut(text: string, forms: readonly string[], shown: (found: string) => string): string {
   let clean = text;
   for (let at = clean.indexOf(CUT); at !== -1; at = clean.indexOf(CUT, at + 1)) {
-    const before = clean.slice(0, at);
-    const after = clean.slice(at + 1);
-    const head = longestOf(forms, (form) => endInside(before, form));
-    const tail = longestOf(forms, (form) => startInside(after, form));
+    // The cut may lie at a line break.
+    const [, before = '', breakBefore = ''] = /^(.*?)(\r?\n)?$/su.exec(clean.slice(0, at)) ?? [];
+    const [, breakAfter = '', after = ''] = /^(\r?\n)?(.*)$/su.exec(clean.slice(at + 1)) ?? [];
+    const head = longestOf(forms, (form) => endInside(before, form)) ?? wrappedPart(before, forms, endInside);
+    const tail = longestOf(forms, (form) => startInside(after, form)) ?? wrappedPart(after, forms, startInside);
     const kept = head === undefined ? before : before.slice(0, before.length - head.length) + shown(head.form);
-    clean = `${kept}${CUT}${tail === undefined ? after : shown(tail.form) + after.slice(tail.length)}`;
-    at = kept.length;
+    clean = `${kept}${breakBefore}${CUT}${breakAfter}${tail === undefined ? after : shown(tail.form) + after.slice(tail.length)}`;
+    at = kept.length + breakBefore.length;
   }
   return clean;
+}
+
+/** The same of an encoded text that is broken into lines; how much of the whole text it is. */
+function wrappedPart(text: string, forms: readonly string[], lengthIn: (joined: string, form: string) => number): Part | undefined {
+  const { text: joined, joints } = text.includes('\n') ? unwrap(text) : { text, joints: [] };
+  const part = joints.length === 0 ? undefined : longestOf(forms, (form) => lengthIn(joined, form));
+  if (part === undefined) return undefined;
+  const isAtEnd = lengthIn === endInside;
+  const length = isAtEnd ? text.length - placeOf(joined.length - part.length, joints) : placeOf(part.length - 1, joints) + 1;
+  return { form: part.form, length };
 }
 
 interface Part {

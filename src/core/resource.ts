@@ -44,6 +44,11 @@ export interface Convergence {
    * change; what is absent becomes unknown.
    */
   readonly mayCreate?: Footprint;
+  /**
+   * What a file holds afterwards, where the host edits it itself and a secret is in it: compared with what is there, by digest, and stored nowhere. So a step
+   * that would change nothing is none.
+   */
+  readonly becomes?: readonly { readonly path: string; readonly text: string }[];
   /** What the change touches beside the footprint of the resource (the packages that a package brings). */
   readonly footprint?: Footprint;
   /** Fields that change beside those that were compared: only to be shown. */

@@ -24,7 +24,8 @@ export async function isSoAlready(
     const content = contents[id];
     return content !== undefined && 'text' in content ? content.text : '';
   };
-  const direct = after.flatMap((answer) => holesOf(answer));
+  const becomes = new Map((convergence.becomes ?? []).map(({ path, text }) => [requestKey({ ask: 'digest', path }), text]));
+  const direct = [...after, ...becomes.values()].flatMap((answer) => holesOf(answer));
   const holes = [...direct, ...direct.flatMap((hole) => (hole.kind === 'digest' ? holesOf(textOf(hole.content)) : []))];
   if (!holes.some((hole) => hole.kind === 'secret')) return false;
   if (holes.some((hole) => hole.kind === 'output' || hole.kind === 'unknown')) return false;
@@ -32,5 +33,8 @@ export async function isSoAlready(
   for (const hole of holes) if (hole.kind === 'secret') values.set(hole.name, await secretOf(hole.name));
   const fillSecret = (hole: Hole): string => (hole.kind === 'secret' ? (values.get(hole.name) ?? '') : '');
   const fill = (hole: Hole): string => (hole.kind === 'digest' ? sha256(fillHoles(textOf(hole.content), fillSecret)) : fillSecret(hole));
-  return after.every((answer, index) => fillHoles(answer, fill) === answers[index]);
+  return requests.every((request, index) => {
+    const text = becomes.get(requestKey(request));
+    return (text === undefined ? fillHoles(after[index] ?? '', fill) : sha256(fillHoles(text, fill))) === answers[index];
+  });
 }

@@ -104,8 +104,10 @@ function rewriteLines(params: LineParams, file: TextFile, lines: readonly string
   const text = textOf(lines);
   const rewritten = rewriteText(file, text);
   if (isPublic(file.state.mode)) return rewritten;
-  const predictions = hasHole(text) ? rewritten.predictions.filter(({ request }) => request.ask === 'stat') : rewritten.predictions;
-  return { ...rewritten, actions: editOnHost(params).actions, predictions };
+  const edited = { ...rewritten, actions: editOnHost(params).actions };
+  if (!hasHole(text)) return edited;
+  const predictions = rewritten.predictions.filter(({ request }) => request.ask === 'stat');
+  return { ...edited, predictions, becomes: [{ path: file.path, text }] };
 }
 
 /** What an earlier step brings is edited by the host itself; how the file looks then is known afterwards. */

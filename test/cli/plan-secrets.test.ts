@@ -179,6 +179,8 @@ test('a secret that files of the host hold in clear is in no plan and no journal
   line: { path: "{{place}}/lines", name: port, regex: "^port ", line: "port 2" }
 - name: Only another line
   line: { path: "{{place}}/others", name: port, regex: "^port ", line: "port 2" }
+- name: Line of a file that is not for everyone
+  line: { path: "{{place}}/private", name: token, regex: "^token ", line: "token {{token}}" }
 `;
   const files = planProject(place, olds, { 'inventory/site/secrets/token': `${strong}\n` });
   await withPlanProject(files, async (project) => {
@@ -186,8 +188,9 @@ test('a secret that files of the host hold in clear is in no plan and no journal
       replaced: `old: ${strong}\nmore\n`,
       lines: `old ${strong}\nport 1\n`,
       others: `a ${strong} b\nport 1\n`,
+      private: 'token former\n',
     };
-    for (const [name, text] of Object.entries(begun)) writeFileSync(join(place, name), text, { mode: 0o644 });
+    for (const [name, text] of Object.entries(begun)) writeFileSync(join(place, name), text, { mode: name === 'private' ? 0o600 : 0o644 });
     const leaks = (text: string): boolean => [strong, JSON.stringify(strong).slice(1, -1)].some((form) => text.includes(form));
     expect(leaks(JSON.stringify(begun['others']))).toBe(true);
     const planned = await runCli(['plan', '--out', 'change.plan', '--html', 'plan.html', '--format', 'json'], project);
@@ -197,7 +200,12 @@ test('a secret that files of the host hold in clear is in no plan and no journal
     const done = await runCli(['apply', 'change.plan', '-y', '--format', 'json'], project);
     expect([done.exitCode, done.err]).toEqual([0, '']);
     const written = (): readonly string[] => Object.keys(begun).map((name) => readFileSync(join(place, name), 'utf8'));
-    expect(written()).toEqual(['nothing any more\n', `old ${strong}\nport 2\ntoken ${strong}\n`, `a ${strong} b\nport 2\n`]);
+    expect(written()).toEqual([
+      'nothing any more\n',
+      `old ${strong}\nport 2\ntoken ${strong}\n`,
+      `a ${strong} b\nport 2\n`,
+      `token ${strong}\n`,
+    ]);
     const again = await runCli(['verify'], project);
     expect([again.exitCode, leaks(again.out)]).toEqual([0, false]);
     const undone = await runCli(['undo', 'last', '-y', '--format', 'json'], project);

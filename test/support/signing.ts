@@ -42,6 +42,7 @@ export function signingBench(env: Readonly<Record<string, string>> = {}): Signin
       stdout: process.stdout,
       stderr: process.stderr,
       secrets: createRedactor([]),
+      secretVariables: new Set(),
       self: [],
       onInterrupt: () => () => undefined,
       onEnd: () => () => undefined,

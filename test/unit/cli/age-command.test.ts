@@ -14,6 +14,7 @@ const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
   secrets: createRedactor([]),
+  secretVariables: new Set(),
   self: [],
   onInterrupt: () => () => undefined,
   onEnd: () => () => undefined,

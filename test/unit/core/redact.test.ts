@@ -130,6 +130,19 @@ describe('a secret through which a text was cut', () => {
     expect(mask.replace(lastOf(`${canary}.`, 3))).toBe(`…${canary.slice(-2)}.`);
   });
 
+  test.each([16, 32, 60])('is masked in hexadecimal digits in lines of %i too, behind and before the cut', (width) => {
+    const digits = Buffer.from(canary)
+      .toString('hex')
+      .replace(new RegExp(`.{${width}}`, 'gu'), '$&\n');
+    for (let left = 5; left < digits.length - 5; left += 1) {
+      const [tail, head] = [lastOf(digits, left), firstOf(digits, left)].map((text) => createMask([named]).replace(text));
+      expect([tail, head]).toEqual([
+        expect.stringMatching(/^…\n?\(secret canary\)\n?$/u),
+        expect.stringMatching(/^\(secret canary\)\n?…$/u),
+      ]);
+    }
+  });
+
   test('leaves no half character', () => {
     const bytes = Buffer.from('한글 text').subarray(1);
     expect(lastOf(`x${bytes.toString()}`, bytes.toString().length)).toBe('…글 text');
