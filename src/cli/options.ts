@@ -125,11 +125,17 @@ export function addRecordOptions(command: Command): Command {
     .option('--reason <text>', 'why it is done, for the journal');
 }
 
+/** Adds when all must be over: before the plan is carried out it says what will not fit. */
+export function addDeadlineOption(command: Command): Command {
+  return command.option(
+    '--deadline <time>',
+    'begin no step that would end after this time, by what former runs took (03:30, or with a date)',
+  );
+}
+
 /** Adds how long a run may take. */
 export function addTimeOptions(command: Command): Command {
-  return command
-    .option('--deadline <time>', 'begin no step that would end after this time, by what former runs took (03:30, or with a date)')
-    .option('--timeout <duration>', 'begin no step after so long (90m, 8h); what is in hand is finished');
+  return addDeadlineOption(command).option('--timeout <duration>', 'begin no step after so long (90m, 8h); what is in hand is finished');
 }
 
 /** Adds the HTML page. */

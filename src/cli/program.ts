@@ -8,6 +8,7 @@ import {
   addPlanOptions,
   addRecordOptions,
   addSiteOptions,
+  addDeadlineOption,
   addTimeOptions,
   AGE_IDENTITY,
   positive,
@@ -84,7 +85,7 @@ function build(io: Io, end: (code: number) => void): Command {
     .exitOverride();
   const verb = (name: string, text: string): Command => program.command(name).description(text).exitOverride();
 
-  addTimeOptions(
+  addDeadlineOption(
     addPageOptions(addPlanOptions(verb('plan', 'show what apply would do, and write nothing').argument('[playbook]', PLAYBOOK, 'site'))),
   )
     .option('--ticket <number>', 'approval number, for the page')

@@ -23,9 +23,10 @@ export function batchesOf(play: Pick<Play, 'serial'>, hosts: readonly string[]):
 }
 
 /**
- * How many hosts of the play may fail before it stops; undefined when it has no budget. Of 3 hosts, 0 % is none and 34 % is one: the play stops
- * when more than that share has failed.
+ * How many hosts of the play may fail before it stops; undefined when it has no budget. Of 3 hosts, 0 % is none and 34 % is one: the play stops when more
+ * have failed.
  */
-export function maxFailuresOf(play: Pick<Play, 'maxFailPercentage'>, hosts: readonly string[]): number | undefined {
-  return play.maxFailPercentage === undefined ? undefined : Math.floor((hosts.length * play.maxFailPercentage) / 100);
+export function maxFailuresOf({ maxFailures }: Pick<Play, 'maxFailures'>, hosts: readonly string[]): number | undefined {
+  if (maxFailures === undefined) return undefined;
+  return 'count' in maxFailures ? maxFailures.count : Math.floor((hosts.length * maxFailures.percent) / 100);
 }

@@ -115,8 +115,8 @@ export interface Play {
   readonly vars?: YamlMapping;
   /** Sizes of the batches, in order; the last repeats. Empty: all hosts at once. */
   readonly serial: readonly Serial[];
-  /** From 0 to 100; undefined is no budget. */
-  readonly maxFailPercentage?: number;
+  /** So many hosts, or per cent of the play's hosts, may fail; undefined is no budget. */
+  readonly maxFailures?: Serial;
   readonly roles: readonly RoleUse[];
   readonly tasks: readonly Task[];
   readonly source: Source;

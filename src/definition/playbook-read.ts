@@ -6,7 +6,7 @@ import { readList, readText, requireKeys, wrong } from './shape.ts';
 import { becomeKeys, readBecome, readOwner, readTasks, readWhen } from './task-read.ts';
 import { entryOf, type YamlNode } from './yaml-node.ts';
 
-const playKeys = ['name', 'hosts', ...becomeKeys, 'vars', 'serial', 'max_fail_percentage', 'roles', 'tasks'];
+const playKeys = ['name', 'hosts', ...becomeKeys, 'vars', 'serial', 'max_failures', 'max_fail_percentage', 'roles', 'tasks'];
 const roleKeys = ['role', 'vars', 'when', ...becomeKeys];
 
 /** Reads a playbook. `file` is its path as it is shown. */
@@ -37,8 +37,7 @@ function readPlay(node: YamlNode, types: readonly string[], problems: Problems):
   const hostsNode = entryOf(mapping, 'hosts')?.value;
   if (hostsNode?.kind === 'list') problems.push(wrong(hostsNode, 'hosts is one text', 'join the names with commas: "relay,gateway"'));
   const hosts = hostsNode?.kind === 'list' ? undefined : readText(hostsNode, 'hosts', problems);
-  const maximum = entryOf(mapping, 'max_fail_percentage')?.value;
-  const maxFailPercentage = maximum === undefined ? undefined : readPercentage(maximum, problems);
+  const maxFailures = readBudget(entryOf(mapping, 'max_failures')?.value, entryOf(mapping, 'max_fail_percentage')?.value, problems);
   return {
     name: readText(entryOf(mapping, 'name')?.value, 'the name of a play', problems) ?? hosts ?? 'play',
     hosts: hosts ?? '',
@@ -46,7 +45,7 @@ function readPlay(node: YamlNode, types: readonly string[], problems: Problems):
     become: readBecome(mapping, problems),
     ...readVars(mapping, problems),
     serial: readSerial(entryOf(mapping, 'serial')?.value, problems),
-    ...(maxFailPercentage === undefined ? {} : { maxFailPercentage }),
+    ...(maxFailures === undefined ? {} : { maxFailures }),
     roles: (readList(entryOf(mapping, 'roles')?.value, 'roles', problems) ?? []).flatMap((one) => readRoleUse(one, problems) ?? []),
     tasks: readTasks(readList(entryOf(mapping, 'tasks')?.value, 'tasks', problems) ?? [], types, problems),
     source: mapping.source,
@@ -71,6 +70,22 @@ function readRoleUse(node: YamlNode, problems: Problems): RoleUse | undefined {
     become: readBecome(mapping, problems),
     source: named?.source ?? mapping.source,
   };
+}
+
+/** `max_failures` has counts and per cent; `max_fail_percentage` is Ansible's word for the latter. */
+function readBudget(failures: YamlNode | undefined, percentage: YamlNode | undefined, problems: Problems): Serial | undefined {
+  if (failures !== undefined && percentage !== undefined)
+    problems.push(wrong(percentage, 'max_failures and max_fail_percentage say the same thing', 'write one of them'));
+  if (failures === undefined) {
+    const percent = percentage === undefined ? undefined : readPercentage(percentage, problems);
+    return percent === undefined ? undefined : { percent };
+  }
+  const value = failures.kind === 'scalar' ? failures.value : undefined;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return { count: value };
+  const percent = typeof value === 'string' && /^\d{1,3}%$/u.test(value) ? Number(value.slice(0, -1)) : undefined;
+  if (percent !== undefined && percent <= 100) return { percent };
+  problems.push(wrong(failures, 'max_failures is how many hosts may fail: a whole number from 0, or per cent: "30%"'));
+  return undefined;
 }
 
 function readPercentage(node: YamlNode, problems: Problems): number | undefined {

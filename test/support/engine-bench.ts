@@ -72,6 +72,7 @@ export function createBench(options: BenchOptions): Bench {
     run: 'run-1',
     fileContent: () => ({ text: '' }),
     openContent: (digest, { sizeBytes }) => Promise.resolve(options.largeContent?.(digest, sizeBytes) ?? noContent(digest)),
+    lock: { owner: 'kim on desk', stop: new AbortController().signal },
     emit: (event) => events.push(event),
     now,
   };

@@ -14,6 +14,7 @@ export const HELP_TEXTS: readonly (readonly string[])[] = [
   ['history'],
   ['exec'],
   ['ssh'],
+  ['unlock'],
   ['trust'],
   ['inventory'],
   ['inventory', 'list'],

@@ -21,12 +21,13 @@ test.each([
 
 test.each([
   [undefined, 3, undefined],
-  [0, 3, 0],
-  [33, 3, 0],
-  [34, 3, 1],
-  [50, 2, 1],
-  [100, 4, 4],
-])('%s per cent of %i hosts', (maxFailPercentage, count, failures) => {
-  const play = maxFailPercentage === undefined ? {} : { maxFailPercentage };
-  expect(maxFailuresOf(play, hosts.slice(0, count))).toBe(failures);
+  [{ percent: 0 }, 3, 0],
+  [{ percent: 33 }, 3, 0],
+  [{ percent: 34 }, 3, 1],
+  [{ percent: 50 }, 2, 1],
+  [{ percent: 100 }, 4, 4],
+  [{ count: 0 }, 3, 0],
+  [{ count: 1 }, 3, 1],
+])('of %j of %i hosts may fail', (maxFailures, count, failures) => {
+  expect(maxFailuresOf(maxFailures === undefined ? {} : { maxFailures }, hosts.slice(0, count))).toBe(failures);
 });

@@ -47,6 +47,7 @@ test('nothing that is a word of this language is called a foreign one', () => {
     'become_method',
     'vars',
     'serial',
+    'max_failures',
     'max_fail_percentage',
     'roles',
     'tasks',

@@ -12,10 +12,3 @@ make_lock() { # RUN SECONDS OWNER
   set +C
   return "$code"
 }
-
-own_lock() { # RUN SECONDS
-  lock_run=$1
-  since_start
-  write_lease "$1" "$((up + $2))" busy
-  trap free_lock EXIT
-}
