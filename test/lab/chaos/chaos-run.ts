@@ -113,9 +113,12 @@ export async function chaosRun(course: ChaosCourse, seed: number): Promise<Chaos
 }
 
 async function firstWord(running: Running): Promise<void> {
-  let isOver = false;
-  void running.done.then(() => (isOver = true));
-  while (!running.text().includes('"run_started"') && !isOver) await sleep(10);
+  const end: { isThere?: boolean } = {};
+  const over = (): void => {
+    end.isThere = true;
+  };
+  running.done.then(over, over);
+  while (!running.text().includes('"run_started"') && end.isThere !== true) await sleep(10);
 }
 
 async function within(running: Running, limitMs: number): Promise<Shown | undefined> {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabProject } from '../support/lab-project.ts';
 import { chaosHosts, filesOf, type WantedFile } from './chaos-role.ts';
@@ -81,9 +81,4 @@ export async function untoldHosts(project: LabProject, head: string, changed: re
     if (Number(told) !== 1) untold.push(`${host} was not told the head ${head}`);
   }
   return untold;
-}
-
-/** True when a folder of a run is there. */
-export function hasRuns(project: LabProject): boolean {
-  return existsSync(join(project.folder, '.runbook', 'runs'));
 }
