@@ -16,7 +16,7 @@ export interface KeyFolders {
 
 /** Keys of each part of an inventory, in the order in which messages name them. */
 export const inventoryKeys = {
-  file: ['lab', 'ssh', 'journal', 'zones', 'hosts', 'groups', 'services', 'flows', 'vars'],
+  file: ['lab', 'ssh', 'journal', 'guard', 'zones', 'hosts', 'groups', 'services', 'flows', 'vars'],
   journal: ['demand'],
   guard: ['seconds'],
   ssh: ['user', 'port', 'key', 'agent', 'ahead'],

@@ -209,7 +209,7 @@ describe('a host that is this machine', () => {
   test('on Ctrl-C the step in hand is finished, the next not begun, and the end is 130', async () => {
     const tasks = `- name: Slow
   command: { name: slow, argv: [sh, -c, "sleep 1; echo x >{{place}}/slow"], creates: "{{place}}/slow" }
-  guarded: true
+  disruptive: true
 - name: Later
   file: { path: "{{place}}/later", content: "x", owner: ${owner}, group: ${group} }
 `;

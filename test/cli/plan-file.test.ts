@@ -184,7 +184,7 @@ describe('a plan file', () => {
   file: { path: "{{place}}/one", content: "one\\n", ${OWNER} }
 - name: Slow
   command: { name: slow, argv: [sh, -c, "sleep 2; test -e {{place}}/mended && echo x >{{place}}/slow"], creates: "{{place}}/slow" }
-  guarded: true
+  disruptive: true
 - name: Last
   file: { path: "{{place}}/last", content: "last\\n", ${OWNER} }
 `;

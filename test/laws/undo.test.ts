@@ -16,10 +16,10 @@ import { planOne, planResource, stepOf, undoStepOf, type PlannedOne } from '../s
 import { startingStates, wholeState, type StartingState } from '../support/starting-states.ts';
 
 /** Types of which no step is taken back, named one by one; docs/resources.md names the same. */
-const NEVER = ['command', 'kubeadm_cluster', 'kubeadm_node', 'package'];
+const NEVER = ['kubeadm_cluster', 'kubeadm_node', 'package'];
 
 /** Types of which some steps are not taken back. */
-const AT_TIMES = ['group', 'user', 'wireguard_tunnel'];
+const AT_TIMES = ['command', 'group', 'user', 'wireguard_tunnel'];
 
 /** Types that only look: nothing is to be taken back, and `assert` never gives a step. */
 const LOOKS = ['assert', 'wait_for'];

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quoteShell } from '../../src/core/shell-quote.ts';
-import type { Session } from '../../src/core/session.ts';
+import type { FreshSession } from '../../src/core/session.ts';
 import type { Channel, Links } from '../../src/transport/channel.ts';
 import { localLinks } from '../../src/transport/local-links.ts';
 import { createSession } from '../../src/transport/shell/session.ts';
@@ -13,7 +13,7 @@ export interface LocalPlace {
   /** An empty folder, gone when the place is closed. */
   readonly folder: string;
   /** Opens a session; each has shells of its own. */
-  open(options?: LocalSessionOptions): Session;
+  open(options?: LocalSessionOptions): FreshSession;
   close(): Promise<void>;
 }
 

@@ -6,6 +6,8 @@ import type { Shown } from './lab-project.ts';
 /** One line of `--format json`, as far as the tests look at it. */
 export interface ReportedEvent {
   readonly event: string;
+  readonly at?: string;
+  readonly addresses?: readonly string[];
   readonly host?: string;
   readonly status?: string;
   readonly address?: string;

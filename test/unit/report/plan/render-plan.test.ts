@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { restore } from '../../../../src/core/action.ts';
 import { unknownUntil } from '../../../../src/core/hole.ts';
 import type { Plan, Step } from '../../../../src/core/plan.ts';
 import type { PlanLayout } from '../../../../src/report/plan/plan-layout.ts';
@@ -43,7 +44,17 @@ describe('a step', () => {
     ['created', { summary: 'new' }, ['  + file:/x                   new']],
     ['changed', { change: { kind: 'update', fields: [] }, summary: 's' }, ['  ~ file:/x                   s']],
     ['deleted', { change: { kind: 'delete', fields: [{ field: 'present', before: true, after: false }] } }, ['  - file:/x']],
-    ['guarded', { labels: ['guarded'], summary: 's' }, ['  + file:/x                   s   GUARDED (not armed in this version)']],
+    [
+      'guarded, which the host can take back',
+      { labels: ['guarded'], summary: 's', undo: restore('path:/x') },
+      ['  + file:/x                   s   GUARDED: undone after 60 s unless confirmed'],
+    ],
+    [
+      'guarded, which nobody can take back',
+      { labels: ['guarded'], summary: 's' },
+      ['  + file:/x                   s   GUARDED, but the host cannot undo it by itself'],
+    ],
+    ['guarded, which only looks', { labels: ['guarded'], summary: 's', undo: [] }, ['  + file:/x                   s']],
     [
       'of no return',
       { labels: ['point_of_no_return'], warning: 'all is lost', summary: 's' },
