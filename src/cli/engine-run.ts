@@ -16,6 +16,7 @@ import { createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
 import { createHostLog } from './host-log.ts';
 import type { Io } from './io.ts';
+import { keptQuestions } from './former-questions.ts';
 import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
 import type { ApplyOptions } from './options.ts';
@@ -112,7 +113,14 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const links = siteLinks(io, inventory, lab, options, ask, (diagnostic) =>
     emit({ event: 'notice', text: `${diagnostic.code}: ${diagnostic.what}` }),
   );
+  const questions = keptQuestions(
+    projectFolder,
+    { inventory: inventory.folder, playbook: subject.playbook },
+    mark,
+    (text) => redactor.text(text) !== text,
+  );
   const ports: EnginePorts = {
+    formerQuestions: questions,
     transport: createTransport(hostLinks(inventory, links), () => becomePassword),
     ...subject.planning,
     accountsOf: (host) => {
@@ -189,6 +197,8 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
       writing = true;
     },
     close: async () => {
+      // What only looks writes nothing.
+      if (verb === 'apply') questions.save();
       stopListening();
       if (journal !== undefined) await hostLog.end(pool, journal.head());
       await pool.close();

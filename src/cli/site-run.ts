@@ -54,7 +54,8 @@ export function sitePlanner(
       const made = await makePlan({ ...order, scope: order.scope.filter((host) => !lost.has(host)) }, stage, run.ports, run.pool);
       const origin = await originOf(site, made.steps, options, operator, run.ports);
       const names = made.hosts.map((host) => host.name);
-      const duration = estimateDuration(made, readFormerRuns(projectFolder, order.inventory, order.playbook));
+      const duration =
+        made.steps.length === 0 ? undefined : estimateDuration(made, readFormerRuns(projectFolder, order.inventory, order.playbook));
       const identities = await identitiesOf(site.inventory, names, run.links);
       return packMade({ ...made, origin, identities, ...(duration === undefined ? {} : { duration }) }, site.digests);
     },

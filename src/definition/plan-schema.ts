@@ -50,6 +50,9 @@ const request = z.discriminatedUnion('ask', [
   z.strictObject({ ask: z.literal('transaction'), verb: z.enum(['install', 'remove']), name: named, version: plain.exactOptional() }),
 ]);
 
+/** A question as it is kept for the next run. */
+export const questionSchema = z.strictObject({ identity, request });
+
 const content = z.union([z.strictObject({ text: holey }), z.strictObject({ base64: plain })]);
 const stored = z.union([
   content,

@@ -1,4 +1,6 @@
+import { RunbookError } from '../core/diagnostic.ts';
 import type { Identity } from '../core/resource.ts';
+import type { Question } from '../core/question.ts';
 import { requestKey, type Request } from '../core/request.ts';
 import type { Session } from '../core/session.ts';
 
@@ -8,15 +10,28 @@ export interface Gatherer {
   ask(request: Request, identity: Identity): Promise<string>;
 }
 
+/** The same, and what is asked on the mere guess that it will be needed. */
+export interface AheadGatherer extends Gatherer {
+  /** Asks what will perhaps be asked. What fails together with it is asked anew, so that no failure comes of a question that nobody has asked. */
+  askAhead(questions: readonly Question[]): void;
+  /** What was asked, without what was only asked ahead. */
+  asked(): readonly Question[];
+}
+
 interface Pending {
   readonly request: Request;
   readonly resolve: (answer: string) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** What a host may say because of one question among many. Never that an account cannot be entered: a password is not tried again for this. */
+const OF_A_QUESTION: ReadonlySet<string> = new Set(['RB5001', 'RB5002', 'RB5007']);
+
 /** Gathers the questions of one turn into one round trip for each account, and keeps the answers. */
-export function createGatherer(session: Session): Gatherer {
+export function createGatherer(session: Session): AheadGatherer {
   const answers = new Map<string, Promise<string>>();
+  const ahead = new Map<string, Promise<string>>();
+  const asked: Question[] = [];
   const waiting = new Map<string, { readonly identity: Identity; readonly pending: Pending[] }>();
 
   const flush = async (key: string): Promise<void> => {
@@ -34,24 +49,49 @@ export function createGatherer(session: Session): Gatherer {
     }
   };
 
+  const askHost = (account: string, request: Request, identity: Identity): Promise<string> =>
+    new Promise((resolve, reject) => {
+      let group = waiting.get(account);
+      if (group === undefined) {
+        group = { identity, pending: [] };
+        waiting.set(account, group);
+        setImmediate(() => void flush(account));
+      }
+      group.pending.push({ request, resolve, reject });
+    });
+
   return {
     ask: (request, identity) => {
       const account = JSON.stringify(identity);
       const key = `${account} ${requestKey(request)}`;
       let answer = answers.get(key);
       if (answer === undefined) {
-        answer = new Promise((resolve, reject) => {
-          let group = waiting.get(account);
-          if (group === undefined) {
-            group = { identity, pending: [] };
-            waiting.set(account, group);
-            setImmediate(() => void flush(account));
-          }
-          group.pending.push({ request, resolve, reject });
-        });
+        // What travels with questions that were asked ahead may fail because of them.
+        // Word for word: an answer about the content that a file should have had the last time is of no use.
+        const early = ahead.get(JSON.stringify([identity, request]));
+        const mayFail = early !== undefined || (ahead.size > 0 && waiting.has(account));
+        const first = early ?? askHost(account, request, identity);
+        answer = mayFail ? first.catch((error: unknown) => askAgain(error, () => askHost(account, request, identity))) : first;
         answers.set(key, answer);
+        asked.push({ identity, request });
       }
       return answer;
     },
+    askAhead: (questions) => {
+      for (const { identity, request } of questions) {
+        const key = JSON.stringify([identity, request]);
+        if (ahead.has(key)) continue;
+        const answer = askHost(JSON.stringify(identity), request, identity);
+        answer.catch(() => undefined);
+        ahead.set(key, answer);
+      }
+    },
+    asked: () => asked,
   };
+}
+
+async function askAgain(error: unknown, ask: () => Promise<string>): Promise<string> {
+  const isOfQuestion = error instanceof RunbookError && error.diagnostics.every((one) => OF_A_QUESTION.has(one.code));
+  if (!isOfQuestion) throw error;
+  return ask();
 }

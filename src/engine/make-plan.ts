@@ -4,10 +4,11 @@ import { parseFacts, type Facts } from '../core/facts.ts';
 import { createStepSharer } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
+import { mayBeAskedAhead } from '../core/question.ts';
 import { isUnarmed } from '../core/way-in.ts';
 import { giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
-import { createGatherer, type Gatherer } from './gather.ts';
+import { createGatherer, type AheadGatherer, type Gatherer } from './gather.ts';
 import { hideSecrets, rememberSecrets } from './hide-secrets.ts';
 import { createHostLimits } from './host-limits.ts';
 import { outputKey, readOutputs } from './known-outputs.ts';
@@ -17,6 +18,9 @@ import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 import { leftGuards } from './left-guards.ts';
 import { storedContents } from './large-contents.ts';
 import { holesOfStep, openContents } from './step-holes.ts';
+
+/** So many hosts are asked ahead of their facts. */
+const MOST_AHEAD = 200;
 
 /**
  * Makes the plan of one stage: gathers facts, turns what was written into resources, observes them and folds over the predicted world. Writes
@@ -29,13 +33,17 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     failures.set(host, diagnostic);
     ports.emit({ at: ports.now().toISOString(), event: 'host_failed', host, status: lossStatus(ports.exitCodeOf(diagnostic)), diagnostic });
   };
-  const gatherers = new Map<string, Gatherer>();
+  const gatherers = new Map<string, AheadGatherer>();
   const left: Diagnostic[] = [];
+  // Answers of very many hosts would lie in memory until all hosts have told what they are.
+  const inScope = new Set(order.scope);
+  const former = stage === 1 && order.scope.length <= MOST_AHEAD ? ports.formerQuestions : undefined;
   const facts = new Map<string, Facts>();
   const reach = async (host: string): Promise<void> => {
     if (facts.has(host) || failures.has(host)) return;
     try {
       const gatherer = createGatherer(await pool.open(host));
+      if (former !== undefined && inScope.has(host)) gatherer.askAhead(former.of(host));
       const answer = await gatherer.ask({ ask: 'facts' }, ports.identityOf(host));
       facts.set(host, parseFacts(answer));
       left.push(...leftGuards(host, answer));
@@ -68,6 +76,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
         if (ports.exitCodeOf(diagnostic) === EXIT.definition) mistakes.push(diagnostic);
         else fail(host, error);
       }
+      former?.keep(host, gatherer.asked().filter(mayBeAskedAhead));
       expanded.delete(host);
       gatherers.delete(host);
       facts.delete(host);

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Emit } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import type { LargeContent } from '../core/large-content.ts';
+import type { FormerQuestions } from '../core/question.ts';
 import type { HostIdentity, PlannedFlow, PlannedPlay, PlanOrigin, StoredFile } from '../core/plan.ts';
 import type { TimeWindow } from '../core/time-window.ts';
 import type { Identity, Resource } from '../core/resource.ts';
@@ -80,6 +81,8 @@ export interface EnginePorts {
   fileContent(digest: string, stored: StoredFile): Content;
   /** The same of a large one, to be read piece by piece. Rejects with a RunbookError when the file is not what it was. */
   openContent(digest: string, stored: StoredFile): Promise<LargeContent>;
+  /** What is asked together with the facts, because the last run asked it. Absent: nothing. */
+  readonly formerQuestions?: FormerQuestions;
   /** Name of this run; what the host keeps for an undo is kept under it. */
   readonly run: string;
   /** Exit code that a failure stands for, by its code. */

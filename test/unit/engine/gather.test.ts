@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { RunbookError } from '../../../src/core/diagnostic.ts';
+import type { Question } from '../../../src/core/question.ts';
 import type { Identity } from '../../../src/core/resource.ts';
 import { requestKey, type Request } from '../../../src/core/request.ts';
 import type { Session } from '../../../src/core/session.ts';
@@ -61,4 +63,60 @@ test('a host that fails fails every question of the turn', async () => {
   });
   const ends = await Promise.allSettled([gatherer.ask(key('a'), 'login'), gatherer.ask(key('b'), 'login')]);
   expect(ends.map((end) => end.status)).toEqual(['rejected', 'rejected']);
+});
+
+const asked = (name: string, identity: Identity = 'login'): Question => ({ identity, request: key(name) });
+const facts: Request = { ask: 'facts' };
+
+test('what is asked ahead travels with the first question, and is not asked again when it is needed', async () => {
+  const { gatherer, trips } = gatherFrom((request) => `is ${requestKey(request)}`);
+  gatherer.askAhead([asked('a'), asked('b'), asked('a'), asked('c', root)]);
+  await gatherer.ask(facts, 'login');
+  expect(await gatherer.ask(key('b'), 'login')).toBe('is sysctl b');
+  expect(await gatherer.ask(key('c'), root)).toBe('is sysctl c');
+  expect(trips).toEqual([
+    { who: 'login', keys: ['sysctl a', 'sysctl b', 'facts'] },
+    { who: root, keys: ['sysctl c'] },
+  ]);
+  expect(gatherer.asked()).toEqual([{ identity: 'login', request: facts }, asked('b'), asked('c', root)]);
+});
+
+test('what is asked ahead answers no question that is asked in another way', async () => {
+  const { gatherer } = gatherFrom((request) => (request.ask === 'content' ? `unless ${request.unless ?? ''}` : ''));
+  const content = (unless: string): Request => ({ ask: 'content', path: '/etc/motd', limitBytes: 10, unless });
+  gatherer.askAhead([{ identity: 'login', request: content('old') }]);
+  await gatherer.ask(facts, 'login');
+  expect(await gatherer.ask(content('new'), 'login')).toBe('unless new');
+});
+
+test('what is asked ahead under one account answers for no other', async () => {
+  const { gatherer, trips } = gatherFrom(() => '1');
+  gatherer.askAhead([asked('a')]);
+  await gatherer.ask(key('a'), root);
+  expect(trips).toContainEqual({ who: root, keys: ['sysctl a'] });
+});
+
+const broken = (code: string): RunbookError => new RunbookError({ code, severity: 'error', what: 'it went wrong' });
+
+test('a question that was only asked ahead fails nothing', async () => {
+  let isThere = true;
+  const { gatherer, trips } = gatherFrom((request) => {
+    if (isThere && requestKey(request) === 'sysctl bad') throw broken('RB5007');
+    return 'fine';
+  });
+  gatherer.askAhead([asked('bad'), asked('good')]);
+  expect(await Promise.all([gatherer.ask(facts, 'login'), gatherer.ask(key('good'), 'login')])).toEqual(['fine', 'fine']);
+  expect(trips.at(-1)).toEqual({ who: 'login', keys: ['sysctl good', 'facts'] });
+  isThere = false;
+  expect(await gatherer.ask(key('bad'), 'login')).toBe('fine');
+});
+
+test('an account that cannot be entered is not tried again: that would be another wrong password', async () => {
+  const { gatherer, trips } = gatherFrom(() => {
+    throw broken('RB5011');
+  });
+  gatherer.askAhead([asked('a', root)]);
+  await expect(gatherer.ask(facts, root)).rejects.toThrow('it went wrong');
+  await expect(gatherer.ask(key('a'), root)).rejects.toThrow('it went wrong');
+  expect(trips).toHaveLength(1);
 });

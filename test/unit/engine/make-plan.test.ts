@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { run } from '../../../src/core/action.ts';
 import { holeText } from '../../../src/core/hole.ts';
+import { mayBeAskedAhead, type FormerQuestions, type Question } from '../../../src/core/question.ts';
+import { requestKey, type Request } from '../../../src/core/request.ts';
+import { makePlan } from '../../../src/engine/make-plan.ts';
 import type { KnownOutputs } from '../../../src/engine/ports.ts';
 import { matchesWhole, outputValue } from '../../../src/engine/known-outputs.ts';
 import { createBench, diagnosticsOf, inPlay, type Items } from '../../support/engine-bench.ts';
@@ -64,6 +67,56 @@ describe('values of other hosts', () => {
     });
     expect((await bench.plan()).hosts.map((one) => one.name)).toEqual(['a']);
     expect(bench.of('host_connecting').map((event) => event.host)).toEqual(['a']);
+  });
+});
+
+describe('what the last run asked', () => {
+  /** A bench whose host notes what it is asked in each round trip, with questions of a last run. */
+  const benchOf = (former: readonly Question[], more: Partial<Parameters<typeof createBench>[0]> = {}) => {
+    const trips: string[][] = [];
+    const kept: Question[] = [];
+    const fake = host('a', { use: '1', other: '1' });
+    const ask = fake.ask.bind(fake);
+    fake.ask = (requests) => {
+      trips.push(requests.map((request) => requestKey(request)));
+      return ask(requests);
+    };
+    const bench = createBench({ sessions: [fake], items: () => ({ a: inPlay(0, madeResource('use')) }), ...more });
+    const formerQuestions: FormerQuestions = { of: () => former, keep: (_host, asked) => void kept.push(...asked) };
+    return { trips, kept, plan: (stage = 1) => makePlan(bench.order, stage, { ...bench.ports, formerQuestions }, bench.pool) };
+  };
+  const use: Question = { identity: 'login', request: { ask: 'sysctl', key: 'use' } };
+  const other: Question = { identity: 'login', request: { ask: 'sysctl', key: 'other' } };
+
+  test('is asked together with the facts, and a plan then needs no further round trip', async () => {
+    const first = benchOf([]);
+    const plan = await first.plan();
+    expect(first.trips).toHaveLength(2);
+    const second = benchOf(first.kept);
+    expect({ ...(await second.plan()), createdAt: '' }).toEqual({ ...plan, createdAt: '' });
+    expect(second.trips).toHaveLength(1);
+  });
+
+  test('is forgotten when it is asked no more', async () => {
+    const { kept, plan } = benchOf([use, other]);
+    await plan();
+    expect(kept).toContainEqual(use);
+    expect(kept).not.toContainEqual(other);
+  });
+
+  test('is not asked ahead where it is no longer the beginning, or where answers of too many hosts would wait', async () => {
+    const later = benchOf([use]);
+    await later.plan(2);
+    expect(later.trips).toHaveLength(2);
+    const many = benchOf([use], { hosts: ['a', ...Array.from({ length: 200 }, (_, index) => `absent-${index}`)] });
+    await many.plan();
+    expect(many.trips).toHaveLength(2);
+  });
+
+  test('is not kept when it is a command: one that is written no more must not run once more', () => {
+    const reads: Request = { ask: 'run', argv: ['true'], reads: [], timeoutMs: 1000 };
+    expect(mayBeAskedAhead({ identity: 'login', request: reads })).toBe(false);
+    expect(mayBeAskedAhead(use)).toBe(true);
   });
 });
 
