@@ -64,7 +64,8 @@ export function wholeProgram(verbs: readonly string[]): Plugin {
 function lateModule(name: string): string {
   const load = name === 'zx' ? `getBuiltinModule('module').createRequire(${JSON.stringify(import.meta.filename)})` : 'getBuiltinModule';
   return `let it; const load = () => (it ??= process.${load}('${name}'));
-module.exports = new Proxy({}, { get: (_, key) => load()[key], has: (_, key) => key in load() });`;
+// What imports it by name copies its own keys, of which there are none yet, into an object with the same prototype.
+module.exports = Object.create(new Proxy({}, { get: (_, key) => load()[key], has: (_, key) => key in load() }));`;
 }
 
 /** A snapshot holds no WebAssembly: ssh2 gets its own when the process goes on from there. */

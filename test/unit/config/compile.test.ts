@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { planProject } from '../../support/plan-project.ts';
+import { withProject } from '../../support/written-site.ts';
 
 const top = join(import.meta.dirname, '..', '..', '..');
 let folder = '';
+/** A secret of whoever happens to start the program when it is joined. */
+const secret = 'qz7wxk-joined-by-somebody';
 
 function node(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  return spawnSync(process.execPath, args, { cwd: top, encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+  return spawnSync(process.execPath, args, { cwd: top, encoding: 'utf8', env: { PATH: process.env['PATH'], SITE_PASSWORD: secret } });
 }
 
 beforeAll(() => {
@@ -44,6 +48,22 @@ test('so does its snapshot, wherever and by whomever it is started', { timeout: 
     };
     expect(run('--snapshot-blob', join(folder, 'current', 'snapshot'), '--')).toEqual(run(join(top, 'src', 'cli', 'main.ts')));
   }
+});
+
+test('what is in no snapshot is loaded when it is needed: another program is started', { timeout: 60_000 }, () => {
+  const tasks = '- command: { name: look, argv: ["true"], unless: ["true"] }\n';
+  withProject(planProject('/nowhere', tasks), (project) => {
+    const args = ['--snapshot-blob', join(folder, 'current', 'snapshot'), '--', 'plan'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
+    expect([status, stdout, stderr]).toEqual([0, expect.stringContaining('1 resource'), '']);
+  });
+});
+
+test('nothing of the environment in which it was joined is in it', () => {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(10);
+  const holding = files.filter((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(secret));
+  expect(holding.map((entry) => entry.name)).toEqual([]);
 });
 
 test('every part of it can be loaded', { timeout: 60_000 }, () => {
