@@ -20,19 +20,6 @@ make_candidate() {
   fi
 }
 
-candidate_file() {
-  mask=077
-  case $mode:$owner in 0644:root:root) mask=022 ;; esac
-  if [ -e "$made" ] || [ -L "$made" ]; then rm -rf -- "$made" || return 1; fi
-  umask "$mask"
-  set -C
-  filled "$made"
-  code=$?
-  set +C
-  umask 022
-  return "$code"
-}
-
 place_file() {
   if [ "$verdict" != open ] || ! may_begin; then return; fi
   if out=$(exec mv -fT -- "$made" "$at" 2>&1); then to_label="$to_label \"\$at_$number\""
