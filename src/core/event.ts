@@ -60,6 +60,8 @@ export type RunEvent = { readonly at: string } & (
       readonly after?: readonly string[];
       /** True when the host keeps what is needed to take the step back. */
       readonly kept?: boolean;
+      /** True of a guarded step that was confirmed over a new connection. */
+      readonly confirmed?: true;
     }
   | { readonly event: 'host_done'; readonly host: string; readonly play: string; readonly status: 'ok' | 'failed' }
   | { readonly event: 'play_done'; readonly play: string; readonly failed: readonly string[]; readonly stopped: boolean }

@@ -16,7 +16,8 @@ const LONGEST_WAIT_MS = 8000;
 /** Time as it passes, in milliseconds: no clock that can be set. */
 export interface Stopwatch {
   readonly nowMs: () => number;
-  readonly wait: (forMs: number) => Promise<void>;
+  /** Resolves after so long, or as soon as the signal comes: nothing waits any more then. */
+  readonly wait: (forMs: number, over: AbortSignal) => Promise<void>;
 }
 
 /** A guarded step on its way. */
@@ -42,6 +43,17 @@ export interface GuardedEnd {
  * link when the host was not armed by then: it did nothing, or ended the step by itself.
  */
 export async function carryOutGuarded(guarded: GuardedStep, { nowMs, wait }: Stopwatch): Promise<GuardedEnd> {
+  const over = new AbortController();
+  try {
+    return await decide(guarded, { nowMs, wait: (forMs) => wait(forMs, over.signal) });
+  } finally {
+    over.abort();
+  }
+}
+
+type Wait = (forMs: number) => Promise<void>;
+
+async function decide(guarded: GuardedStep, { nowMs, wait }: Pick<Stopwatch, 'nowMs'> & { readonly wait: Wait }): Promise<GuardedEnd> {
   const { step, identity } = guarded;
   const { name, seconds } = step.arm;
   let armedMs: number | undefined;
@@ -123,7 +135,7 @@ async function isDone(session: FreshSession, step: ReadyStep, identity: Identity
 }
 
 /** What is opened, or a RunbookError when that takes too long. What comes later is closed. */
-async function limited(opening: Promise<FreshSession>, wait: Stopwatch['wait'], limitMs: number): Promise<FreshSession> {
+async function limited(opening: Promise<FreshSession>, wait: Wait, limitMs: number): Promise<FreshSession> {
   const first = await Promise.race([opening, wait(limitMs)]);
   if (first !== undefined) return first;
   opening

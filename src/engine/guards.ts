@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '../core/action.ts';
 import { sha256 } from '../core/digest.ts';
 import { GUARD_SECONDS, isAmong, isArmable, readAnew } from '../core/way-in.ts';
@@ -73,10 +74,7 @@ const MOST_BEHIND = 8;
 
 const STOPWATCH: Stopwatch = {
   nowMs: () => performance.now(),
-  wait: (forMs) =>
-    new Promise((resolve) => {
-      setTimeout(resolve, forMs);
-    }),
+  wait: (forMs, over) => sleep(forMs, undefined, { signal: over }).catch(() => undefined),
 };
 
 /** An undo with the place in the host's store in which it finds what was kept. */

@@ -79,7 +79,9 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     }
     const session = await pool.open(host);
     const values = await valuesOf(frame, context);
-    const lock = frameLock(host, frame.at(-1)?.id === context.last.get(host), ports);
+    // While a guarded step is not decided, nobody else may write: the lock goes with the driver then.
+    const isLast = frame.at(-1)?.id === context.last.get(host) && !first.labels.includes('guarded');
+    const lock = frameLock(host, isLast, ports);
     const results = await guards.run(host, first.labels.includes('guarded'), () =>
       limits.run(host, () => sendFrame(session, frame, values, lock, context)),
     );
@@ -239,5 +241,6 @@ function reportEnd(step: Step, told: StepResult, ports: EnginePorts): void {
     ...(result.status === 'changed' ? { after: result.answers } : {}),
     ...(result.before === undefined ? {} : { before: result.before }),
     ...(result.kept === undefined ? {} : { kept: result.kept }),
+    ...(result.guard === 'confirmed' ? { confirmed: true } : {}),
   });
 }

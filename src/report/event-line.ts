@@ -116,6 +116,7 @@ function stepDoneLine(event: StepDone): EventLine {
   const text = [
     `${showLine(event.address)} ${word}`,
     ...(begun ? [`in ${showDuration(event.durationMs)}`] : []),
+    ...(event.confirmed === true ? ['and confirmed'] : []),
     ...(event.diagnostic !== undefined
       ? [`${showLine(`${event.diagnostic.code}: ${event.diagnostic.what}`)}`]
       : event.summary !== undefined

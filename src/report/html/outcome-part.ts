@@ -47,6 +47,9 @@ export function outcomePart(stage: RunStage, address: string, hosts: readonly st
           el('strong', {}, status === 'cut' ? '✕ ' : `${signs[status]} `, say(told.length === 0 ? NONE : words)),
           ': ',
           names.join(', '),
+          told.some((one) => one.confirmed === true)
+            ? join(' · ', say({ en: 'confirmed over a new connection', ko: '새 연결로 확인됨' }))
+            : undefined,
         ),
         diagnosticList(diagnostics, explainCode),
         outputs(members, good),

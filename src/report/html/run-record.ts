@@ -14,6 +14,8 @@ export interface StepOutcome {
   readonly durationMs: number;
   readonly summary?: string;
   readonly diagnostic?: Diagnostic;
+  /** True of a guarded step that was confirmed over a new connection. */
+  readonly confirmed?: true;
   /** Last lines of its output. */
   readonly output: readonly string[];
   /** Lines of output in all. */
@@ -100,12 +102,13 @@ export function collectRun(check: (told: ToldPlan) => ToldPlan | undefined = (to
         break;
       case 'step_done': {
         addLines(event, output.end(JSON.stringify([event.host, event.address])));
-        const { status, durationMs, summary, diagnostic } = event;
+        const { status, durationMs, summary, diagnostic, confirmed } = event;
         change(event, {
           status,
           durationMs,
           ...(summary === undefined ? {} : { summary }),
           ...(diagnostic === undefined ? {} : { diagnostic }),
+          ...(confirmed === undefined ? {} : { confirmed }),
         });
         break;
       }
