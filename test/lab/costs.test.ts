@@ -25,7 +25,7 @@ interface Limits {
 }
 
 const DRY_RUN: Limits = { roundTrips: 2, sentBytes: 6000, receivedBytes: 14_200, forks: 29 };
-const FIRST: Limits = { roundTrips: 4, sentBytes: 11_800, receivedBytes: 20_800, forks: 218 };
+const FIRST: Limits = { roundTrips: 4, sentBytes: 14_200, receivedBytes: 20_800, forks: 160 };
 const NOOP: Limits = { roundTrips: 1, sentBytes: 6000, receivedBytes: 14_600, forks: 28 };
 
 const RESOURCES = 24;
