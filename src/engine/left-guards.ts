@@ -1,7 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnostic } from '../core/diagnostic.ts';
 
 /** So many are told of a host. */
 const MOST = 5;
+
+/** How often a host is asked again. */
+const LOOK_MS = 1000;
+
+/**
+ * Waits while a host is about to take a step back: what is planned before would be on a state that goes away, and a run that found it as declared would be a success that does not
+ * last. `ask` asks the host for its facts anew. Gives the last answer, after `mostMs` at the latest. `onWait` is called once, when there is something to wait for.
+ */
+export async function whenDecided(
+  first: string,
+  ask: () => Promise<string>,
+  { mostMs, lookMs = LOOK_MS, onWait }: { readonly mostMs: number; readonly lookMs?: number; readonly onWait: () => void },
+): Promise<string> {
+  const untilMs = performance.now() + mostMs;
+  let answer = first;
+  if (isUndecided(answer)) onWait();
+  while (isUndecided(answer) && performance.now() < untilMs) {
+    await sleep(lookMs);
+    answer = await ask();
+  }
+  return answer;
+}
+
+function isUndecided(facts: string): boolean {
+  return /^guards=.*:(armed|firing)( |$)/mu.test(facts);
+}
 
 /** What a host has taken back by itself, or is about to, of a run whose controller was gone: from its answer to `facts`, a line `guards=NAME:STATE…`. */
 export function leftGuards(host: string, facts: string): readonly Diagnostic[] {

@@ -5,7 +5,7 @@ import { createStepSharer } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { mayBeAskedAhead } from '../core/question.ts';
-import { isUnarmed } from '../core/way-in.ts';
+import { GUARD_SECONDS, isUnarmed } from '../core/way-in.ts';
 import { giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
 import { createGatherer, type AheadGatherer, type Gatherer } from './gather.ts';
@@ -15,9 +15,12 @@ import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
 import type { EnginePorts, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
-import { leftGuards } from './left-guards.ts';
+import { leftGuards, whenDecided } from './left-guards.ts';
 import { storedContents } from './large-contents.ts';
 import { holesOfStep, openContents } from './step-holes.ts';
+
+/** A host has taken a step back within this time beyond its limit, in seconds. */
+const GUARD_SLACK_S = 15;
 
 /** So many hosts are asked ahead of their facts. */
 const MOST_AHEAD = 200;
@@ -42,9 +45,27 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const reach = async (host: string): Promise<void> => {
     if (facts.has(host) || failures.has(host)) return;
     try {
-      const gatherer = createGatherer(await pool.open(host));
+      const session = await pool.open(host);
+      let gatherer = createGatherer(session);
       if (former !== undefined && inScope.has(host)) gatherer.askAhead(former.of(host));
-      const answer = await gatherer.ask({ ask: 'facts' }, ports.identityOf(host));
+      const answer = await whenDecided(
+        await gatherer.ask({ ask: 'facts' }, ports.identityOf(host)),
+        () => {
+          // Whatever else was asked meanwhile is older than what the host is about to do.
+          gatherer = createGatherer(session);
+          return gatherer.ask({ ask: 'facts' }, ports.identityOf(host));
+        },
+        {
+          mostMs: ((order.guardSeconds ?? GUARD_SECONDS) + GUARD_SLACK_S) * 1000,
+          onWait: () =>
+            ports.emit({
+              at: ports.now().toISOString(),
+              event: 'notice',
+              host,
+              text: 'waits until the host has decided about a step that a former run did not confirm: it is about to take it back',
+            }),
+        },
+      );
       facts.set(host, parseFacts(answer));
       left.push(...leftGuards(host, answer));
       gatherers.set(host, gatherer);

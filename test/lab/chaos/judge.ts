@@ -46,12 +46,14 @@ export function wrongFiles(project: LabProject, version: number): readonly strin
 
 /**
  * What must not be left when a host has converged: files on their way to their place (they are made in its folder), contents on their way, long commands that
- * run (what ended without a listener goes with the next long command of the host), a lock that somebody holds. What other programs leave in /tmp is theirs.
+ * run (what ended without a listener goes with the next long command of the host), a lock that somebody holds, a step
+ * that the host is about to take back. What other programs leave in /tmp is theirs.
  */
 const LEFTOVERS = `
 {
 find /opt/chaos /etc /tmp /var/tmp -xdev \\( -name '*.runbook-new' -o -name 'runbook*' \\) -not -name 'runbook-lab*' -not -path '/etc/systemd/*'
 find /var/lib/runbook/transfer -mindepth 1
+find /var/lib/runbook/guard -name armed -o -name firing
 for one in /run/runbook/long/*; do if [ -d $one ] && [ ! -e $one/code ]; then echo $one; fi; done
 [ $(ls /run/runbook/long | wc -l) -le 2 ] || ls -d /run/runbook/long/*
 find /run/runbook /var/lib/runbook -maxdepth 2 -type f \\( -name 'lock' -o -name 'lease' -o -name '*.lock' \\)
