@@ -1,26 +1,60 @@
 /** So long may work on many hosts hold the event loop before others get their turn, in milliseconds: links have to be read, and Ctrl-C heard. */
 const HOLD_MS = 10;
 
+/** So many who have gone on are forgotten at once. */
+const FORGET = 1000;
+
 const now = Promise.resolve();
+/** As it is when the program starts: a test that stops the clock stops no turn. */
+const later = setImmediate;
 let heldSinceMs: number | undefined;
+/** Works that wait for a later turn, in the order in which they came; those before `next` have gone on already. */
+let waiting: (() => void)[] = [];
+let next = 0;
+/** Somebody was let go on whose piece may not be done yet: many may ask before the first of them goes on. */
+let isUnderWay = false;
 
 /**
- * To be awaited between the pieces of a long computation: resolves at once, or in a later turn of the event loop when this turn has been held for long
- * already, by whomever. A piece should take a few milliseconds at most.
+ * To be awaited between the pieces of a long computation: resolves at once, or in a later turn of the event loop when others wait or this turn has been held
+ * for long already, by whomever. However many wait, a turn is given to no more of them than fill it. A piece should take a few milliseconds at most.
  */
 export function giveTurn(): Promise<void> {
   const atMs = performance.now();
   if (heldSinceMs === undefined) {
     heldSinceMs = atMs;
-    setImmediate(() => {
-      heldSinceMs = undefined;
+    later(() => void beginTurn());
+  }
+  if (!isUnderWay && next === waiting.length && atMs - heldSinceMs < HOLD_MS) {
+    isUnderWay = true;
+    process.nextTick(() => {
+      isUnderWay = false;
     });
     return now;
   }
-  if (atMs - heldSinceMs < HOLD_MS) return now;
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    waiting.push(resolve);
   });
+}
+
+/** A new turn: those who wait go on, one after the other, until it has been held for long. */
+async function beginTurn(): Promise<void> {
+  if (next === waiting.length) {
+    heldSinceMs = undefined;
+    return;
+  }
+  later(() => void beginTurn());
+  heldSinceMs = performance.now();
+  for (let one = waiting[next]; one !== undefined && performance.now() - heldSinceMs < HOLD_MS; one = waiting[next]) {
+    next += 1;
+    one();
+    // All that it does before it waits for something from outside is done before this goes on.
+    await new Promise((resolve) => {
+      process.nextTick(resolve);
+    });
+  }
+  if (next < waiting.length && next < FORGET) return;
+  waiting = waiting.slice(next);
+  next = 0;
 }
 
 /** Does a work that can be stopped between its pieces, without stopping. */
