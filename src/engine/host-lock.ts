@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { DeadLock, LockClaim, LockNews } from '../core/lock.ts';
 import type { Identity } from '../core/resource.ts';
@@ -60,7 +59,9 @@ export async function waitForLock(session: Session, identity: Identity, ports: E
       notice(host, `waits for the lock of the run ${nameOf(news)}, which has it for ${news.sinceSeconds} s`, ports);
       remindedMs = nowMs;
     }
-    await sleep(LOOK_MS);
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOK_MS);
+    });
   }
   return undefined;
 }
