@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 
 /** A file of a version, as it must stand on a host. */
 export interface WantedFile {
@@ -24,9 +24,8 @@ const MIDDLE = 300_000;
 
 /** Bytes that are the same for the same seed, and that nothing compresses. */
 function noise(seed: string, size: number): Buffer {
-  const blocks: Buffer[] = [];
-  for (let index = 0; index * 64 < size; index += 1) blocks.push(createHash('sha512').update(`${seed} ${index}`).digest());
-  return Buffer.concat(blocks).subarray(0, size);
+  const key = createHash('sha256').update(seed).digest();
+  return createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(size));
 }
 
 /** A long text of which a few lines change from version to version. */
