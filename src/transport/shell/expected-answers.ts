@@ -1,6 +1,7 @@
 import type { Action } from '../../core/action.ts';
 import { answersDigest, namedDigest, contentBytes, sha256 } from '../../core/digest.ts';
-import type { Request } from '../../core/request.ts';
+import { formatUser } from '../../core/answer.ts';
+import type { Request, UserField } from '../../core/request.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { digestWord } from './ask-script.ts';
 
@@ -42,6 +43,8 @@ function broughtAbout(request: Request, actions: readonly Action[]): string | un
   if (request.ask === 'exists') return 'present';
   if (request.ask === 'sysctl') return wordBehind(actions, ['sysctl', '-q', '-w'], `${request.key}=`);
   if (request.ask === 'group') return wordBehind(actions, ['groupadd', '-g'], '');
+  if (request.ask === 'user') return madeUser(request.fields, actions);
+  if (request.ask === 'key_state') return 'sound';
   if (request.ask !== 'stat' && request.ask !== 'digest') return undefined;
   for (const action of actions) {
     if (action.do !== 'write' || action.path !== request.path) continue;
@@ -49,7 +52,35 @@ function broughtAbout(request: Request, actions: readonly Action[]): string | un
     return ('base64' in action.content ? namedDigest(action.content.base64) : undefined) ?? sha256(contentBytes(action.content));
   }
   const folder = request.ask === 'stat' ? madeFolder(actions) : undefined;
-  return folder?.path === request.path ? `directory ${folder.mode.slice(1)} ${folder.owner.replace(':', ' ')}` : undefined;
+  if (folder?.path === request.path) return `directory ${folder.mode.slice(1)} ${folder.owner.replace(':', ' ')}`;
+  return request.ask === 'stat' ? ownedFile(request.path, actions) : undefined;
+}
+
+/** A file that gets its owner and its mode by commands. */
+function ownedFile(path: string, actions: readonly Action[]): string | undefined {
+  const [owner, mode] = [wordOn(path, actions, 'chown -h'), wordOn(path, actions, 'chmod')];
+  return owner === undefined || mode === undefined ? undefined : `file ${mode.slice(1)} ${owner.replace(':', ' ')}`;
+}
+
+/** What stands between the program and the path in the command that does something to it. */
+function wordOn(path: string, actions: readonly Action[], program: string): string | undefined {
+  for (const action of actions) {
+    const [word, target] = isPlainRun(action) ? action.argv.slice(-2) : [];
+    if (target === path && isPlainRun(action) && action.argv.slice(0, -2).join(' ') === program) return word;
+  }
+  return undefined;
+}
+
+/** Options of useradd(8), by the field that they set. */
+const USER_OPTIONS: Readonly<Record<UserField, string>> = { uid: '-u', group: '-g', comment: '-c', home: '-d', shell: '-s', groups: '-G' };
+
+function madeUser(fields: readonly UserField[], actions: readonly Action[]): string | undefined {
+  const argv = actions.flatMap((action) => (isPlainRun(action) && action.argv[0] === 'useradd' ? [action.argv] : []))[0] ?? [];
+  const told = fields.flatMap((field) => {
+    const place = argv.indexOf(USER_OPTIONS[field]);
+    return place < 0 ? [] : [[field, argv[place + 1] ?? ''] as const];
+  });
+  return told.length === fields.length ? formatUser(Object.fromEntries(told)) : undefined;
 }
 
 /** What follows the prefix in the word that a command has behind these. */

@@ -1,9 +1,9 @@
 enter_store() { # RUN: makes its folder where it is missing
   missing=
   for place in "$state" "$state/undo" "$state/undo/$1"; do
-    if [ ! -e "$place" ] && [ ! -L "$place" ]; then missing="$missing $place"; continue; fi
-    if [ "$place" = "$state/undo" ]; then sound_store "$state" "$place" || return 1; fi
+    if [ ! -e "$place" ] && [ ! -L "$place" ]; then missing="$missing $place"; fi
   done
+  case $missing in " $state/undo/$1") sound_store "$state" "$state/undo" || return 1 ;; esac
   # shellcheck disable=SC2086 # names without blanks: see stored_name
   if [ "$missing" ]; then mkdir $missing || [ -d "$state/undo/$1" ] || return 1; fi
   sound_store "$state" "$state/undo" "$state/undo/$1" || return 1
