@@ -1,8 +1,8 @@
 import type { Plan } from '../core/plan.ts';
-import { unpackPlan } from '../core/plan-pack.ts';
+import { unpackPlanInTurns } from '../core/plan-pack.ts';
 import { jsonReporter } from '../report/json-reporter.ts';
 import { plainReporter } from '../report/plain-reporter.ts';
-import { renderPlan } from '../report/plan/render-plan.ts';
+import { renderPlanInTurns } from '../report/plan/render-plan.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import type { LabState } from '../lab/lab-state.ts';
@@ -16,17 +16,21 @@ export async function createReporter(io: Io, verb: string, options: PlanOptions,
   const format = options.format ?? (io.stdout.isTTY && io.env['TERM'] !== 'dumb' ? 'tty' : 'plain');
   if (format === 'json') return jsonReporter((text) => io.stdout.write(text));
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
-  const showPlan = (plan: Plan, digest: string): string =>
-    renderPlan(unpackPlan(plan), {
-      ...layout,
-      diff: options.diff ?? (verb !== 'apply' && verb !== 'undo'),
-      verbose: options.verbose ?? false,
-      digest,
-    });
+  const looks = {
+    ...layout,
+    diff: options.diff ?? (verb !== 'apply' && verb !== 'undo'),
+    verbose: options.verbose ?? false,
+  };
+  /** The plan that comes next, as it is shown. */
+  let text = '';
+  const prepare = async (plan: Plan, digest: string): Promise<void> => {
+    text = await renderPlanInTurns(await unpackPlanInTurns(plan), { ...looks, digest });
+  };
+  const showPlan = (): string => text;
   const forks = options.stats === true && lab !== undefined ? await forkCounter(lab) : undefined;
   const settings = { ...layout, showPlan, stats: options.stats ?? false, ...(forks === undefined ? {} : { forks }) };
-  if (format === 'tty') return (await import('../report/tty-reporter.ts')).ttyReporter(io.stdout, settings);
-  return plainReporter((text) => io.stdout.write(text), settings);
+  if (format === 'tty') return { ...(await import('../report/tty-reporter.ts')).ttyReporter(io.stdout, settings), prepare };
+  return { ...plainReporter((piece) => io.stdout.write(piece), settings), prepare };
 }
 
 /** Counts the processes that lab hosts start from now on. */

@@ -86,6 +86,15 @@ function storedContent({ contents }: Pick<Plan, 'contents'>, text: string): Stor
  * actions that write them. A text whose content is missing stays as it stands.
  */
 export function unpackPlan(plan: Plan): Plan {
+  return atOnce(unpackSteps(plan));
+}
+
+/** The same for many steps: others get their turn between them. */
+export function unpackPlanInTurns(plan: Plan): Promise<Plan> {
+  return inTurns(unpackSteps(plan));
+}
+
+function* unpackSteps(plan: Plan): Generator<undefined, Plan> {
   const mapper: TextMapper = {
     text: (text) => {
       const stored = storedContent(plan, text);
@@ -96,7 +105,13 @@ export function unpackPlan(plan: Plan): Plan {
       return stored === undefined || 'file' in stored ? content : stored;
     },
   };
-  return { ...plan, steps: plan.steps.map(createStepMap(mapper)) };
+  const map = createStepMap(mapper);
+  const steps: Step[] = [];
+  for (const step of plan.steps) {
+    steps.push(map(step));
+    yield undefined;
+  }
+  return { ...plan, steps };
 }
 
 /** Makes what gives steps of which equal parts, and equal texts, are one in memory: of thousands of hosts most are alike. */

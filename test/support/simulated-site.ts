@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { RunEvent } from '../../src/core/event.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { planDigestInTurns } from '../../src/core/plan-digest.ts';
-import { packPlanInTurns, unpackPlan } from '../../src/core/plan-pack.ts';
+import { packPlanInTurns, unpackPlanInTurns } from '../../src/core/plan-pack.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import type { Request } from '../../src/core/request.ts';
 import type { ReadyStep, Session, StepProgress, StepResult } from '../../src/core/session.ts';
@@ -18,7 +18,7 @@ import { exitCodeOf } from '../../src/cli/exit.ts';
 import { orderOf } from '../../src/cli/order.ts';
 import { endRun } from '../../src/cli/summary.ts';
 import { plainReporter } from '../../src/report/plain-reporter.ts';
-import { renderPlan } from '../../src/report/plan/render-plan.ts';
+import { renderPlanInTurns } from '../../src/report/plan/render-plan.ts';
 import { fakeTransport } from './fake-host.ts';
 import { testMark } from './no-secrets.ts';
 import { loadProject } from './written-site.ts';
@@ -30,7 +30,7 @@ export interface SimulatedSite {
   /** Journals and shows the plan. */
   announce(made: { readonly packed: Plan; readonly digest: string }): Promise<void>;
   /** Shows the plan as text. */
-  show(made: { readonly packed: Plan; readonly digest: string }): void;
+  show(made: { readonly packed: Plan; readonly digest: string }): Promise<void>;
   apply(plan: Plan): Promise<Outcome>;
   end(plan: Plan, outcome: Outcome): number;
 }
@@ -54,10 +54,11 @@ export function simulateSite(folder: string, hostCount: number, resourceCount: n
   const journal = openJournal(join(folder, 'runs'), 'run-1');
   const redactor = createRedactor([]);
   const layout = { color: false, width: 100 };
+  let text = '';
   const reporter = plainReporter(() => undefined, {
     ...layout,
     stats: false,
-    showPlan: (plan, digest) => renderPlan(unpackPlan(plan), { ...layout, diff: false, verbose: false, digest }),
+    showPlan: () => text,
   });
   const emit = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
@@ -88,7 +89,10 @@ export function simulateSite(folder: string, hostCount: number, resourceCount: n
       return { packed, digest: await planDigestInTurns(packed) };
     },
     announce: ({ packed, digest }) => journal.appendPlan({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest }),
-    show: ({ packed, digest }) => reporter.onEvent({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest }),
+    show: async ({ packed, digest }) => {
+      text = await renderPlanInTurns(await unpackPlanInTurns(packed), { ...layout, diff: false, verbose: false, digest });
+      reporter.onEvent({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest });
+    },
     apply: (plan) => executePlan(plan, ports, pool, () => false),
     end: (plan, outcome) =>
       endRun({ emit: (event) => emit({ at: now().toISOString(), ...event }), ports, pool, startedMs: 0 }, plan.hosts, outcome.hosts, 0),

@@ -1,6 +1,7 @@
 import { hasHole, holesOf, type Hole } from '../../core/hole.ts';
 import type { Action } from '../../core/action.ts';
 import type { Plan, PlannedPlay, Step } from '../../core/plan.ts';
+import { atOnce } from '../../core/turns.ts';
 import { count, listWords } from '../wording.ts';
 import { outputKey } from './step-lines.ts';
 
@@ -109,11 +110,11 @@ export function budgetSentence(plays: readonly PlannedPlay[]): string | undefine
 export function scheduleLines(plan: Plan): readonly string[] {
   return plan.plays.map((play, index) => {
     const hosts = play.batches.flat();
-    return `${index + 1}. ${play.name}: ${hosts.length === 0 ? 'no host' : `${listWords(hosts, 6)}${atOnce(play, plan.forks)}`}`;
+    return `${index + 1}. ${play.name}: ${hosts.length === 0 ? 'no host' : `${listWords(hosts, 6)}${howManyAtOnce(play, plan.forks)}`}`;
   });
 }
 
-function atOnce(play: PlannedPlay, forks: number): string {
+function howManyAtOnce(play: PlannedPlay, forks: number): string {
   const sizes = play.batches.map((batch) => batch.length);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total < 2) return '';
@@ -124,6 +125,11 @@ function atOnce(play: PlannedPlay, forks: number): string {
 
 /** Which other hosts use each output of a step. */
 export function findConsumers(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
+  return atOnce(searchConsumers(steps));
+}
+
+/** The same, stopping after each step. */
+export function* searchConsumers(steps: readonly Step[]): Generator<undefined, ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
   /** Parts of steps without a hole; many steps may share them. */
   const solid = new Set<unknown>();
@@ -141,6 +147,7 @@ export function findConsumers(steps: readonly Step[]): ReadonlyMap<string, reado
       if (!hosts.includes(step.host)) hosts.push(step.host);
       found.set(key, hosts);
     }
+    yield undefined;
   }
   return found;
 }

@@ -20,7 +20,7 @@ interface HostGroup {
 export function* renderHosts(plan: Plan, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): Generator<readonly string[]> {
   const addressWidth = addressColumn(plan.steps, pen.width);
   const lookOf = createStepLooks((step) => renderStep(step, addressWidth, consumers, pen));
-  const groups = groupHosts(plan, pen.verbose, (host, steps) => [failureLines(host, pen), steps.map((step) => lookOf(step).number)]);
+  const groups = yield* groupHosts(plan, pen.verbose, (host, steps) => [failureLines(host, pen), steps.map((step) => lookOf(step).number)]);
   const nameWidth = Math.min(24, Math.max(0, ...groups.map((group) => (group.hosts.length === 1 ? textWidth(groupName(group)) : 0))));
   let former = 1;
   for (const group of groups) {
@@ -77,13 +77,13 @@ function hostCounts(group: HostGroup): string {
   return [count(group.steps.length, 'change'), ...interruptionWords(countInterruptions(group.steps))].join(', ') + each;
 }
 
-/** Groups hosts in order of their first appearance. */
-function groupHosts(
+/** Groups hosts in order of their first appearance. Stops after each host, with nothing to show. */
+function* groupHosts(
   plan: Plan,
   apart: boolean,
   /** Two hosts for which this is the same, as JSON, have the same to show. */
   bodyKey: (host: PlannedHost, steps: readonly Step[]) => Json,
-): readonly HostGroup[] {
+): Generator<readonly string[], readonly HostGroup[]> {
   const groups = new Map<string, HostGroup>();
   const byHost = Map.groupBy(plan.steps, (step) => step.host);
   for (const host of plan.hosts) {
@@ -94,6 +94,7 @@ function groupHosts(
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { first: host, hosts: [host], steps });
     else group.hosts.push(host);
+    yield [];
   }
   return [...groups.values()];
 }

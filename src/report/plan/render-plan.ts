@@ -1,4 +1,5 @@
 import type { Plan, Step } from '../../core/plan.ts';
+import { giveTurn } from '../../core/turns.ts';
 import { renderDiagnostics } from '../diagnostic.ts';
 import { createPaint } from '../paint.ts';
 import { showLine } from '../show-value.ts';
@@ -6,7 +7,7 @@ import { wrapText } from '../text-width.ts';
 import { count, listWords, showDateTime } from '../wording.ts';
 import { blastLines } from './blast-radius.ts';
 import { durationSentence } from './duration-sentence.ts';
-import { budgetSentence, countInterruptions, findConsumers, interruptionWords, scheduleLines } from './plan-counts.ts';
+import { budgetSentence, countInterruptions, searchConsumers, interruptionWords, scheduleLines } from './plan-counts.ts';
 import { readOnlySentence, renderHosts } from './plan-hosts.ts';
 import { createTextDiffs } from './diff-memory.ts';
 import type { PlanLayout, PlanPen } from './plan-layout.ts';
@@ -21,24 +22,40 @@ export function renderPlan(plan: Plan, layout: PlanLayout): string {
   return [...planPieces(plan, layout)].join('');
 }
 
-/** The same piece by piece, hosts one after the other: a large plan has more lines than anybody should hold at once. */
+/** The same, made piece by piece: others get their turn between hosts. */
+export async function renderPlanInTurns(plan: Plan, layout: PlanLayout): Promise<string> {
+  const pieces: string[] = [];
+  for (const piece of planPieces(plan, layout)) {
+    pieces.push(piece);
+    await giveTurn();
+  }
+  return pieces.join('');
+}
+
+/** The same piece by piece, hosts one after the other, some of them empty: a large plan has more lines than anybody should hold at once. */
 export function* planPieces(plan: Plan, layout: PlanLayout): Generator<string> {
-  const pen: PlanPen = { ...layout, paint: createPaint(layout.color), diffs: createTextDiffs(), ...(plan.guardSeconds === undefined ? {} : { guardSeconds: plan.guardSeconds }) };
+  const pen: PlanPen = {
+    ...layout,
+    paint: createPaint(layout.color),
+    diffs: createTextDiffs(),
+    ...(plan.guardSeconds === undefined ? {} : { guardSeconds: plan.guardSeconds }),
+  };
   yield textOf([...header(plan, pen), '']);
-  for (const block of renderHosts(plan, findConsumers(plan.steps), pen)) yield textOf(block);
-  yield textOf([
-    ...section(legend(plan.steps), pen),
-    ...section(
+  const search = searchConsumers(plan.steps);
+  let found = search.next();
+  for (; found.done !== true; found = search.next()) yield '';
+  for (const block of renderHosts(plan, found.value, pen)) yield textOf(block);
+  yield textOf(section(legend(plan.steps), pen));
+  yield textOf(
+    section(
       [...demandLines(plan, pen), ...stageLines(plan), ...(readOnlySentence(plan) === undefined ? [] : [readOnlySentence(plan) ?? ''])],
       pen,
     ),
-    ...(plan.steps.length === 0 ? [] : section(['Order:', ...scheduleLines(plan).map((line) => `  ${showLine(line)}`)], pen)),
-    ...section(blastLines(plan), pen),
-    ...section(lossLines(plan.steps), pen),
-    ...warningLines(plan, pen),
-    '',
-    ...summaryLines(plan, pen),
-  ]);
+  );
+  if (plan.steps.length > 0) yield textOf(section(['Order:', ...scheduleLines(plan).map((line) => `  ${showLine(line)}`)], pen));
+  yield textOf(section(blastLines(plan), pen));
+  yield textOf(section(lossLines(plan.steps), pen));
+  yield textOf([...warningLines(plan, pen), '', ...summaryLines(plan, pen)]);
 }
 
 function textOf(lines: readonly string[]): string {
