@@ -14,14 +14,15 @@ seize_lock() { # RUN SECONDS OWNER
   return 1
 }
 
-take_over() { # RUN SECONDS OWNER: where two want to, one does
+take_over() { # RUN SECONDS OWNER: where two want to, one does; there is never none, so that nobody comes between
   seen=$holder
   {
     if command -v flock >/dev/null; then flock -w 10 9; fi
     code=1
-    if ! read_lock || { [ "$holder" = "$seen" ] && ! lock_lives; }; then
-      why=$(exec rm -f -- "$lock_file" 2>&1)
-      make_lock "$@"
+    if read_lock && [ "$holder" = "$seen" ] && ! lock_lives; then
+      out=$(exec 2>&1; old=$lock_file lock_file=$lock_file.$$; rm -f -- "$lock_file"; make_lock "$@" && mv -fT -- "$lock_file" "$old")
+      code=$?
+      why=$out
     fi
   } 9>>"$lock_file.order"
   return "$code"

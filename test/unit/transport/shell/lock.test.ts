@@ -89,6 +89,21 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
     await session.close();
   });
 
+  test('of three that want a dead one at once, one gets it', async () => {
+    const sessions = [1, 2, 3].map(() => place.open({ shell }));
+    // Their shells are there before.
+    await Promise.all(sessions.map((one) => one.ask([{ ask: 'exists', path: '/' }], 'login')));
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    mkdirSync(dirname(lockFile), { recursive: true, mode: 0o700 });
+    for (let round = 0; round < 4; round += 1) {
+      writeFileSync(lockFile, `old 99999999\n${boot}\n${process.pid} 1\n5\nkim\n`);
+      const ended = await Promise.all(sessions.map((one, index) => as(`run-${round}-${index}`, one, [step('x')])));
+      expect(ended.map(({ statuses }) => statuses[0]).toSorted()).toEqual(['changed', 'not_begun', 'not_begun']);
+      expect(ended.flatMap(({ news }) => news.map((one) => one.kind)).toSorted()).toEqual(['held', 'held', 'took']);
+    }
+    await Promise.all(sessions.map((one) => one.close()));
+  });
+
   test('is left to a driver that lives, until its lease is over', async () => {
     const session = place.open({ shell });
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
