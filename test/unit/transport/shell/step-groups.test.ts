@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { run, type Action } from '../../../../src/core/action.ts';
+import { contentName, sha256 } from '../../../../src/core/digest.ts';
+import type { ReadyStep } from '../../../../src/core/session.ts';
+import { groupsOf } from '../../../../src/transport/shell/step-groups.ts';
+
+/* Which steps may be carried out at once: those of which none can change what another one asks. */
+type Write = Extract<Action, { readonly do: 'write' }>;
+const write = (path: string, more: Partial<Write> = {}): Write => ({
+  do: 'write',
+  path,
+  content: { text: 'x' },
+  mode: '0644',
+  owner: 'root',
+  group: 'root',
+  ...more,
+});
+const file = (path: string, more: Partial<ReadyStep> = {}): ReadyStep => ({
+  id: path,
+  requests: [
+    { ask: 'stat', path },
+    { ask: 'digest', path },
+  ],
+  actions: [write(path)],
+  ...more,
+});
+const folder = (path: string): ReadyStep => ({
+  id: path,
+  requests: [{ ask: 'stat', path }],
+  actions: [run(['mkdir', '-m', '0700', path]), run(['chown', '-h', 'root:root', path]), run(['chmod', '00755', path])],
+});
+const groups = (...steps: readonly ReadyStep[]): readonly string[] =>
+  groupsOf(steps).map((group) => ('members' in group ? group.members.map((one) => one.step.id).join(' ') : `alone ${group.single.id}`));
+
+test('files that follow each other, and folders that do', () => {
+  expect(groups(folder('/a'), folder('/a/b'), file('/a/x'), file('/a/b/y'), folder('/c'))).toEqual(['/a /a/b', '/a/x /a/b/y', '/c']);
+});
+
+test('not two that write one file', () => {
+  expect(groups(file('/a'), file('/b'), file('/a'))).toEqual(['/a /b', '/a']);
+});
+
+test('none across a command', () => {
+  const command: ReadyStep = { id: 'c', requests: [], actions: [run(['true'])] };
+  expect(groups(file('/a'), command, file('/b'))).toEqual(['/a', 'alone c', '/b']);
+});
+
+test.each<[string, Partial<ReadyStep>]>([
+  ['that checks its candidate', { actions: [write('/b', { validate: ['true', '%s'] })] }],
+  ['of which the content was brought', { actions: [write('/b', { content: { base64: contentName(sha256('x')) } })] }],
+  ['that does something else too', { actions: [write('/b'), run(['true'])] }],
+  [
+    'that asks of another path',
+    {
+      requests: [
+        { ask: 'stat', path: '/b' },
+        { ask: 'digest', path: '/a' },
+      ],
+    },
+  ],
+  [
+    'that asks of a unit',
+    {
+      requests: [
+        { ask: 'stat', path: '/b' },
+        { ask: 'unit', name: 'b' },
+      ],
+    },
+  ],
+  ['that asks nothing', { requests: [] }],
+  ['that keeps something else', { keep: { at: '1-1/b', things: ['path:/b', 'unit:b'] } }],
+])('not a step %s', (_what, more) => {
+  expect(groups(file('/a'), file('/b', more), file('/c'))).toEqual(['/a', 'alone /b', '/c']);
+});
+
+test.each(['/x/../b', '/x//b', '/x/./b', '/b/', 'b', '/x\n/b', '/..'])('not a path that could be another one: %j', (path) => {
+  expect(groups(file('/a'), file(path))).toEqual(['/a', `alone ${path}`]);
+});
