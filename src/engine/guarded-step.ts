@@ -9,6 +9,8 @@ const QUIET_MS = 10_000;
 const MARGIN_MS = 10_000;
 /** So long it is tried to learn what became of the step, in milliseconds. */
 const LOOK_MS = 60_000;
+/** A new connection has to stand within this time, in milliseconds. */
+const TRY_MS = 20_000;
 /** Between two tries, in milliseconds; doubled from one to the next, since failed logins are counted. */
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 8000;
@@ -55,77 +57,119 @@ type Wait = (forMs: number) => Promise<void>;
 
 async function decide(guarded: GuardedStep, { nowMs, wait }: Pick<Stopwatch, 'nowMs'> & { readonly wait: Wait }): Promise<GuardedEnd> {
   const { step, identity } = guarded;
-  const { name, seconds } = step.arm;
-  let armedMs: number | undefined;
-  let reply: StepResult | undefined;
-  let loss: unknown;
   const sentMs = nowMs();
+  const known: Known = { hasBegun: false };
   const heard = guarded
     .carryOut((progress) => {
-      if (progress.kind === 'armed') armedMs = nowMs();
+      if (progress.kind === 'begin') known.hasBegun = true;
+      if (progress.kind === 'armed') known.armedMs = nowMs();
       // Its end is told when it is known.
       if (progress.kind !== 'end') guarded.onProgress(progress);
     })
     .then(
       (result) => {
-        reply = result;
+        known.reply = result;
       },
       (error: unknown) => {
         if (!(error instanceof RunbookError)) throw error;
-        loss = error;
+        known.loss = { error, atMs: nowMs() };
       },
     );
-  const isOver = (): boolean => reply !== undefined || loss !== undefined;
   const end = (result: StepResult): GuardedEnd => {
     const timed = { ...result, durationMs: Math.round(nowMs() - sentMs) };
     // Of a step that was not begun nothing is told.
     if (timed.status !== 'not_begun') guarded.onProgress({ kind: 'end', result: timed });
-    return { result: timed, isLinkLost: reply === undefined };
+    return { result: timed, isLinkLost: known.reply === undefined };
   };
-  const ended = (status: StepResult['status'], more: Partial<StepResult> = {}): GuardedEnd =>
-    end({ id: step.id, answers: [], durationMs: 0, kept: step.keep !== undefined, ...reply, ...more, status });
+  const ended = ({ status, ...more }: Decision): GuardedEnd =>
+    end({ id: step.id, answers: [], durationMs: 0, kept: step.keep !== undefined, ...known.reply, ...more, status });
 
   await Promise.race([heard, wait(QUIET_MS)]);
   let last: unknown;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, 2 * waitMs)) {
-    if (reply !== undefined && reply.guard !== 'armed') return reply.guard === 'not_taken_back' ? ended('unknown') : end(reply);
-    const firesMs = (armedMs ?? nowMs()) + seconds * 1000;
-    const isDue = armedMs !== undefined && nowMs() > firesMs + MARGIN_MS;
+    const { reply, loss } = known;
+    if (reply !== undefined && reply.guard !== 'armed') return reply.guard === 'not_taken_back' ? ended({ status: 'unknown' }) : end(reply);
+    const sinceMs = known.armedMs ?? loss?.atMs ?? nowMs();
+    const dueMs = sinceMs + step.arm.seconds * 1000 + MARGIN_MS;
+    // By what is known before the connection is made: one that was begun earlier may have come through before the change.
+    const mayStay = reply === undefined ? known.isDone === true : reply.status === 'changed';
+    let found: Found = 'open';
     try {
-      const found = await settle(await limited(guarded.openAnew(), wait, QUIET_MS * 2), isDue, reply);
-      if (found !== undefined) return found;
+      const session = await limited(guarded.openAnew(), wait, TRY_MS);
+      try {
+        found = await look(session, guarded, known, { mayStay, nowMs });
+      } finally {
+        // Nobody waits for its farewell.
+        session.close().catch(() => undefined);
+      }
     } catch (error) {
       if (!(error instanceof RunbookError)) throw error;
       last = error;
     }
-    if (armedMs === undefined && isOver() && reply === undefined) throw loss;
-    if (armedMs !== undefined && nowMs() > firesMs + MARGIN_MS + LOOK_MS) return ended('unknown', { guardOutput: reasonOf(last) });
-    await Promise.race([wait(waitMs), ...(isOver() ? [] : [heard])]);
+    if (typeof found === 'object') return ended({ guardOutput: reasonOf(last), ...found });
+    const isTooLate = nowMs() > dueMs + LOOK_MS;
+    if (loss !== undefined && (found === 'absent' || (!known.hasBegun && known.armedMs === undefined && nowMs() > loss.atMs + QUIET_MS)))
+      throw loss.error;
+    if (isTooLate || (found === 'open' && last === undefined && nowMs() > dueMs))
+      return ended({ status: 'unknown', guardOutput: reasonOf(last) });
+    // What was just seen done is confirmed by the next connection.
+    if (mayStay || known.isDone !== true || reply !== undefined)
+      await Promise.race([wait(waitMs), ...(reply === undefined && loss === undefined ? [heard] : [])]);
   }
+}
 
-  /** One look over a new connection. Undefined: not decided yet. */
-  async function settle(session: FreshSession, isDue: boolean, told: StepResult | undefined): Promise<GuardedEnd | undefined> {
-    try {
-      const mayStay = told === undefined ? await isDone(session, step, identity) : told.status === 'changed';
-      const found: Disarmed = await session.disarm(name, identity, mayStay ? 'confirm' : 'look');
-      if (found.state === 'confirmed')
-        return ended('changed', {
-          guard: 'confirmed',
-          ...(told === undefined ? { answers: await session.ask(step.requests, identity) } : {}),
-        });
-      if (found.state === 'fired' || found.state === 'failed') {
-        await session.disarm(name, identity, 'forget');
-        return found.state === 'fired'
-          ? ended('rolled_back', { guardOutput: reasonOf(last) })
-          : ended('unknown', { guard: 'not_taken_back', guardOutput: found.output });
-      }
-      return isDue && found.state !== 'firing'
-        ? ended('unknown', { guardOutput: `the host says that the step is ${found.state}` })
-        : undefined;
-    } finally {
-      // Nobody waits for its farewell.
-      session.close().catch(() => undefined);
-    }
+/** What is known of a step that was sent. */
+interface Known {
+  hasBegun: boolean;
+  /** When the host was armed at the latest. */
+  armedMs?: number;
+  reply?: StepResult;
+  loss?: { readonly error: RunbookError; readonly atMs: number };
+  /** True when a new connection has found the host as the step was to leave it. */
+  isDone?: boolean;
+  /** True when the host was told to disarm; its answer may have been lost. */
+  wasTold?: boolean;
+}
+
+type Decision = Pick<StepResult, 'status'> & Partial<StepResult>;
+/** `absent`: the host was never armed. `open`: it is not decided. */
+type Found = Decision | 'absent' | 'open';
+
+/** What a new connection finds; when the step may stay, it confirms it. */
+async function look(
+  session: FreshSession,
+  { step, identity }: GuardedStep,
+  known: Known,
+  { mayStay, nowMs }: { readonly mayStay: boolean; readonly nowMs: () => number },
+): Promise<Found> {
+  const { name } = step.arm;
+  if (mayStay) known.wasTold = true;
+  const { state, output } = await session.disarm(name, identity, mayStay ? 'confirm' : 'look');
+  const confirmed = async (): Promise<Decision> => ({
+    status: 'changed',
+    guard: 'confirmed',
+    ...(known.reply === undefined ? { answers: await session.ask(step.requests, identity) } : {}),
+  });
+  switch (state) {
+    case 'confirmed':
+      return confirmed();
+    case 'fired':
+    case 'failed':
+      await session.disarm(name, identity, 'forget');
+      return state === 'fired' ? { status: 'rolled_back' } : { status: 'unknown', guard: 'not_taken_back', guardOutput: output };
+    case 'absent':
+      // Of what it has taken back it would know.
+      return known.wasTold === true
+        ? confirmed()
+        : known.armedMs === undefined
+          ? 'absent'
+          : { status: 'unknown', guardOutput: 'the host knows nothing of the step any more' };
+    case 'armed':
+      known.armedMs ??= nowMs();
+      if (!mayStay && known.reply === undefined) known.isDone = await isDone(session, step, identity);
+      return 'open';
+    case 'firing':
+      return 'open';
   }
 }
 

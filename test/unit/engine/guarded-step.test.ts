@@ -13,8 +13,15 @@ const lost = (): RunbookError => new RunbookError({ code: 'RB5002', severity: 'e
 interface World {
   /** How the reply of the step comes: after so many milliseconds a result, or the loss of the link; never, when the time is undefined. */
   readonly reply?: { readonly afterMs: number; readonly result?: Pick<StepResult, 'status' | 'guard'> };
-  /** Whether the host says that it is armed. */
+  /** Whether the host is armed, and whether that is heard. */
   readonly arms?: boolean;
+  readonly isArmingHeard?: boolean;
+  /** When the host is as the step leaves it, in milliseconds; from the beginning when it is not said. */
+  readonly doneMs?: number;
+  /** How long it takes until a new connection stands. */
+  readonly openMs?: number;
+  /** The answer to the first confirmation is lost. */
+  readonly isAnswerLost?: boolean;
   /** From when on a new connection stands, and until when. */
   readonly entered?: (nowMs: number) => boolean;
   /** How the host looks over a new connection. */
@@ -42,19 +49,21 @@ async function run(world: World): Promise<Seen> {
   const armedMs = 100;
   let confirmed = false;
   let forgotten = false;
-  const state = (): Disarmed['state'] => (confirmed ? 'absent' : nowMs < armedMs + SECONDS * 1000 ? 'armed' : (world.undone ?? 'fired'));
+  const state = (): Disarmed['state'] =>
+    confirmed || world.arms === false ? 'absent' : nowMs < armedMs + SECONDS * 1000 ? 'armed' : (world.undone ?? 'fired');
   const host = new FakeHost({ name: 'h' });
   const fresh = (): FreshSession => ({
     host: 'h',
-    ask: () => Promise.resolve(world.answers ?? AFTER),
+    ask: () => Promise.resolve(nowMs >= (world.doneMs ?? 0) ? (world.answers ?? AFTER) : ['before']),
     execute: () => Promise.reject(new Error('nothing is done over a new connection')),
     bring: () => Promise.reject(new Error('nothing is brought over a new connection')),
     run: (argv) => host.run(argv),
     disarm: (_name, _identity, how) => {
       if (how === 'forget') forgotten = true;
       if (how !== 'confirm' || state() !== 'armed') return Promise.resolve({ state: state(), output: 'what failed' });
+      const isFirst = !confirmed;
       confirmed = true;
-      return Promise.resolve({ state: 'confirmed', output: '' });
+      return isFirst && world.isAnswerLost === true ? Promise.reject(lost()) : Promise.resolve({ state: 'confirmed', output: '' });
     },
     stats: () => host.stats(),
     close: () => Promise.resolve(),
@@ -71,8 +80,9 @@ async function run(world: World): Promise<Seen> {
     },
     identity: 'login',
     carryOut: async (tell) => {
+      tell({ kind: 'begin', id: 'h x' });
       await wait(armedMs);
-      if (world.arms !== false) tell({ kind: 'armed', id: 'h x' });
+      if (world.arms !== false && world.isArmingHeard !== false) tell({ kind: 'armed', id: 'h x' });
       if (world.reply === undefined) return new Promise(() => undefined);
       await wait(world.reply.afterMs);
       if (world.reply.result === undefined) throw lost();
@@ -80,9 +90,11 @@ async function run(world: World): Promise<Seen> {
       tell({ kind: 'end', result });
       return result;
     },
-    openAnew: () => {
+    openAnew: async () => {
       triesMs.push(nowMs);
-      return world.entered?.(nowMs) === false ? Promise.reject(lost()) : Promise.resolve(fresh());
+      const isIn = world.entered?.(nowMs) !== false;
+      if (world.openMs !== undefined) await wait(world.openMs);
+      return isIn ? fresh() : Promise.reject(lost());
     },
     onProgress: (one) => progress.push(one),
   };
@@ -120,7 +132,7 @@ describe('a step whose reply comes', () => {
     const seen = await run({ reply });
     expect(ended(seen)).toEqual(['changed', 'confirmed', false]);
     expect(seen.triesMs).toHaveLength(1);
-    expect(seen.progress.map((one) => one.kind)).toEqual(['armed', 'end']);
+    expect(seen.progress.map((one) => one.kind)).toEqual(['begin', 'armed', 'end']);
   });
 
   test('is rolled back when no new connection stands in time, and the host may forget it then', async () => {
@@ -190,5 +202,34 @@ describe.each([
 });
 
 test('a link that is lost before the host was armed is just a lost link', async () => {
-  await expect(run({ arms: false, reply: { afterMs: 500 }, answers: ['before'], entered: () => false })).rejects.toThrow('the link broke');
+  await expect(run({ arms: false, reply: { afterMs: 500 }, answers: ['before'] })).rejects.toThrow('the link broke');
+});
+
+test('a connection that was begun before the step was done confirms nothing: it may have come through before the change', async () => {
+  const shut = (nowMs: number): boolean => nowMs < 14_000 || nowMs > 62_000;
+  // The reply comes while the connection is being made; and it never comes.
+  const late = await run({
+    reply: { afterMs: 15_000, result: { status: 'changed', guard: 'armed' } },
+    doneMs: 14_000,
+    openMs: 8000,
+    entered: shut,
+  });
+  expect(ended(late)).toEqual(['rolled_back', 'armed', false]);
+  const never = await run({ doneMs: 14_000, openMs: 8000, entered: shut });
+  expect(ended(never)).toEqual(['rolled_back', undefined, true]);
+});
+
+test('a change that cuts the link before it was heard that the host is armed is watched all the same', async () => {
+  const world: World = { reply: { afterMs: 500 }, isArmingHeard: false };
+  expect(ended(await run({ ...world, entered: (nowMs) => nowMs > 62_000 }))).toEqual(['rolled_back', undefined, true]);
+  expect(ended(await run(world))).toEqual(['changed', 'confirmed', true]);
+  expect(ended(await run({ ...world, entered: () => false }))).toEqual(['unknown', undefined, true]);
+});
+
+test('a confirmation whose answer is lost has been one', async () => {
+  expect(ended(await run({ reply: { afterMs: 500, result: { status: 'changed', guard: 'armed' } }, isAnswerLost: true }))).toEqual([
+    'changed',
+    'confirmed',
+    false,
+  ]);
 });

@@ -48,6 +48,8 @@ function site(end: (host: string) => Disarmed['state'] | 'lost'): {
   });
   const openAnew = async (name: string, behind: readonly string[]): Promise<FreshSession> => {
     const [session] = sessions.filter((one) => one.host === name);
+    // Long enough for whoever does not wait to begin something.
+    for (let turn = 0; turn < 200; turn += 1) await fastTime().wait(0);
     const state = end(name);
     if (session === undefined || state === 'lost')
       throw new RunbookError({ code: 'RB4001', severity: 'error', what: 'not reached', host: name });
