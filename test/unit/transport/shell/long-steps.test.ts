@@ -47,14 +47,18 @@ describe.each(['sh', 'bash'])('a host whose shell is %s', (shell) => {
       expect(await lost).toBeInstanceOf(Error);
       const again = place.open({ shell });
       const told: string[] = [];
+      const found = Promise.withResolvers<void>();
       const results = execute(
         [stepOf(script)],
         (progress) => {
+          if (progress.kind === 'begin') found.resolve();
           if (progress.kind === 'output') told.push(progress.text);
         },
         again,
       );
-      await sleep(300);
+      // The command must still run when the second driver looks for it, however slow this machine is.
+      await found.promise;
+      await sleep(1500);
       writeFileSync(at('go'), '');
       expect(await results).toMatchObject([{ status: 'changed' }]);
       expect(readFileSync(at('begun'), 'utf8')).toBe('begun\n');
