@@ -49,7 +49,7 @@ function site(end: (host: string) => Disarmed['state'] | 'lost'): {
   const openAnew = async (name: string, behind: readonly string[]): Promise<FreshSession> => {
     const [session] = sessions.filter((one) => one.host === name);
     // Long enough for whoever does not wait to begin something.
-    for (let turn = 0; turn < 200; turn += 1) await fastTime().wait(0);
+    await turns(100);
     const state = end(name);
     if (session === undefined || state === 'lost')
       throw new RunbookError({ code: 'RB4001', severity: 'error', what: 'not reached', host: name });
@@ -65,16 +65,24 @@ function site(end: (host: string) => Disarmed['state'] | 'lost'): {
   };
 }
 
-/** Time in which each wait is over at once. */
+/** Turns of the event loop. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}
+
+/** Time in which 50 ms are over with a turn of the event loop. */
 function fastTime() {
   let nowMs = 0;
   return {
     nowMs: () => nowMs,
     wait: async (forMs: number): Promise<void> => {
-      await new Promise((resolve) => {
-        setImmediate(() => setImmediate(resolve));
-      });
-      nowMs += forMs;
+      const untilMs = nowMs + forMs;
+      await turns(Math.ceil(forMs / 50));
+      nowMs = Math.max(nowMs, untilMs);
     },
   };
 }
