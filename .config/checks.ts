@@ -36,7 +36,7 @@ export function checksOf(node: string, reports: string): readonly Check[] {
   return [
     {
       name: 'tests',
-      purpose: 'unit, laws, golden, cli, types',
+      purpose: 'unit, laws, golden, cli, types, fuzz',
       argv: tests(node, '.config/vitest.ts', join(reports, 'tests.json')),
       live: true,
       reportsTests: true,

@@ -6,7 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   cacheDir: '.runbook/vitest',
   test: {
-    include: ['test/{unit,laws,golden,cli,types}/**/*.test.ts'],
+    include: ['test/{unit,laws,golden,cli,types,fuzz}/**/*.test.ts'],
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -116,15 +116,21 @@ function checkAddresses(draft: InventoryDraft, problems: Problems): void {
   }
 }
 
+/** For so many names it is said which one may be meant: each is compared with all that there are. */
+const MOST_SUGGESTED = 100;
+
 function checkReferences(draft: InventoryDraft, problems: Problems): void {
   const named = namesOf(draft);
   const names = (...kinds: readonly Named['kind'][]): readonly string[] =>
     named.filter((one) => kinds.includes(one.kind)).map((one) => one.name);
   const hosts = names('host');
+  let suggested = 0;
   const refer = (written: Written, code: string, what: string, known: readonly string[]): void => {
     if (known.includes(written.text)) return;
+    suggested += 1;
+    const near = suggested > MOST_SUGGESTED ? '' : didYouMean(written.text, known);
     const known_ = known.length === 0 ? 'there is none' : `there are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
-    problems.push(mistake(code, `${what} "${written.text}"${didYouMean(written.text, known)}`, written.source, { mend: known_ }));
+    problems.push(mistake(code, `${what} "${written.text}"${near}`, written.source, { mend: known_ }));
   };
   for (const zone of draft.zones) for (const hop of zone.via) refer(hop, 'RB1104', `"via" of zone ${zone.name} names no host:`, hosts);
   for (const host of draft.hosts) {

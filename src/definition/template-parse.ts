@@ -22,6 +22,10 @@ export function parseTemplate(
   problems: Problems,
   placer: Placer = (line, column) => placeInLine(file, line, column),
 ): Template | undefined {
+  if (isTooDeep(file.text)) {
+    problems.push(tooDeep(placer));
+    return undefined;
+  }
   let program: hbs.AST.Program;
   try {
     program = Handlebars.parse(file.text);
@@ -33,13 +37,35 @@ export function parseTemplate(
     return { file, parts: convertProgram(program, placer) };
   } catch (error) {
     if (error instanceof RangeError) {
-      problems.push(mistake('RB1301', 'this template is nested too deep', placer(1, 1)));
+      problems.push(tooDeep(placer));
       return undefined;
     }
     if (!(error instanceof TemplateMistake)) throw error;
     problems.push(mistake(error.code, error.message, error.source, error.mend === undefined ? {} : { mend: error.mend }));
     return undefined;
   }
+}
+
+/** Blocks in blocks, and brackets in brackets. The grammar's parser takes the cube of the time for them: minutes for some thousand. */
+const DEEPEST = 64;
+
+function isTooDeep(text: string): boolean {
+  let blocks = 0;
+  for (const [tag] of text.matchAll(/\{\{[^]*?(?:\}\}|$)/gu)) {
+    if (/^\{\{~?(?:#|\^\s*[^\s}~])/u.test(tag)) blocks += 1;
+    else if (/^\{\{~?\//u.test(tag)) blocks -= 1;
+    let brackets = 0;
+    for (const character of tag) {
+      brackets += character === '(' ? 1 : character === ')' ? -1 : 0;
+      if (brackets > DEEPEST) return true;
+    }
+    if (blocks > DEEPEST) return true;
+  }
+  return false;
+}
+
+function tooDeep(placer: Placer): ReturnType<typeof mistake> {
+  return mistake('RB1301', `this template is nested too deep: more than ${DEEPEST} blocks or brackets in each other`, placer(1, 1));
 }
 
 /** The grammar only says that the text ends too early; the reader wants to know which block is open. */
