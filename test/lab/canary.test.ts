@@ -15,7 +15,7 @@ import {
   tracedProcesses,
   withoutGiven,
 } from './canary/places.ts';
-import { arrange, isProp, mayHold, projectFiles, props, secrets } from './canary/site.ts';
+import { answers, arrange, isProp, mayHold, projectFiles, props, secrets } from './canary/site.ts';
 import { runTyping, type Transcript } from './canary/typist.ts';
 import { writeFiles, type LabProject } from './support/lab-project.ts';
 import { families, makeTwoFamilies } from './truth/two-families.ts';
@@ -38,18 +38,6 @@ function project(): LabProject {
 const at = (...names: readonly string[]): string => join(project().folder, ...names);
 const temporary = (): string => at('tmp');
 const trace = (name: string): string => at('traces', name);
-
-const answers = (): Readonly<Record<string, string>> => ({
-  'Password for sudo or su': secrets.become,
-  'Passphrase of .*locked-key': secrets.keyPassphrase,
-  'SSH password of worker': secrets.login,
-  'Passphrase of .*identity': secrets.agePassphrase,
-  'Passphrase of .*locked.age': secrets.agePassphrase,
-  'Password of the console': secrets.prompt,
-  'Enter passphrase': secrets.signPassphrase,
-  'Value of ': secrets.typedAge,
-  'The same again': secrets.typedAge,
-});
 
 let runs = 0;
 /** Runs the program with every program that it starts written down, and keeps all that it shows. */
@@ -81,7 +69,7 @@ async function runbook(args: readonly string[], { input }: { readonly input?: st
       '-o',
       trace(`controller-${runs}`),
     ],
-    ...(input === undefined ? { answers: answers() } : { input }),
+    ...(input === undefined ? { answers } : { input }),
   });
   outputs.push(shown.text);
   return shown;
@@ -271,7 +259,18 @@ describe('a leak that is made on purpose is found', () => {
   beforeAll(async () => {
     const told = `base64 -w 40 ${secretFile}; gzip -c ${secretFile} >/var/tmp/leak.gz; cp ${secretFile} /tmp/leak; logger -f ${secretFile}; cp ${secretFile} /root/.bash_history`;
     await runbook([...el, 'env', `LEAK=${secrets.variable}`, 'sh', '-c', told]);
-    await runbook(['plan', 'leak', ...everywhere, '-e', `leak=${secrets.variable}`, '--html', 'leak.html', '--out', 'leak.plan']);
+    const planned = await runbook([
+      'plan',
+      'leak',
+      ...everywhere,
+      '-e',
+      `leak=${secrets.variable}`,
+      '--html',
+      'leak.html',
+      '--out',
+      'leak.plan',
+    ]);
+    if (planned.status !== 0) throw new Error(`nothing was planned: ${planned.text.slice(-1500)}`);
     await runbook(['journal', 'export', '--all', '--csv', 'leak.csv']);
     writeFileSync(join(temporary(), 'leak'), Buffer.from(secrets.agePassphrase).toString('hex'));
     found = await searchAll();

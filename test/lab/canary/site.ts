@@ -15,6 +15,19 @@ export const secrets = {
   become: typedSecret('bp'),
 } as const;
 
+/** What is typed after which question; the questions are expressions. */
+export const answers: Readonly<Record<string, string>> = {
+  'Password for sudo or su': secrets.become,
+  'Passphrase of .*locked-key': secrets.keyPassphrase,
+  'SSH password of worker': secrets.login,
+  'Passphrase of .*identity': secrets.agePassphrase,
+  'Passphrase of .*locked.age': secrets.agePassphrase,
+  'Password of the console': secrets.prompt,
+  'Enter passphrase': secrets.signPassphrase,
+  'Value of ': secrets.typedAge,
+  'The same again': secrets.typedAge,
+};
+
 const HOSTS = `
 lab: true
 ssh: { user: ops }
