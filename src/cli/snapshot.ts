@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
-import { loadSite, validateSite } from '../definition/site.ts';
+import { parseFacts } from '../core/facts.ts';
+import { createExpander, loadSite, validateSite } from '../definition/site.ts';
 import './apply.ts';
 import './plan.ts';
 import { start } from './start.ts';
@@ -11,7 +12,9 @@ import './validate.ts';
  * that the code for it is compiled. Node goes on from there with `start`. Nothing of this machine or its user may be looked at before.
  */
 const top = join(import.meta.dirname, '../..');
-try {
+
+/** Reads and checks the example, turns it into resources, and asks nobody for what they are. */
+async function compileCode(): Promise<void> {
   const site = loadSite({
     inventoryFolder: join(top, 'inventory/example'),
     inventoryOptions: { home: '/', projectFolder: top, defaultUser: 'root' },
@@ -20,7 +23,15 @@ try {
     extraVars: {},
   });
   validateSite(site);
-} catch {
-  // The example may be gone: then that code is compiled when it is first needed.
+  const names = site.inventory.hosts.map((host) => host.name);
+  const facts = new Map(names.map((name) => [name, parseFacts('id=debian')] as const));
+  const { hosts } = await createExpander(site, { limit: names })(facts, () => undefined);
+  for (const items of hosts.values())
+    await Promise.allSettled(
+      items.flatMap((item) => ('resource' in item ? [item.resource.observe({ ask: () => Promise.resolve('') })] : [])),
+    );
 }
+
+// The example may be gone: then that code is compiled when it is first needed.
+compileCode().catch(() => undefined);
 startupSnapshot.setDeserializeMainFunction(() => start('snapshot'));
