@@ -1,7 +1,7 @@
 import { answersDigest } from '../core/digest.ts';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Identity } from '../core/resource.ts';
-import type { Disarmed, FreshSession, ReadyStep, StepProgress, StepResult } from '../core/session.ts';
+import type { FreshSession, ReadyStep, StepProgress, StepResult } from '../core/session.ts';
 
 /** How long the reply of a guarded step may stay away before new connections are tried, in milliseconds: the one that carries it may be gone. */
 const QUIET_MS = 10_000;
@@ -56,7 +56,7 @@ export async function carryOutGuarded(guarded: GuardedStep, { nowMs, wait }: Sto
 type Wait = (forMs: number) => Promise<void>;
 
 async function decide(guarded: GuardedStep, { nowMs, wait }: Pick<Stopwatch, 'nowMs'> & { readonly wait: Wait }): Promise<GuardedEnd> {
-  const { step, identity } = guarded;
+  const { step } = guarded;
   const sentMs = nowMs();
   const known: Known = { hasBegun: false };
   const heard = guarded

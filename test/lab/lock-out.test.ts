@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bad, bastionEnd, farEnd, firewall, good, inventory, keys, last, shutHosts as all, type Task } from './lock-out/lock-outs.ts';
 import { labPowerOff, labPowerOn } from '../../src/lab/lab-host.ts';
 import { noisePatterns } from './overlay-tree.ts';
 import { makeLabProject, writeFiles, type LabProject } from './support/lab-project.ts';
@@ -18,111 +19,6 @@ import { matchesEntry } from '../../src/core/footprint.ts';
 
 /** Until when a host that shut everybody out can be entered again, after the change: seconds. */
 const LIMIT_S = 70;
-/** All hosts on which something is tried. Of those in the group `bare` sshd is all that runs: they have no systemd. */
-const inventory = `
-lab: true
-ssh: { user: ops }
-zones:
-  outside:  { cidr: 198.18.1.0/24 }
-  mgmt:     { cidr: 198.18.20.0/24 }
-  internal: { cidr: 198.18.30.0/24, via: bastion }
-  beyond:   { cidr: 198.18.40.0/24, via: gate }
-hosts:
-  bastion: { zone: mgmt, address: 198.18.20.10 }
-  gate:    { zone: mgmt, address: 198.18.20.11 }
-  behind:  { zone: beyond, address: 198.18.40.11, groups: [bare] }
-  filter:  { zone: internal, address: 198.18.30.11 }
-  users:   { zone: internal, address: 198.18.30.12 }
-  port:    { zone: internal, address: 198.18.30.13 }
-  route:   { zone: internal, address: 198.18.30.14, groups: [bare] }
-  sudo:    { zone: internal, address: 198.18.30.15, groups: [bare] }
-  killed:  { zone: internal, address: 198.18.30.16 }
-  boot:    { zone: internal, address: 198.18.30.17 }
-  far:     { zone: internal, address: 198.18.30.50 }
-flows:
-  - { from: outside, to: [bastion, gate], ports: [22/tcp], purpose: administration }
-  - { from: bastion, to: internal, ports: [22/tcp], purpose: administration }
-  - { from: gate, to: beyond, ports: [22/tcp], purpose: administration }
-  - { from: bastion, to: internal, ports: [51820/udp], purpose: tunnel }
-  - { from: internal, to: bastion, ports: [51820/udp], purpose: tunnel }
-  - { from: [mgmt, internal], to: packages, ports: [80/tcp], purpose: packages }
-services: { packages: { address: 198.18.20.2 } }
-`;
-const all = ['gate', 'filter', 'users', 'port', 'route', 'sudo', 'killed', 'boot', 'far'] as const;
-
-type Task = Readonly<Record<string, unknown>>;
-const firewall = (from: string): Task => ({
-  name: 'Firewall',
-  firewall_table: { rules: { input: [{ comment: 'administration', protocol: 'tcp', ports: ['22'], from: [from] }] } },
-});
-const sshd = (text: string): readonly Task[] => [
-  { name: 'Settings', file: { path: '/etc/ssh/sshd_config.d/site.conf', content: text } },
-  { name: 'sshd', service: { name: 'ssh', runs_with: ['file:/etc/ssh/sshd_config.d/site.conf'] } },
-];
-const sudoers = (rule: string): Task => ({
-  name: 'Sudoers',
-  file: { path: '/etc/sudoers.d/zz-site', content: `${rule}\n`, mode: '0440', validate: ['visudo', '-c', '-f', '%s'] },
-});
-const deleteRoute = (prefix: string): Task => ({
-  name: 'Route',
-  guarded: true,
-  command: {
-    name: 'route',
-    argv: ['ip', 'route', 'del', ...prefix.split(' ')],
-    unless: ['sh', '-c', `test -z "$(ip route show ${prefix})"`],
-    undo: ['ip', 'route', 'replace', ...prefix.split(' '), 'via', '198.18.30.1'],
-  },
-});
-const tunnel = (name: string, address: string, peer: Task): Task => ({
-  name: 'Tunnel',
-  wireguard_tunnel: { name, address, listen_port: 51820, key: '/etc/wireguard/wg0.key', peers: [peer] },
-});
-/** Public keys of the two ends, made before anything is tried. */
-const keys = new Map<string, string>();
-/** The end of the tunnel at `far`: through it everybody comes who comes from the bastion. */
-const farEnd = (allowed: string): Task =>
-  tunnel('wg0', '10.77.0.2/24', {
-    name: 'bastion',
-    public_key: keys.get('bastion'),
-    allowed_ips: [allowed],
-    endpoint: '198.18.20.10:51820',
-    keepalive_s: 25,
-  });
-/** The end at the bastion, with the key of the other end. */
-const bastionEnd = (key: string | undefined): Task =>
-  tunnel('wg0', '10.77.0.1/24', {
-    name: 'far',
-    public_key: key,
-    allowed_ips: ['10.77.0.2/32', '198.18.30.50/32'],
-    endpoint: '198.18.30.60:51820',
-    keepalive_s: 25,
-  });
-const last: Task = { name: 'Last', file: { path: '/etc/last-of-all', content: 'x\n' } };
-
-/** By host: what lets everybody in, and what lets nobody in. */
-const good = (): Readonly<Record<(typeof all)[number], readonly Task[]>> => ({
-  gate: [firewall('198.18.0.0/16')],
-  filter: [firewall('198.18.20.10')],
-  users: sshd('AllowUsers ops\n'),
-  port: sshd('Port 22\n'),
-  route: [deleteRoute('198.19.0.0/16')],
-  sudo: [sudoers('ops ALL=(ALL:ALL) NOPASSWD: ALL')],
-  killed: [firewall('198.18.20.10')],
-  boot: sshd('AllowUsers ops\n'),
-  far: [farEnd('10.77.0.1/32')],
-});
-const bad = (): ReturnType<typeof good> => ({
-  gate: [firewall('198.18.99.1')],
-  filter: [firewall('198.18.99.1')],
-  users: sshd('AllowUsers nobody\n'),
-  port: sshd('Port 2222\n'),
-  route: [deleteRoute('default')],
-  sudo: [sudoers('ops ALL=(ALL:ALL) !ALL')],
-  killed: [firewall('198.18.99.1')],
-  boot: sshd('AllowUsers nobody\n'),
-  far: [farEnd('10.77.0.99/32')],
-});
-
 let project: LabProject;
 
 function declare(name: string, hosts: string, tasks: readonly Task[]): void {
@@ -304,8 +200,8 @@ describe('what shuts everybody out', () => {
       }),
     );
     for (const [host, { seconds }] of found)
-      console.log(
-        `${host} could be entered again ${seconds.toFixed(1)} s after the change${host === 'boot' ? `, ${rebootedS.toFixed(1)} s after the boot` : ''}`,
+      process.stdout.write(
+        `${host} could be entered again ${seconds.toFixed(1)} s after the change${host === 'boot' ? `, ${rebootedS.toFixed(1)} s after the boot` : ''}\n`,
       );
   });
 
@@ -364,7 +260,7 @@ test('a hop that lets nobody through any more, but itself be entered, is taken b
     { name: 'Far', file: { path: '/etc/far', content: 'x\n' }, when: "host.name == 'far'" },
   ]);
   const { seconds, before, after, end } = await shut('far', start('bad-end', 'short'), { armed: 'bastion', waitMs: 10_000 });
-  console.log(`far could be entered again ${seconds.toFixed(1)} s after the change of the other end`);
+  process.stdout.write(`far could be entered again ${seconds.toFixed(1)} s after the change of the other end\n`);
   expect(seconds).toBeLessThan(30);
   expect(after.live).toBe(before.live);
   expect([end.status, statusOf(end, 'bastion')]).toEqual([5, 'rolled_back']);

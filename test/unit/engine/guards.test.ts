@@ -15,7 +15,7 @@ function site(end: (host: string) => Disarmed['state'] | 'lost'): {
   readonly bench: Bench;
   readonly sent: ReadyStep[];
   readonly entered: string[];
-  apply(change: (plan: Plan) => Plan): Promise<Outcome>;
+  readonly apply: (change: (plan: Plan) => Plan) => Promise<Outcome>;
 } {
   const sent: ReadyStep[] = [];
   const entered: string[] = [];
