@@ -159,8 +159,7 @@ class Expander {
     const asked = this.#asked;
     const depth = this.#open.push(instance);
     const outcome = this.#resolve(instance);
-    // An expression that was ended because it took too long leaves those open that it had begun.
-    this.#open.length = depth - 1;
+    this.#open.length = depth - 1; // Also without those that an expression left open when it was ended because it took too long.
     const isSettled = asked === this.#asked && (outcome.kind === 'resource' || outcome.kind === 'skipped');
     (isSettled && settled !== undefined ? settled : this.#outcomes).set(instance, outcome);
     return outcome;

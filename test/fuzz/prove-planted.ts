@@ -18,41 +18,37 @@ export interface Search {
   readonly tookMs: number;
 }
 
-/** Plants a fault in a copy of the program and lets the campaign look for it there. */
-export function searchPlanted(fault: Planted, seed: number, inputs = BUDGET): Search {
-  const startedMs = performance.now();
+/** Makes a copy of the program in which faults can be planted, and removes it after its use. */
+export function withCopy<T>(use: (copy: string) => T): T {
   const copy = mkdtempSync(join(tmpdir(), 'runbook-planted-'));
   try {
     for (const path of ['src', 'test/fuzz', 'test/support', 'package.json']) cpSync(join(top, path), join(copy, path), { recursive: true });
     symlinkSync(join(top, 'node_modules'), join(copy, 'node_modules'));
-    const file = join(copy, 'src', fault.file);
-    const text = readFileSync(file, 'utf8');
-    if (!text.includes(fault.sound)) throw new Error(`${fault.file} has changed, and "${fault.name}" cannot be planted any more`);
-    writeFileSync(
-      file,
-      text.replace(fault.sound, () => fault.faulty),
-    );
-    const { stdout } = spawnSync(
-      process.execPath,
-      [
-        join(copy, 'test/fuzz/run.ts'),
-        '--kind',
-        fault.kind,
-        '--inputs',
-        String(inputs),
-        '--seed',
-        String(seed),
-        '--threads',
-        '1',
-        '--json',
-      ],
-      { encoding: 'utf8', timeout: LONGEST_MS },
-    );
-    const found = findingOf(stdout);
-    return { planted: fault, ...(found === undefined ? {} : { found }), tookMs: performance.now() - startedMs };
+    return use(copy);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+/** Plants a fault in the copy, lets the campaign look for it there, and takes it out again. */
+export function searchPlanted(copy: string, fault: Planted, seed: number, inputs = BUDGET): Search {
+  const startedMs = performance.now();
+  const file = join(copy, 'src', fault.file);
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes(fault.sound)) throw new Error(`${fault.file} has changed, and "${fault.name}" cannot be planted any more`);
+  writeFileSync(
+    file,
+    text.replace(fault.sound, () => fault.faulty),
+  );
+  const args = ['--kind', fault.kind, '--inputs', String(inputs), '--seed', String(seed), '--threads', '1', '--json'];
+  const { stdout } = spawnSync(process.execPath, [join(copy, 'test/fuzz/run.ts'), ...args], {
+    encoding: 'utf8',
+    timeout: LONGEST_MS,
+    env: { ...process.env, NODE_COMPILE_CACHE: join(copy, '.cache') },
+  });
+  writeFileSync(file, text);
+  const found = findingOf(stdout);
+  return { planted: fault, ...(found === undefined ? {} : { found }), tookMs: performance.now() - startedMs };
 }
 
 /** The finding that was printed. A campaign that says nothing at all has broken, which finds nothing. */
@@ -64,16 +60,21 @@ function findingOf(printed: string): Search['found'] {
 }
 
 /** Looks for every planted fault and prints how it went; 0 when all were found. */
-export async function provePlanted(seed: number): Promise<number> {
+export function provePlanted(seed: number): number {
   say(`seed ${seed}, at most ${BUDGET} inputs for each`);
-  let missed = 0;
-  for (const fault of planted) {
-    const { found, tookMs } = await Promise.resolve(searchPlanted(fault, seed));
-    if (found === undefined) missed += 1;
-    say(
-      `${found === undefined ? 'NOT FOUND' : `after ${String(found.after).padStart(4)}`}  ${(tookMs / 1000).toFixed(1).padStart(5)} s  ${fault.kind}: ${fault.name}${found === undefined ? '' : ` (${found.message.slice(0, 100)})`}`,
-    );
-  }
-  say(missed === 0 ? `all ${planted.length} planted faults were found` : `${missed} of ${planted.length} planted faults were not found`);
-  return missed === 0 ? 0 : 1;
+  const missed = withCopy((copy) => planted.filter((fault) => !isFound(searchPlanted(copy, fault, seed))));
+  say(
+    missed.length === 0
+      ? `all ${planted.length} planted faults were found`
+      : `${missed.length} of ${planted.length} planted faults were not found`,
+  );
+  return missed.length === 0 ? 0 : 1;
+}
+
+function isFound({ planted: { kind, name }, found, tookMs }: Search): boolean {
+  const after = found === undefined ? 'NOT FOUND ' : `after ${String(found.after).padStart(4)}`;
+  say(
+    `${after}  ${(tookMs / 1000).toFixed(1).padStart(5)} s  ${kind}: ${name}${found === undefined ? '' : ` (${found.message.slice(0, 100)})`}`,
+  );
+  return found !== undefined;
 }

@@ -122,6 +122,7 @@ const sound: fc.Arbitrary<Mapping> = fc
     vars: some(vars),
     zoneVars: some(vars),
     groupSsh: some(ssh),
+    children: some(fc.constantFrom<Tree[]>(['edge'], ['apps'], ['everything'], 'edge')),
     flows: fc.array(flow, { maxLength: 5 }),
     services: fc.boolean(),
   })
@@ -137,7 +138,7 @@ const sound: fc.Arbitrary<Mapping> = fc
       hosts: mapping({ bastion: one.bastion, 'relay-1': one.relay1, 'relay-2': one.relay2, 'app-1': one.app1, 'app-2': one.app2 }),
       groups: mapping({
         everything: mapping({ children: ['relay', 'apps'], ssh: one.groupSsh }),
-        relay: mapping({ hosts: ['relay-1'] }),
+        relay: mapping({ hosts: ['relay-1'], children: one.children }),
         apps: mapping({ hosts: ['app-1'] }),
         edge: mapping({}),
       }),
