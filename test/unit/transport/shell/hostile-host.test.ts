@@ -118,36 +118,6 @@ describe('a host that lies about steps', () => {
   });
 });
 
-describe('a host that tells of steps that were carried out at once', () => {
-  const file = (name: string): ReadyStep => ({
-    id: name,
-    requests: [{ ask: 'stat', path: `/etc/${name}` }],
-    after: answersDigest([AFTER]),
-    actions: [{ do: 'write', path: `/etc/${name}`, content: { text: name }, mode: '0644', owner: 'root', group: 'root' }],
-  });
-  const steps = [file('a'), file('b'), step('c')];
-  const ended = (say: Say, number: number, kind: string, text = joined(AFTER)): void => {
-    say.record('begin', String(number), '');
-    say.record(kind, String(number), text);
-  };
-
-  test('goes on behind one that does not look as it should, and what came of the others is believed', async () => {
-    const session = hostileSession({
-      onFrame: (say) => (ended(say, 0, 'unmet', joined('absent')), ended(say, 1, 'changed'), say.record('over', '0', '')),
-    });
-    expect((await session.execute(steps, 'login', () => undefined)).map((one) => one.status)).toEqual(['failed', 'changed', 'not_begun']);
-  });
-
-  test.each<[string, (say: Say) => void]>([
-    ['a step behind them', (say) => (ended(say, 0, 'unmet', joined('absent')), ended(say, 1, 'changed'), ended(say, 2, 'changed'))],
-    ['a step behind them, when the last has failed', (say) => (ended(say, 0, 'changed'), ended(say, 1, 'unmet'), ended(say, 2, 'changed'))],
-    ['one of them twice', (say) => (ended(say, 0, 'unmet', joined('absent')), ended(say, 0, 'changed'))],
-    ['two at a time', (say) => (say.record('begin', '0', ''), say.record('begin', '1', ''))],
-  ])('but not with %s', async (_name, lie) => {
-    expect((await execute({ onFrame: lie }, steps)).said).toMatch(/RB5002[^]*out of its turn/u);
-  });
-});
-
 describe('a host that lies about what it keeps', () => {
   const keeping: ReadyStep = {
     id: 'a',
