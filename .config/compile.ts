@@ -28,6 +28,7 @@ import { placesIn, wholeProgram } from './join-sources.ts';
  * result that it began with, so older ones stay for a while. The file `begun` is as old as the sources that were read.
  */
 const KEPT_MS = 24 * 60 * 60 * 1000;
+const STARTED_MS = 60 * 1000;
 const top = resolve(import.meta.dirname, '..');
 const [folder = ''] = process.argv.slice(2);
 const name = `${Date.now()}-${process.pid}`;
@@ -44,9 +45,12 @@ try {
 const link = join(folder, `${name}.link`);
 symlinkSync(name, link);
 renameSync(link, join(folder, 'current'));
-for (const old of readdirSync(folder).filter((one) => /^\d+-\d+$/u.test(one)))
-  if (old !== name && Date.now() - statSync(join(folder, old)).mtimeMs > KEPT_MS)
-    rmSync(join(folder, old), { recursive: true, force: true });
+for (const old of readdirSync(folder).filter((one) => /^\d+-\d+$/u.test(one) && one !== name)) {
+  const restedMs = Date.now() - statSync(join(folder, old)).mtimeMs;
+  if (restedMs > KEPT_MS) rmSync(join(folder, old), { recursive: true, force: true });
+  // It is read whole at once.
+  else if (restedMs > STARTED_MS) rmSync(join(folder, old, 'snapshot'), { force: true });
+}
 
 async function joinSources(): Promise<void> {
   const bundle = await rolldown({
