@@ -49,13 +49,17 @@ write_guard() { # with $name, $seconds and $place
     return
   fi
   unit=runbook-guard-$name
-  # By systemd.timer(5), OnBootSec fires at once when it is activated later than that after the boot. OnActiveSec counts from each activation, and after a
-  # boot timers.target activates it.
+  # OnActiveSec counts anew with each activation, which timers.target brings about after a boot; but with each daemon-reload too. OnStartupSec (systemd.timer(5))
+  # is a fixed moment of this boot; the sooner of the two holds. Without more, AccuracySec is a minute.
+  since=$(systemctl show --property=UserspaceTimestampMonotonic)
+  since=${since#*=}
+  IFS=' .' read -r up _ </proc/uptime
+  case $since in '' | *[!0-9]*) fixed= ;; *) fixed="OnStartupSec=$((up + seconds - since / 1000000))s$nl" ;; esac
   umask 022
   printf '[Unit]\nDescription=Takes a change of runbook back unless it is confirmed\nRequiresMountsFor=%s\n[Service]\nType=oneshot\nExecStart=/bin/sh %s/undo\n' \
     "$place" "$place" >"$units_place/$unit.service" || return 1
-  printf '[Unit]\nDescription=Takes a change of runbook back unless it is confirmed\n[Timer]\nOnActiveSec=%ss\nAccuracySec=100ms\n' \
-    "$seconds" >"$units_place/$unit.timer" || return 1
+  printf '[Unit]\nDescription=Takes a change of runbook back unless it is confirmed\n[Timer]\nOnActiveSec=%ss\n%sAccuracySec=100ms\n' \
+    "$seconds" "$fixed" >"$units_place/$unit.timer" || return 1
   wants=$units_place/timers.target.wants
   if [ ! -d "$wants" ]; then mkdir -- "$wants" && : >"$place/wants" || return 1; fi
   ln -s -- "../$unit.timer" "$wants/$unit.timer" || return 1
