@@ -49,7 +49,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     if (first === undefined || context.isStopping()) break;
     await giveTurn();
     const missing = await waitForValues(first, context);
-    if (context.isStopping() || isOver(ports.window, ports.now())) break;
+    if (!mayBegin(context)) break;
     if (missing !== undefined) {
       const diagnostic = blocked(first, missing);
       for (const step of queue) {
@@ -83,8 +83,10 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     const isLast = frame.at(-1)?.id === context.last.get(host) && !first.labels.includes('guarded');
     const lock = frameLock(host, isLast, ports);
     const results = await guards.run(host, first.labels.includes('guarded'), () =>
-      limits.run(host, () => sendFrame(session, frame, values, lock, context)),
+      // It may have waited long for its turn.
+      limits.run(host, async () => (mayBegin(context) ? sendFrame(session, frame, values, lock, context) : undefined)),
     );
+    if (results === undefined) break;
     changed += results.filter((result) => result.status === 'changed').length;
     for (const [index, result] of results.entries()) {
       const step = frame[index];
@@ -108,13 +110,19 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
   return { status: 'ok', changed, diagnostics: [], exitCode: EXIT.done };
 }
 
+/** False after Ctrl-C, and when the time is up. */
+function mayBegin({ isStopping, ports }: RunContext): boolean {
+  return !isStopping() && !isOver(ports.window, ports.now());
+}
+
 /** Says that a host goes no further because a step would end too late. */
-function leaveOut(step: Step, { window, emit, now }: EnginePorts): void {
-  const at = now();
+function leaveOut(step: Step, ports: EnginePorts): void {
+  const { window } = ports;
+  const at = ports.now();
   const takesS = Math.ceil((window?.expectMs(step) ?? 0) / 1000);
   const leftS = Math.floor(((window?.endBefore ?? at).getTime() - at.getTime()) / 1000);
   const text = `${step.address} is not begun: by former runs it takes about ${takesS} s, and ${leftS} s are left`;
-  emit({ at: at.toISOString(), event: 'notice', host: step.host, text });
+  ports.emit({ at: at.toISOString(), event: 'notice', host: step.host, text });
 }
 
 /** What a frame that the lock cut short means: undefined when the rest can be sent. A lease that ended, as when this machine slept, is simply renewed. */

@@ -10,8 +10,8 @@ const files = {
   'inventory/lab/site.yml': bastionSite({ hosts: '\n  one: { zone: internal, address: 198.18.30.11, groups: [bare] }' }),
   'playbooks/slow.yml': playbook('slow'),
   'playbooks/quick.yml': playbook('quick'),
-  'roles/slow/tasks.yml': tasks('slow', 2, 4),
-  'roles/quick/tasks.yml': tasks('quick', 0, 0),
+  'roles/slow/tasks.yml': tasks('slow', 2),
+  'roles/quick/tasks.yml': tasks('quick'),
 };
 
 const site: { made?: LabProject } = {};
@@ -32,13 +32,19 @@ const noticesOf = (shown: Shown): string => JSON.stringify(eventsOf(shown).filte
 const work = async (): Promise<readonly string[]> =>
   (await made().inside('one', 'cat /root/work 2>/dev/null || :')).split('\n').filter((line) => line !== '');
 const runs = (): readonly string[] => readdirSync(join(made().folder, '.runbook/runs')).toSorted();
-const clear = (): Promise<string> => made().inside('one', 'rm -f /root/work /root/done-*');
+const clear = (): Promise<string> => made().inside('one', 'rm -f /root/work /root/done-* /root/go');
+const letGo = (): Promise<string> => made().inside('one', ': >/root/go');
+/** The driver was told to begin nothing more. */
+const isStopped = async (): Promise<string> => made().inside('one', 'cat /run/runbook/lease');
 
 test('two runs at once: the second waits, says for whom, and comes after the first', async () => {
   await clear();
   const first = made().start(apply('slow'));
   await expect.poll(work, { timeout: 30_000 }).toContain('slow-2');
-  const second = await made().runbook(apply('quick'));
+  const waiting = made().start(apply('quick'));
+  await expect.poll(() => waiting.text(), { timeout: 30_000 }).toContain('waits for the lock');
+  await letGo();
+  const second = await waiting.done;
   expect((await first.done).status).toBe(0);
   expect(second.status).toBe(0);
   expect(noticesOf(second)).toMatch(/waits for the lock of the run \d{8}-\d{6}-\w+ of \S+ on /u);
@@ -55,11 +61,14 @@ test('a run that is killed leaves no lock that blocks: the next says whose it wa
   await expect.poll(work, { timeout: 30_000 }).toContain('slow-2');
   first.kill();
   await first.done;
+  const waiting = made().start(apply('quick'));
+  // It has a step in hand, and that is let finish.
+  await expect.poll(() => waiting.text(), { timeout: 30_000 }).toContain('waits for the lock');
+  await letGo();
   const startedMs = Date.now();
-  const second = await made().runbook(apply('quick'));
+  const second = await waiting.done;
   expect(second.status).toBe(0);
   expect(Date.now() - startedMs).toBeLessThan(25_000);
-  // What it had in hand was let finish, and nothing after it was begun.
   expect(await work()).toEqual(['slow-0', 'slow-1', 'slow-2', ...Array.from({ length: 10 }, (_, n) => `quick-${n}`)]);
   expect(await made().inside('one', 'ls /run/runbook')).not.toMatch(/^lock$/mu);
 });
@@ -74,6 +83,7 @@ test('unlock wants a reason; a run whose lock was removed stops before its next 
     status: 0,
     text: expect.stringMatching(/^one: the lock of the run \S+ of .+ is removed; that run still lived/mu),
   });
+  await letGo();
   const stopped = await first.done;
   expect(stopped.status).toBe(3);
   expect(hostsOf(stopped).get('one')).toMatchObject({ status: 'refused', diagnostics: [{ code: 'RB3121' }] });
@@ -93,6 +103,8 @@ test.each(['SIGINT', 'SIGHUP'] as const)(
     await expect.poll(work, { timeout: 30_000 }).toContain('slow-2');
     running.signal(signal);
     if (signal === 'SIGHUP') running.signal(signal);
+    await expect.poll(isStopped, { timeout: 30_000 }).toMatch(/ 0 busy\n$/u);
+    await letGo();
     const stopped = await running.done;
     expect(stopped.status).toBe(130);
     expect(await work()).toEqual(['slow-0', 'slow-1', 'slow-2']);
@@ -113,10 +125,13 @@ test('a lock from before a restart holds nobody up', async () => {
 
 test('a run whose time is up finishes the step in hand and begins no other', async () => {
   await clear();
-  const shown = await made().runbook([...apply('slow'), '--timeout', '3s']);
+  const running = made().start([...apply('slow'), '--timeout', '8s']);
+  await expect.poll(work, { timeout: 30_000 }).toContain('slow-2');
+  await expect.poll(isStopped, { timeout: 30_000 }).toMatch(/ 0 busy\n$/u);
+  await letGo();
+  const shown = await running.done;
   expect(shown.status).toBe(6);
-  const done = await work();
-  expect(done).toEqual(['slow-0', 'slow-1', 'slow-2'].slice(0, done.length));
-  expect(hostsOf(shown).get('one')).toMatchObject({ status: 'not_run', changed: done.length });
+  expect(await work()).toEqual(['slow-0', 'slow-1', 'slow-2']);
+  expect(hostsOf(shown).get('one')).toMatchObject({ status: 'not_run', changed: 3 });
   expect(noticesOf(shown)).toMatch(/Time limit: no step begins after \d{4}-/u);
 });

@@ -9,7 +9,7 @@ import { playbook, tasks } from './support/ten-steps.ts';
 const files = {
   'inventory/lab/site.yml': bastionSite({ hosts: '\n  one: { zone: internal, address: 198.18.30.11, groups: [bare] }' }),
   'playbooks/slow.yml': playbook('slow'),
-  'roles/slow/tasks.yml': tasks('slow', 2, 3),
+  'roles/slow/tasks.yml': tasks('slow', 2),
 };
 
 const site: { made?: LabProject } = {};
@@ -37,6 +37,7 @@ test('a run that was killed is gone on with: what is done is found done, the res
   await expect.poll(work, { timeout: 30_000 }).toContain('slow-2');
   first.kill();
   await first.done;
+  await made().inside('one', ': >/root/go');
   const killed = lastRun();
   // The program was killed in the middle of a record.
   appendFileSync(join(made().folder, '.runbook/runs', killed, 'journal.jsonl'), '{"prev":"0123');

@@ -35,22 +35,21 @@ interface Held {
  */
 export function createLeaseKeeper({ shellOf, openBeside }: KeeperPorts): LeaseKeeper {
   const held = new Map<string, Held>();
-  const renew = async (one: Held, seconds: number): Promise<void> => {
-    try {
-      if (one.isBusy) one.beside ??= openBeside(one.identity);
-      const shell = one.isBusy && one.beside !== undefined ? await one.beside : await shellOf(one.identity);
-      await shell.send({
-        kind: 'do',
-        script: { text: `renew_lock '${one.claim.run}' ${seconds}`, calls: ['renew_lock'] },
-        silenceMs: () => ANSWER_MS,
-        longestRecord: 0,
-        about: () => 'renewing the lock',
-        onRecord: () => undefined,
-      });
-    } catch {
-      // The lease ends by itself, and the driver sees it before its next step.
-      delete one.beside;
-    }
+  const renew = (one: Held, seconds: number): void => {
+    // The lease ends by itself, and the driver sees it before its next step.
+    tryRenewing(one, seconds).catch(() => delete one.beside);
+  };
+  const tryRenewing = async (one: Held, seconds: number): Promise<void> => {
+    if (one.isBusy) one.beside ??= openBeside(one.identity);
+    const shell = one.isBusy && one.beside !== undefined ? await one.beside : await shellOf(one.identity);
+    await shell.send({
+      kind: 'do',
+      script: { text: `renew_lock '${one.claim.run}' ${seconds}`, calls: ['renew_lock'] },
+      silenceMs: () => ANSWER_MS,
+      longestRecord: 0,
+      about: () => 'renewing the lock',
+      onRecord: () => undefined,
+    });
   };
   const keep = (identity: Identity, claim: LockClaim): Held => {
     const key = JSON.stringify(identity);
@@ -61,7 +60,7 @@ export function createLeaseKeeper({ shellOf, openBeside }: KeeperPorts): LeaseKe
     }
     const timer = setInterval(
       () => {
-        if (!one.claim.stop.aborted) void renew(one, one.claim.leaseSeconds);
+        if (!one.claim.stop.aborted) renew(one, one.claim.leaseSeconds);
       },
       (claim.leaseSeconds * 1000) / RENEWALS_A_LEASE,
     );
@@ -82,7 +81,7 @@ export function createLeaseKeeper({ shellOf, openBeside }: KeeperPorts): LeaseKe
   return {
     during: async (identity, claim, work) => {
       const one = keep(identity, claim);
-      const onStop = (): void => void renew(one, 0);
+      const onStop = (): void => renew(one, 0);
       one.isBusy = true;
       claim.stop.addEventListener('abort', onStop);
       try {

@@ -1,8 +1,8 @@
-/** Tasks of ten steps, of which one takes some seconds; each leaves its name in /root/work, and is done when its own file is there. */
-export function tasks(name: string, slow: number, seconds: number): string {
+/** Tasks of ten steps, of which one waits until /root/go is there; each leaves its name in /root/work, and is done when its own file is there. */
+export function tasks(name: string, waiting?: number): string {
   return Array.from({ length: 10 }, (_, index) => {
     const step = `${name}-${index}`;
-    const script = `echo ${step} | tee -a /root/work >/root/done-${step}; ${index === slow ? `sleep ${seconds}` : ':'}`;
+    const script = `echo ${step} | tee -a /root/work >/root/done-${step}; ${index === waiting ? 'until [ -e /root/go ]; do sleep 0.1; done' : ':'}`;
     return `- command: { name: ${step}, argv: [sh, -c, "${script}"], creates: /root/done-${step}, timeout_s: 60 }\n`;
   }).join('');
 }

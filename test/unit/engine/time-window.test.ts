@@ -77,3 +77,14 @@ test('a guarded step needs the time of its way back too', async () => {
   const took = steps.map(({ host, address }) => ({ host, address, durationMs: 2000 }));
   expect(steps.map(expectedTimes([...former, ...took], 60))).toEqual([62_000, 2000]);
 });
+
+test('a host that waits for its turn begins nothing after Ctrl-C', async () => {
+  const bench = createBench({
+    sessions: NAMES.map((name) => new FakeHost({ name, sysctls: SYSCTLS })),
+    items: () => Object.fromEntries(NAMES.map((name) => [name, inPlay(0, madeResource('x'))])),
+    forks: 1,
+  });
+  const outcome = await bench.apply(await bench.plan(), () => bench.of('step_done').length > 0);
+  expect([...outcome.hosts.values()].map((one) => one.status)).toEqual(['ok', 'not_run']);
+  expect(outcome.exitCodes).toContain(130);
+});

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run } from '../../../../src/core/action.ts';
 import type { LockClaim, LockNews } from '../../../../src/core/lock.ts';
 import type { ReadyStep, Session, StepResult } from '../../../../src/core/session.ts';
@@ -32,7 +32,7 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
   });
 
   // A session that is closed leaves none.
-  afterEach(() => expect.poll(() => existsSync(lockFile), { timeout: 5000 }).toBe(false));
+  afterEach(() => vi.waitUntil(() => !existsSync(lockFile), { timeout: 5000 }));
 
   /** Does steps as a run; gives their statuses and what was said of the lock. */
   async function as(
@@ -98,7 +98,7 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
     for (let round = 0; round < 4; round += 1) {
       writeFileSync(lockFile, `old 99999999\n${boot}\n${process.pid} 1\n5\nkim\n`);
       const ended = await Promise.all(sessions.map((one, index) => as(`run-${round}-${index}`, one, [step('x')])));
-      expect(ended.map(({ statuses }) => statuses[0]).toSorted()).toEqual(['changed', 'not_begun', 'not_begun']);
+      expect(ended.filter(({ statuses }) => statuses[0] === 'changed')).toHaveLength(1);
       expect(ended.flatMap(({ news }) => news.map((one) => one.kind)).toSorted()).toEqual(['held', 'held', 'took']);
     }
     await Promise.all(sessions.map((one) => one.close()));
