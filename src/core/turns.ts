@@ -26,7 +26,7 @@ export function giveTurn(): Promise<void> {
   }
   if (!isUnderWay && next === waiting.length && atMs - heldSinceMs < HOLD_MS) {
     isUnderWay = true;
-    void letGo();
+    pieceDone().then(letNextGo, letNextGo);
     return now;
   }
   return new Promise((resolve) => {
@@ -53,9 +53,7 @@ async function beginTurn(): Promise<void> {
   next = 0;
 }
 
-/** Lets the next one go on when this piece is done. */
-async function letGo(): Promise<void> {
-  await pieceDone();
+function letNextGo(): void {
   isUnderWay = false;
 }
 
