@@ -43,8 +43,8 @@ export const planted: readonly Planted[] = [
     name: 'templates make as much as they like',
     kind: 'template',
     file: 'definition/template-render.ts',
-    sound: 'frame.budget.left -= 1;\n      if (frame.budget.left < 0) throw tooMuch(part.source);',
-    faulty: 'frame.budget.left += 0;',
+    sound: 'const LIMIT_CHARACTERS = 4 * 1024 * 1024;',
+    faulty: 'const LIMIT_CHARACTERS = Number.MAX_SAFE_INTEGER;',
   },
   {
     name: 'expressions go on for ever',

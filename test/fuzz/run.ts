@@ -33,7 +33,7 @@ const chosen = kinds.filter((kind) => values.kind === undefined || kind.name ===
 if (chosen.length === 0) {
   say(`kinds: ${kinds.map((kind) => kind.name).join(', ')}`);
   process.exitCode = 64;
-} else if (values.planted === true) process.exitCode = provePlanted(seed);
+} else if (values.planted === true) process.exitCode = provePlanted(seed, values.kind);
 else {
   const startedMs = performance.now();
   if (values.json !== true) say(`seed ${seed}`);

@@ -38,8 +38,13 @@ const steps: readonly ReadyStep[] = [
 ];
 
 const say = (kind: string, words: string, text = ''): Saying => ({ kind, words, text: Buffer.from(text).toString('latin1'), lie: 0 });
-const honest: Readonly<Record<'ask' | 'do', readonly (readonly Saying[])[]>> = {
-  ask: [[say('answers', '', joined(AFTER, 'bW90ZA=='))], [say('answers', '', joined('absent', 'absent'))]],
+const scripts: Readonly<Record<'ask' | 'do', readonly (readonly Saying[])[]>> = {
+  ask: [
+    [say('answers', '', joined(AFTER, 'bW90ZA=='))],
+    [say('answers', '', joined('absent', 'absent'))],
+    // One that is honest but for a hole.
+    [say('answers', '', joined(AFTER, '\uE000{}\uE001'))],
+  ],
   do: [
     [
       say('begin', '0'),
@@ -70,6 +75,7 @@ const texts = [
   joined('absent'),
   joined(AFTER, 'x'),
   joined('\uE000{}\uE001'),
+  joined(AFTER, '\uE000{}\uE001'),
   '9\nab\n',
   '-1\n\n',
   '00000000000\n',
@@ -152,7 +158,7 @@ const inputs: fc.Arbitrary<Texts> = fc
   .chain((asked) =>
     fc.record({
       asked: fc.constant(asked),
-      script: fc.tuple(fc.constantFrom(...honest[asked]), changes).map(([script, all]) => changed(script, all)),
+      script: fc.tuple(fc.constantFrom(...scripts[asked]), changes).map(([script, all]) => changed(script, all)),
       noise: fc.constantFrom('', '', 'Welcome\r\n', 'rb', 'rb00', '\u001B[2J'),
       cut: fc.integer({ min: 1, max: 40 }),
     }),

@@ -131,6 +131,9 @@ const deep = fc
     return `${what.startsWith('(') ? '{{json ' : ''}${before.repeat(times)}x${after.repeat(times)}${what.startsWith('(') ? '}}' : ''}`;
   });
 
+/** Lists in lists in lists: short to write, and 27 million pieces. */
+const long = fc.constant('{{#each many}}{{#each @root.many}}{{#each @root.many}}xxxxx{{/each}}{{/each}}{{/each}}');
+
 const tokens = [
   '{{',
   '}}',
@@ -171,6 +174,7 @@ const inputs: fc.Arbitrary<Texts> = fc
     { arbitrary: parts, weight: 1400 },
     { arbitrary: fc.tuple(parts, textChanges(tokens, 2)).map(([text, changes]) => spoilText(text, changes)), weight: 500 },
     { arbitrary: deep, weight: 6 },
+    { arbitrary: long, weight: 6 },
   )
   .map((template) => ({ template }));
 

@@ -1,12 +1,14 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncOptionsWithBufferEncoding } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { quoteArgv, quoteShell } from '../../../src/core/shell-quote.ts';
 import { must, textOf, type FuzzKind, type Texts } from '../fuzz-kind.ts';
 
+/** Nothing that a shell would read first: no BASH_ENV and ENV, and no standard input that bash takes for the network, which makes it read ~/.bashrc. */
+const options: SpawnSyncOptionsWithBufferEncoding = { env: { PATH: process.env['PATH'], SHLVL: '1' }, stdio: ['ignore', 'pipe', 'pipe'] };
 /** The shells that may stand behind `sh`. Those that the machine does not have are left out; that one is there is made sure of. */
 const shells = [['dash'], ['bash'], ['bash', '--posix'], ['busybox', 'sh'], ['sh']].filter(
-  ([program = '']) => spawnSync(program, ['-c', 'true']).error === undefined,
+  ([program = '']) => spawnSync(program, ['-c', 'true'], options).error === undefined,
 );
 must(shells.length > 1, () => 'no shell is there');
 
@@ -78,7 +80,7 @@ export const words: FuzzKind = {
     for (const one of meant)
       must(quoteShell(one) !== '' && (!/\s/u.test(one) || quoteShell(one).startsWith("'")), () => `${JSON.stringify(one)} is not quoted`);
     for (const [program = '', ...rest] of shells) {
-      const { stdout, stderr, status } = spawnSync(program, [...rest, '-c', `printf '%s\\0' ${quoteArgv(meant)}`]);
+      const { stdout, stderr, status } = spawnSync(program, [...rest, '-c', `printf '%s\\0' ${quoteArgv(meant)}`], options);
       const read = stdout.toString().split('\0').slice(0, -1);
       must(status === 0 && stderr.length === 0, () => `${program} ends with ${String(status)}: ${stderr.toString().slice(0, 200)}`);
       must(
