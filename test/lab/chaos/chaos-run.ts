@@ -87,7 +87,7 @@ export async function chaosRun(course: ChaosCourse, seed: number): Promise<Chaos
   while (applies < 2 && last?.status !== 0) {
     last = await project.runbook(APPLY);
     applies += 1;
-    const codes = eventsOf(last).flatMap((event) => event.diagnostic?.code ?? []);
+    const codes = [...hostsOf(last).values()].flatMap((one) => one.diagnostics.map(({ code }) => code));
     if (last.status !== 0 && (applies === 2 || !codes.every((code) => STILL_BUSY.includes(code)) || codes.length === 0))
       faults.push(`apply ${applies} afterwards ended with ${last.status}: ${saidBy(last)}`);
   }
