@@ -19,7 +19,10 @@ import { startingStates, wholeState, type StartingState } from '../support/start
 const NEVER = ['kubeadm_cluster', 'kubeadm_node', 'package'];
 
 /** Types of which some steps are not taken back. */
-const AT_TIMES = ['command', 'group', 'user', 'wireguard_tunnel'];
+const AT_TIMES = ['group', 'user', 'wireguard_tunnel'];
+
+/** Types of which a step is taken back only when its task says how: no example does. */
+const BY_TASK = ['command'];
 
 /** Types that only look: nothing is to be taken back, and `assert` never gives a step. */
 const LOOKS = ['assert', 'wait_for'];
@@ -47,7 +50,7 @@ interface Case {
 const cases: readonly Case[] = resourceTypes.flatMap((type) =>
   type.examples.map((example, index) => ({ name: `${type.type} example ${index + 1}`, type, params: fillExample(type.type, example) })),
 );
-const reversible = cases.filter(({ type }) => ![...NEVER, ...LOOKS].includes(type.type));
+const reversible = cases.filter(({ type }) => ![...NEVER, ...BY_TASK, ...LOOKS].includes(type.type));
 
 /** A case on a host in one state, planned. */
 interface Planned {
@@ -166,7 +169,7 @@ test.each(resourceTypes.map((type) => ({ name: type.type, type })))(
   'the page of $name says what is taken back, and what is not',
   ({ type }) => {
     expect(type.undo === undefined).toBe(NEVER.includes(type.type));
-    expect(type.irreversible === undefined).toBe(![...NEVER, ...AT_TIMES].includes(type.type));
+    expect(type.irreversible === undefined).toBe(![...NEVER, ...BY_TASK, ...AT_TIMES].includes(type.type));
   },
 );
 
@@ -184,7 +187,7 @@ test.each(cases.filter(({ type }) => type.type !== 'assert'))('$name says in eac
 
 /** What the steps of a case may say. */
 function answersOf({ type, params }: Case): readonly string[] {
-  if (NEVER.includes(type.type)) return ['no'];
+  if ([...NEVER, ...BY_TASK].includes(type.type)) return ['no'];
   if (LOOKS.includes(type.type)) return ['nothing to take back'];
   if (!AT_TIMES.includes(type.type)) return ['yes'];
   return params['present'] === false ? ['no'] : ['no', 'yes'];

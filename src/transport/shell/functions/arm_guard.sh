@@ -51,7 +51,7 @@ write_guard() { # with $name, $seconds and $place
   unit=runbook-guard-$name
   # OnActiveSec counts anew with each activation, which timers.target brings about after a boot; but with each daemon-reload too. OnStartupSec (systemd.timer(5))
   # is a fixed moment of this boot; the sooner of the two holds. Without more, AccuracySec is a minute.
-  since=$(systemctl show --property=UserspaceTimestampMonotonic)
+  since=$(systemctl show -p UserspaceTimestampMonotonic)
   since=${since#*=}
   IFS=' .' read -r up _ </proc/uptime
   case $since in '' | *[!0-9]*) fixed= ;; *) fixed="OnStartupSec=$((up + seconds - since / 1000000))s$nl" ;; esac
