@@ -9,14 +9,13 @@ a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice [VALIDATE...]; co
   own_ids
   if [ $# -eq 0 ] && is_sure "$folder"; then
     # shellcheck disable=SC2086 # names without blanks: see settle
-    out=$(exec 2>&1; candidate_file && sync $due "$made" && exec mv -fT -- "$made" "$target")
+    out=$(exec 2>&1; candidate_file && label "$made" "$target" && sync $due "$made" && mv -fT -- "$made" "$target" && exec sync "$folder")
   else out=$(exec 2>&1; umask 077; set -C; write_beside "$@")
   fi
   code=$?
   due=
   if [ $# -gt 0 ]; then forget_sure; fi
   if [ -e "$made" ] || [ -L "$made" ]; then rm -rf -- "$made"; fi
-  if [ "$code" -eq 0 ]; then relabel "$target"; fi
   check "$code" "$out"
 }
 
@@ -32,7 +31,7 @@ write_beside() { # VALIDATE...: in a shell of its own; owner and mode are set wh
     fi
   fi
   # shellcheck disable=SC2086
-  sync $due "./$name" && exec mv -fT -- "./$name" "../$name"
+  label "./$name" "$target" && sync $due "./$name" && mv -fT -- "./$name" "../$name" && exec sync ..
 }
 
 validate() { # ARGV..., with %s for the candidate

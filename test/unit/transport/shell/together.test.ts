@@ -111,6 +111,9 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
       expect(synced).toContain(at(`site/.${one}.runbook-new`));
       expect(synced).toContain(at(`undo/1-1/site${one}`));
     }
+    // The new names too, when all are there: once for the folder.
+    const lastMove = log.findLastIndex((line) => line.startsWith('mv '));
+    expect(log.slice(lastMove).filter((line) => line.startsWith('sync '))).toEqual([`sync ${at('site')}/`]);
   });
 
   /** A step that changes a file that is there. */
@@ -126,7 +129,7 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
     expect(perform(steps)).toEqual([...done(0), ...done(1), ...done(2)]);
     const log = logged();
     const count = (program: string): number => log.filter((line) => line.startsWith(`${program} `)).length;
-    expect(['mkdir', 'cp', 'sync'].map(count)).toEqual([1, 3, 2]);
+    expect(['mkdir', 'cp', 'sync'].map(count)).toEqual([1, 3, 3]);
     expect(log).toContain('sitea.d');
     expect(log).not.toContain('sitea');
     for (const name of ['a', 'b', 'c']) {
