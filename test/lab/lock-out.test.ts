@@ -94,7 +94,7 @@ interface State {
 }
 
 const LIVE = `nft list ruleset 2>/dev/null || :; ip -4 route; wg showconf wg0 2>/dev/null || :; sudo -l -U ops
-ss -ltnH | awk '{ print $4 }' | sort; if [ -d /run/systemd/system ]; then systemctl is-active ssh; systemctl list-timers --all --no-legend 'runbook*'; fi`;
+ss -ltnH | awk '{ print $4 }' | sort; if [ -d /run/systemd/system ]; then systemctl is-active ssh; systemctl list-timers --no-legend 'runbook*'; fi`;
 
 async function stateOf(host: string): Promise<State> {
   const tree = readTrees(project, [host]).get(host);
