@@ -71,7 +71,7 @@ describe('a fault is seen', () => {
     const { project } = made();
     const before = await leftovers(project);
     await inside(
-      'mkdir -p /opt/chaos/.conf.runbook-new /var/lib/runbook/transfer /run/runbook/long/x; echo x >/var/lib/runbook/transfer/x; echo x >/run/runbook/lock',
+      'mkdir -p /opt/chaos/.conf.runbook-new /var/lib/runbook/transfer /run/runbook/long/x; echo x >/var/lib/runbook/transfer/x; printf "x\\nx\\n1 %s\\n" "$(cut -d " " -f 22 /proc/1/stat)" >/run/runbook/lock',
     );
     const found = await leftovers(project);
     await inside('rm -rf /opt/chaos/.conf.runbook-new /var/lib/runbook/transfer/x /run/runbook/long/x /run/runbook/lock');

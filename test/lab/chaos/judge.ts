@@ -46,7 +46,8 @@ export function wrongFiles(project: LabProject, version: number): readonly strin
 
 /**
  * What must not be left when a host has converged: files on their way to their place (they are made in its folder), contents on their way, long commands that
- * run (what ended without a listener goes with the next long command of the host), a lock that somebody holds, a step
+ * run (what ended without a listener goes with the next long command of the host), a lock whose driver lives (that of one
+ * which is gone goes with the next run that writes), a step
  * that the host is about to take back. What other programs leave in /tmp is theirs.
  */
 const LEFTOVERS = `
@@ -56,7 +57,7 @@ find /var/lib/runbook/transfer -mindepth 1
 find /var/lib/runbook/guard -name armed -o -name firing
 for one in /run/runbook/long/*; do if [ -d $one ] && [ ! -e $one/code ]; then echo $one; fi; done
 [ $(ls /run/runbook/long | wc -l) -le 2 ] || ls -d /run/runbook/long/*
-find /run/runbook /var/lib/runbook -maxdepth 2 -type f \\( -name 'lock' -o -name 'lease' -o -name '*.lock' \\)
+if [ -e /run/runbook/lock ]; then set -- $(sed -n 3p /run/runbook/lock); [ "$(cut -d ' ' -f 22 /proc/$1/stat)" != "$2" ] || echo /run/runbook/lock; fi
 } 2>/dev/null || true`;
 
 /** What is left on the hosts and must not be. */
