@@ -92,7 +92,17 @@ export type RunEvent = { readonly at: string } & (
 /** One host's line of the summary. */
 export interface HostSummary {
   readonly host: string;
-  readonly status: 'ok' | 'changed' | 'failed' | 'unreachable' | 'refused' | 'blocked' | 'timed_out' | 'rolled_back' | 'unknown' | 'not_run';
+  readonly status:
+    | 'ok'
+    | 'changed'
+    | 'failed'
+    | 'unreachable'
+    | 'refused'
+    | 'blocked'
+    | 'timed_out'
+    | 'rolled_back'
+    | 'unknown'
+    | 'not_run';
   readonly changed: number;
   readonly unchanged: number;
   readonly stats?: SessionStats;

@@ -23,7 +23,9 @@ describe('help', () => {
       .split('\n')
       .flatMap((line) => /^ {2}([a-z]+)/u.exec(line)?.[1] ?? []);
     expect(verbs).toEqual(
-      'plan apply verify validate show sign undo journal history exec ssh unlock trust inventory secrets lab rehearse explain help'.split(' '),
+      'plan apply verify validate show sign undo journal history exec ssh unlock trust inventory secrets lab rehearse explain help'.split(
+        ' ',
+      ),
     );
     expect(verbs.filter((verb) => verb !== 'help' && !HELP_TEXTS.some(([first]) => first === verb))).toEqual([]);
   });
