@@ -33,8 +33,8 @@ test('a package database that somebody else holds is waited for', async () => {
   const { project } = made();
   // dpkg(1) holds these by fcntl(2); perl is an essential package of Debian.
   const hold =
-    'open F, "+>>", $_ or die for "/var/lib/dpkg/lock-frontend"; fcntl(F, 6, pack("s s x4 q q i x4", 1, 0, 0, 0, 0)) or die; sleep 6';
-  await project.inside('deb-1', `perl -e '${hold}' >/dev/null 2>&1 & sleep 0.5`);
+    'open F, "+>>", $_ or die for "/var/lib/dpkg/lock-frontend"; fcntl(F, 6, pack("s s x4 q q i x4", 1, 0, 0, 0, 0)) or die; open H, ">/run/held"; close H; sleep 6';
+  await project.inside('deb-1', `perl -e '${hold}' >/dev/null 2>&1 & until [ -e /run/held ]; do sleep 0.1; done; rm /run/held`);
   writeFileSync(join(project.folder, 'playbooks/held.yml'), 'plays:\n  - { name: Held, hosts: deb-1, become: true, roles: [held] }\n');
   mkdirSync(join(project.folder, 'roles/held'), { recursive: true });
   writeFileSync(join(project.folder, 'roles/held/tasks.yml'), '- package: { name: socat }\n');

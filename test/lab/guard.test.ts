@@ -6,8 +6,10 @@ import type { ReadyStep, StepResult } from '../../src/core/session.ts';
 import { useLocalBench } from '../support/local-bench.ts';
 
 /* The dead-man switch of a host without systemd, in three shells. As root: what it keeps belongs to nobody else. */
-const AT = '20260101-120000-ab12/0123456789abcdef';
-const NAME = AT.replace('/', '-');
+/** Each test is a step of its own: what waits for the time of an earlier one to be over must not take it for its own. */
+let tests = 0;
+const placeOf = (): string => `20260101-120000-000ab1/${String(tests).padStart(16, '0')}`;
+const nameOf = (): string => placeOf().replace('/', '-');
 
 describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shell) => {
   const bench = useLocalBench(`unshare -n ${shell}`);
@@ -16,6 +18,7 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
   const guards = (): readonly string[] => (existsSync(`${state()}/guard`) ? readdirSync(`${state()}/guard`) : []);
   const path = (): string => at('file');
   beforeEach(() => {
+    tests += 1;
     rmSync(`${state()}/guard`, { recursive: true, force: true });
     rmSync(`${state()}/undo`, { recursive: true, force: true });
     writeFileSync(path(), 'old');
@@ -29,11 +32,11 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
     id: 'h x',
     requests: [],
     actions,
-    ...(more.keep === false ? {} : { keep: { at: AT, things: [`path:${path()}`] } }),
+    ...(more.keep === false ? {} : { keep: { at: placeOf(), things: [`path:${path()}`] } }),
     arm: {
-      name: NAME,
+      name: nameOf(),
       seconds: more.seconds ?? 60,
-      actions: [...restore(`path:${path()}`).map((one) => ({ ...one, from: AT })), ...(more.undo ?? [])],
+      actions: [...restore(`path:${path()}`).map((one) => ({ ...one, from: placeOf() })), ...(more.undo ?? [])],
     },
   });
   const only = async (ready: ReadyStep): Promise<StepResult> => {
@@ -43,7 +46,7 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
   };
   const content = (): string => readFileSync(path(), 'utf8');
   const outcome = (how: 'confirm' | 'look' | 'forget'): Promise<unknown> =>
-    bench.place.open({ shell: `unshare -n ${shell}` }).disarm(NAME, 'login', how);
+    bench.place.open({ shell: `unshare -n ${shell}` }).disarm(nameOf(), 'login', how);
 
   test('takes a step back when its time is over, and says so to whoever asks', async () => {
     expect(await only(step([write('new')], { seconds: 2, undo: [run(['touch', at('also')])] }))).toMatchObject({
@@ -86,8 +89,8 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
     });
     expect([content(), guards()]).toEqual(['old', []]);
     await only(step([write('new')]));
-    const second = { ...step([write('newer')]), arm: { name: `${NAME.slice(0, -1)}0`, seconds: 60, actions: [run(['true'])] } };
-    expect(await only(second)).toMatchObject({ status: 'failed', guard: 'not_armed', output: expect.stringContaining(NAME) });
+    const second = { ...step([write('newer')]), arm: { name: `${nameOf()}0`, seconds: 60, actions: [run(['true'])] } };
+    expect(await only(second)).toMatchObject({ status: 'failed', guard: 'not_armed', output: expect.stringContaining(nameOf()) });
     expect(content()).toBe('new');
     expect(await outcome('confirm')).toMatchObject({ state: 'confirmed' });
   });
