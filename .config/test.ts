@@ -25,11 +25,13 @@ const { FORCE_COLOR: _forced, ...plain } = process.env;
 const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : { ...plain, NO_COLOR: '1' };
 const node = process.execPath;
 const rounds = { all: [checksOf(node, reports)], lab: [labNeedsOf(node), labTestsOf(node, reports)], format: [formatOf(node)] } as const;
+/** Hosts in the lab wait for most of their time: all of its lanes run at once. */
+const width = kind === 'lab' ? 3 : 2;
 const outcomes: Outcome[] = [];
 for (const checks of rounds[kind]) {
   // Without what the lab needs its tests would only fail one by one.
   if (outcomes.every(({ status }) => status === 0))
-    outcomes.push(...(await runChecks(checks, { top, env }, 2, (text) => process.stdout.write(text))));
+    outcomes.push(...(await runChecks(checks, { top, env }, width, (text) => process.stdout.write(text))));
 }
 const totals = addChecks(readVitestTotals(reports), outcomes);
 rmSync(reports, { recursive: true, force: true });
