@@ -34,8 +34,8 @@ export interface ChaosCourse {
 }
 
 const APPLY = ['apply', 'chaos', '-i', 'lab', '--yes', '--format', 'json'];
-/** A struck run must come to its end by itself within this time. */
-const LONGEST_END_MS = 150_000;
+/** A struck run must come to its end by itself within this time: what became of a guarded step is looked for until a minute after the host must have decided. */
+const LONGEST_END_MS = 240_000;
 /** What may make the apply after a strike end without success, once: somebody is still at work there, and says so. */
 const STILL_BUSY: readonly string[] = ['RB3120', 'RB3105'];
 
