@@ -94,13 +94,18 @@ function membersOf(draft: InventoryDraft, order: readonly string[]): ReadonlyMap
   return members;
 }
 
+/** So many hosts may stand one behind the other on the way to a host. Sites have two or three. */
+const MOST_HOPS = 16;
+
 /** Finds the jump hosts of each host. */
 class Ways {
   readonly #draft: InventoryDraft;
+  readonly #hosts: ReadonlyMap<string, HostDraft>;
   readonly #problems: Problems;
 
   constructor(draft: InventoryDraft, problems: Problems) {
     this.#draft = draft;
+    this.#hosts = new Map(draft.hosts.map((host) => [host.name, host]));
     this.#problems = problems;
   }
 
@@ -116,8 +121,22 @@ class Ways {
       this.#reportCircle([...behind, host.name], first, zone);
       return [];
     }
-    const outer = this.#draft.hosts.find((one) => one.name === first.text);
+    if (behind.length >= MOST_HOPS) {
+      this.#reportLength(behind[0] ?? host.name, first);
+      return [];
+    }
+    const outer = this.#hosts.get(first.text);
     return [...(outer === undefined ? [] : this.to(outer, [...behind, host.name])), ...hops.map((hop) => hop.text)];
+  }
+
+  #reportLength(host: string, hop: Written): void {
+    if (this.#problems.some((one) => one.code === 'RB1116')) return;
+    this.#problems.push(
+      mistake('RB1116', `${host} is reached through more than ${MOST_HOPS} hosts, one behind the other`, hop.source, {
+        why: 'each hop is a login inside the one before',
+        mend: 'reach it, or one of the hosts on the way, through fewer',
+      }),
+    );
   }
 
   #reportCircle(hosts: readonly string[], hop: Written, zone: ZoneDraft | undefined): void {

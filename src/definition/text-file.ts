@@ -33,5 +33,7 @@ export function placeInLine(file: TextFile, line: number, column: number): Sourc
   const start = file.lineStarts[line - 1] ?? file.text.length;
   const end = (file.lineStarts[line] ?? file.text.length + 1) - 1;
   const isCrlf = end > start && file.text[end - 1] === '\r';
-  return { file: file.file, line, column, text: file.text.slice(start, isCrlf ? end - 1 : end) };
+  const text = file.text.slice(start, isCrlf ? end - 1 : end);
+  // The end of a line is no place in it.
+  return { file: file.file, line, column: Math.min(column, text.length + 1), text };
 }

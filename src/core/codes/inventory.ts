@@ -248,4 +248,16 @@ export const inventoryCodes: CodeCatalogue = {
     },
     exit: 65,
   },
+  RB1116: {
+    title: { en: 'The way to a host is too long', ko: '호스트까지의 경유 경로가 너무 긺' },
+    why: {
+      en: 'Each hop of `via` is a login inside the one before it. More than 16 of them, one behind the other, are a mistake rather than a network.',
+      ko: '`via`의 각 경유지는 앞 경유지 안에서 다시 로그인하는 것입니다. 16개를 넘으면 실제 망이라기보다 작성 실수입니다.',
+    },
+    mend: {
+      en: 'Name in `via` only the hosts that must be passed; a zone can state them once for all of its hosts.',
+      ko: '반드시 거쳐야 하는 호스트만 `via`에 쓰십시오. 영역에 한 번만 써서 그 영역의 모든 호스트에 적용할 수 있습니다.',
+    },
+    exit: 65,
+  },
 };

@@ -48,6 +48,21 @@ test('the way to a host goes through every hop before it', () => {
   });
 });
 
+test('sixteen hosts may stand one behind the other; more are a mistake, told once and soon', () => {
+  const chain = (count: number): string => {
+    const hosts = Array.from({ length: count }, (_, index) => {
+      const via = index + 1 < count ? `, via: h${index + 1}` : '';
+      return `  h${index}: { zone: z, address: 10.0.${index >> 8}.${index & 255}${via} }\n`;
+    });
+    return `ssh: { user: ops }\nzones:\n  z: { cidr: 10.0.0.0/8 }\nhosts:\n${hosts.join('')}`;
+  };
+  expect(inventoryOf(chain(17)).hosts[0]?.via.length).toBe(16);
+  expect(codesOf(() => inventoryOf(chain(18)))).toEqual(['RB1116']);
+  const startedMs = performance.now();
+  expect(codesOf(() => inventoryOf(chain(3000)))).toEqual(['RB1116']);
+  expect(performance.now() - startedMs).toBeLessThan(20_000);
+});
+
 test('a host is in the groups of its groups, parents first, and groups list their hosts', () => {
   const inventory = inventoryOf(zones);
   const groups = (name: string): readonly string[] | undefined => inventory.hosts.find((host) => host.name === name)?.groups;
