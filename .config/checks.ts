@@ -77,8 +77,10 @@ export function labNeedsOf(node: string): readonly Check[] {
 /** Tests that build the whole site; all others build one host or two. */
 const SITE_TESTS = ['test/lab/site', 'test/lab/lab.test.ts'];
 
-/** Tests that cut links, lock hosts up and wait until they are there again: most of their time nothing runs. */
-const FAILURE_TESTS = ['test/lab/lock', 'test/lab/chaos', 'test/lab/canary'];
+/** Tests of what goes wrong: they cut links, lock hosts up and wait until they are there again; most of their time nothing runs. */
+const FAILURE_TESTS = ['atomic', 'canary', 'chaos', 'disturbance', 'guard', 'journal-disk', 'lock', 'resume'].map(
+  (name) => `test/lab/${name}`,
+);
 
 /** The tests in the lab, in lanes that run at the same time: hosts spend most of their time waiting. */
 export function labTestsOf(node: string, reports: string): readonly Check[] {
