@@ -16,6 +16,8 @@ import { placeInLine, placeOf, type TextFile } from './text-file.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
 
 const LIMIT_NODES = 100_000;
+/** So many aliases without an anchor are told of: a file that has more is no YAML with a slip in it. */
+const LIMIT_UNKNOWN_ALIASES = 100;
 const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 const plainTags = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag] as const;
 
@@ -26,6 +28,7 @@ interface Builder {
   readonly anchors: Map<string, YamlNode>;
   /** Nodes below and with each node, aliases counted out. */
   readonly sizes: Map<YamlNode, number>;
+  unknownAliases: number;
   next: number;
   /** Place of what was read last, for nodes without characters. */
   last: Source;
@@ -33,7 +36,16 @@ interface Builder {
 
 /** Builds the tree of the one document of the events. An alias is the same node again; what it would grow to is limited. */
 export function buildTree(file: TextFile, events: readonly Event[], problems: Problems): YamlNode | undefined {
-  const builder: Builder = { file, events, problems, anchors: new Map(), sizes: new Map(), next: 0, last: placeOf(file, 0) };
+  const builder: Builder = {
+    file,
+    events,
+    problems,
+    anchors: new Map(),
+    sizes: new Map(),
+    unknownAliases: 0,
+    next: 0,
+    last: placeOf(file, 0),
+  };
   const first = events[0];
   if (first === undefined) return nothing(builder.last);
   builder.next = 1;
@@ -77,6 +89,8 @@ function resolveAlias(builder: Builder, name: string, offset: number): YamlNode 
   const node = builder.anchors.get(name);
   if (node !== undefined) return node;
   const source = placeOf(builder.file, offset);
+  builder.unknownAliases += 1;
+  if (builder.unknownAliases > LIMIT_UNKNOWN_ALIASES) return nothing(source);
   builder.problems.push(
     mistake('RB1002', `the alias *${name} names no anchor before it`, source, {
       mend: `write "&${name}" at the value that is meant, before this line; a text that begins with * needs quotes`,
