@@ -66,7 +66,7 @@ const odd = [
   '0x10',
 ];
 
-const { expression: any } = fc.letrec<{ expression: string }>((tie) => ({
+const { expression: anyExpression } = fc.letrec<{ expression: string }>((tie) => ({
   expression: fc.oneof(
     { depthSize: 'small' },
     { arbitrary: fc.constantFrom(...atoms), weight: 8 },
@@ -171,8 +171,8 @@ const tokens = [
 ];
 const inputs: fc.Arbitrary<Texts> = fc
   .oneof(
-    { arbitrary: any, weight: 1400 },
-    { arbitrary: fc.tuple(any, textChanges(tokens, 2)).map(([text, changes]) => spoilText(text, changes)), weight: 400 },
+    { arbitrary: anyExpression, weight: 1400 },
+    { arbitrary: fc.tuple(anyExpression, textChanges(tokens, 2)).map(([text, changes]) => spoilText(text, changes)), weight: 400 },
     { arbitrary: large, weight: 4 },
   )
   .map((expression) => ({ expression }));

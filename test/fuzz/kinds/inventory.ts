@@ -5,6 +5,7 @@ import { judgeSite } from '../site-folder.ts';
 import { spoilText, textChanges } from '../spoil-text.ts';
 import { changeTree, isMapping, mapping, oddValues, treeChanges, type Mapping, type Tree } from '../tree.ts';
 import { chooser, writeYaml } from '../write-yaml.ts';
+import { yamlTokens } from '../../support/yaml-tokens.ts';
 
 const keys = [
   'lab',
@@ -179,20 +180,7 @@ const large: fc.Arbitrary<string> = fc
   });
 
 const tokens = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ': ',
-  '- ',
-  '&a ',
-  '*a',
-  '!x ',
-  '"',
-  "'",
-  '#',
-  '\n',
-  '\t',
+  ...yamlTokens,
   '  ',
   ', ',
   'via: ',

@@ -6,6 +6,7 @@ import { judgeSite } from '../site-folder.ts';
 import { spoilText, textChanges } from '../spoil-text.ts';
 import { changeTree, mapping, oddValues, treeChanges, treeOf, type Tree, type TreeChange } from '../tree.ts';
 import { chooser, writeYaml } from '../write-yaml.ts';
+import { templateTokens, yamlTokens } from '../../support/yaml-tokens.ts';
 
 const types = resourceTypes.map((one) => one.type);
 const keys = [
@@ -116,27 +117,9 @@ function changed(tree: Tree, changes: readonly TreeChange[]): Tree {
 }
 
 const tokens = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ': ',
-  '- ',
-  '&a ',
-  '*a',
-  '!x ',
-  '"',
-  "'",
-  '#',
-  '\n',
-  '\t',
+  ...yamlTokens,
+  ...templateTokens,
   '  ',
-  '${ ',
-  ' }',
-  '{{',
-  '}}',
-  '{{#each ',
-  "output('",
   'when: ',
   '\u202E',
   '\uE000',

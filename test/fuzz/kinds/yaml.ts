@@ -9,35 +9,23 @@ import { verdictOf } from '../oracles.ts';
 import { oftenSound } from '../spoil-text.ts';
 import { oddNames, oddValues, writeJson, type Tree } from '../tree.ts';
 import { chooser, writeYaml } from '../write-yaml.ts';
+import { yamlTokens } from '../../support/yaml-tokens.ts';
 
 const tokens = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ': ',
+  ...yamlTokens,
   ':',
-  '- ',
   '-',
-  '&a ',
-  '*a',
   '&b [*a, *a]',
-  '!x ',
   '!!str ',
   '!!binary ',
   '!vault ',
-  '"',
-  "'",
   '|\n',
   '|+2\n',
   '>-\n',
-  '#',
   ' #',
   '~',
-  '\t',
   '0',
   '<<: ',
-  '\n',
   '\n  ',
   '\r',
   '\r\n',

@@ -1,4 +1,5 @@
 import { generated, longSecret, typedSecret } from './marks.ts';
+import { twoFamilies } from '../truth/two-families.ts';
 
 /** Everything secret that the test gives, by what it is. */
 export const secrets = {
@@ -28,21 +29,6 @@ export const answers: Readonly<Record<string, string>> = {
   'The same again': secrets.typedAge,
 };
 
-const HOSTS = `
-lab: true
-ssh: { user: ops }
-zones:
-  outside: { cidr: 198.18.1.0/24 }
-  mgmt:    { cidr: 198.18.20.0/24 }
-flows:
-  - { from: outside, to: mgmt, ports: [22/tcp], purpose: administration }
-  - { from: mgmt, to: packages, ports: [80/tcp], purpose: packages }
-groups: { rpm_family: {} }
-services: { packages: { address: 198.18.20.2 } }
-hosts:
-  deb: { zone: mgmt, address: 198.18.20.11 }
-`;
-
 const VARS = `
 vars:
   case: none
@@ -68,7 +54,7 @@ const NODE = `
 
 /** The project: `site` does everything with every secret, `fail` fails in one of the ways, `broken` is a mistake, `leak` shows a variable. */
 export const projectFiles: Readonly<Record<string, string>> = {
-  'inventory/site/site.yml': `${HOSTS}  el: { zone: mgmt, address: 198.18.20.12, groups: [rpm_family], ssh: { user: worker } }\n${VARS}`,
+  'inventory/site/site.yml': `${twoFamilies(', ssh: { user: worker }')}${VARS}`,
   'inventory/site/secrets/file': `${secrets.file}\n`,
   'playbooks/site.yml': `
 plays:

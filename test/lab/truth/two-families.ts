@@ -4,7 +4,9 @@ import type { TruthCase } from './truth-cases.ts';
 /** The hosts of the lab: one of each family, with systemd. */
 export const families = ['deb', 'el'] as const;
 
-const inventory = `
+/** The inventory of the lab; `more` are further keys of the host of the RPM family. */
+export function twoFamilies(more = ''): string {
+  return `
 lab: true
 ssh: { user: ops }
 zones:
@@ -15,14 +17,15 @@ flows:
   - { from: mgmt, to: packages, ports: [80/tcp], purpose: packages }
 hosts:
   deb: { zone: mgmt, address: 198.18.20.11 }
-  el:  { zone: mgmt, address: 198.18.20.12, groups: [rpm_family] }
+  el:  { zone: mgmt, address: 198.18.20.12, groups: [rpm_family]${more} }
 groups: { rpm_family: {} }
 services: { packages: { address: 198.18.20.2 } }
 `;
+}
 
 /** A lab of two blank hosts, one of each family. */
 export async function makeTwoFamilies(name: string): Promise<LabProject> {
-  const project = await makeLabProject(name, { 'inventory/lab/site.yml': inventory });
+  const project = await makeLabProject(name, { 'inventory/lab/site.yml': twoFamilies() });
   for (const host of families) await project.inside(host, 'systemctl is-system-running --wait > /dev/null || :');
   return project;
 }

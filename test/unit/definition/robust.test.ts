@@ -6,32 +6,16 @@ import { definitionCodes } from '../../../src/core/codes/definition.ts';
 import type { Diagnostic } from '../../../src/core/diagnostic.ts';
 import { expandSite, validateSite } from '../../../src/definition/site.ts';
 import { factsOfAll, loadProject, soundSite, withProject } from '../../support/written-site.ts';
+import { templateTokens, yamlTokens } from '../../support/yaml-tokens.ts';
 
 const tokens = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ': ',
-  '- ',
-  '&a ',
-  '*a',
-  '!x ',
-  '"',
-  "'",
-  '${ ',
-  ' }',
-  '{{',
-  '}}',
-  '{{#each ',
+  ...yamlTokens,
+  ...templateTokens,
   '|\n',
-  '#',
   '~',
-  '\t',
   '0',
   '-1',
   '<<: ',
-  '\n',
   '\n---\n',
   '? ',
   ',',
@@ -45,7 +29,6 @@ const tokens = [
   'vars.',
   '(',
   ')',
-  "output('",
   'secret: ',
   'via: ',
   'null',
