@@ -179,16 +179,7 @@ const large: fc.Arbitrary<string> = fc
     }
   });
 
-const tokens = [
-  ...yamlTokens,
-  '  ',
-  ', ',
-  'via: ',
-  'null',
-  '__proto__: {}',
-  '\u202E',
-  '\uE000',
-];
+const tokens = [...yamlTokens, '  ', ', ', 'via: ', 'null', '__proto__: {}', '\u202E', '\uE000'];
 const tree = fc
   .tuple(sound, treeChanges(keys, values, 3))
   .map(([before, changes]) => changes.reduce<Tree>((now, change) => changeTree(now, change), before));

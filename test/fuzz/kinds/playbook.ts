@@ -116,14 +116,7 @@ function changed(tree: Tree, changes: readonly TreeChange[]): Tree {
   return changes.reduce((now, change) => changeTree(now, change), tree);
 }
 
-const tokens = [
-  ...yamlTokens,
-  ...templateTokens,
-  '  ',
-  'when: ',
-  '\u202E',
-  '\uE000',
-];
+const tokens = [...yamlTokens, ...templateTokens, '  ', 'when: ', '\u202E', '\uE000'];
 const changes = (most: number): fc.Arbitrary<readonly TreeChange[]> => treeChanges(keys, values, most);
 const sites = fc
   .record({ playbook: playbook_, tasks, defaults, p: changes(2), t: changes(2), d: changes(1), ways: fc.nat() })
