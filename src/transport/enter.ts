@@ -31,8 +31,8 @@ export interface Entrance {
   readonly plain: Set<string>;
 }
 
-/** Failures of a hastened handshake that may come of its haste: the server hung up in the middle, or its proof does not fit. */
-const HASTE: ReadonlySet<string> = new Set(['RB4005', 'RB4014', 'RB4024']);
+/** Failures of a hastened handshake that may come of its haste: the server hung up in the middle, takes nothing of what was offered, or its proof does not fit. */
+const HASTE: ReadonlySet<string> = new Set(['RB4005', 'RB4008', 'RB4014', 'RB4024']);
 
 /** Failures that come before any login and may pass by themselves: a busy sshd hangs up at once. */
 const PASSING: ReadonlySet<string> = new Set(['RB4005', 'RB4006']);

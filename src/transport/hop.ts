@@ -85,6 +85,17 @@ export const ALGORITHMS = {
   hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-512-etm@openssh.com', 'hmac-sha2-256', 'hmac-sha2-512'],
 } satisfies Algorithms;
 
+/**
+ * What a hastened handshake offers: half a KiB less for each connection, and what every OpenSSH takes that it is for. The key exchange is the one that it has sent
+ * ahead anyway. A server that takes none of it is shaken hands with once more, plainly.
+ */
+const FAST_ALGORITHMS = {
+  kex: ['curve25519-sha256'],
+  cipher: ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com', 'aes256-ctr'],
+  hmac: ['hmac-sha2-256-etm@openssh.com', 'hmac-sha2-256'],
+  compress: ['none'],
+} satisfies Algorithms;
+
 /** Key exchange, check of the host key, and login, over a stream that stands. Never rejects. */
 export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
   const { host, wire, limits, expectation, below } = options;
@@ -186,7 +197,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
         sock: wire.stream,
         username: host.ssh.user,
         authHandler: login.handler,
-        algorithms: { ...ALGORITHMS, serverHostKey: [...options.keyTypes] },
+        algorithms: { ...(options.fast ? FAST_ALGORITHMS : ALGORITHMS), serverHostKey: [...options.keyTypes] },
         readyTimeout: 0,
         keepaliveInterval: limits.keepaliveMs,
         keepaliveCountMax: limits.keepaliveCount,

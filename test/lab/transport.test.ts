@@ -53,7 +53,7 @@ describe('50 hosts behind one stock bastion', () => {
     expect(target.log().match(/Accepted publickey/gu)).toHaveLength(50);
     for (const log of [bastion.log(), target.log()]) expect(log).not.toMatch(/Failed |authenticating user|drop connection/u);
     const ofAll = hosts.map((host) => links.stats(host.name));
-    expect(ofAll.every((one) => one.connections === 1 && one.authentications === 1 && one.bytesSent > 1000)).toBe(true);
+    expect(ofAll.every((one) => one.connections === 1 && one.authentications === 1 && one.bytesSent > 500)).toBe(true);
     const through = ofAll.reduce((sum, one) => sum + one.bytesSent, 0);
     expect(links.stats('bastion').bytesSent).toBeGreaterThan(through);
   });
@@ -90,10 +90,11 @@ describe('50 hosts behind one stock bastion', () => {
 
 describe('a server that takes no part in the hastened handshake', () => {
   it.each([
-    ['ecdh-sha2-nistp256', 'as in FIPS mode'],
-    ['diffie-hellman-group14-sha256', 'an old one'],
-  ])('because it has only %s (%s) is entered by the plain one', async (kex) => {
-    const target = await sshd(targetKey, `KexAlgorithms ${kex}`);
+    ['KexAlgorithms ecdh-sha2-nistp256', 'as in FIPS mode'],
+    ['KexAlgorithms diffie-hellman-group14-sha256', 'an old one'],
+    ['Ciphers aes128-ctr', 'no cipher of the short offer'],
+  ])('because it has only %s (%s) is entered by the plain one', async (setting) => {
+    const target = await sshd(targetKey, setting);
     const host = hostAt('h', target, { keys });
     await site.write('known_hosts', knownLines([host, targetKey]));
     const links = site.links([host]);

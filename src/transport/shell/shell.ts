@@ -60,6 +60,8 @@ export async function openShell(openChannel: (command: string) => Promise<Channe
 
 function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, password, onFlight }: ShellOptions): Shell {
   const queue: PendingFrame[] = [];
+  /** Those of the queue that are sent when the turn is over, in one block: each block costs the host processes. */
+  const unsent: PendingFrame[] = [];
   const blocks = createBlockWriter(bootstrap.marker);
   const reader = createRecordReader(bootstrap.marker, () => LEAST_RECORD_BYTES + Math.max(0, ...queue.map((frame) => frame.longestRecord)));
   let errorText = '';
@@ -102,9 +104,19 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
     started = true;
     if (queue.length > 0) write(blocks.blocksOf(queue));
   };
+  const flush = (): void => {
+    const frames = unsent.splice(0);
+    if (failure !== undefined || frames.length === 0) return;
+    try {
+      write(blocks.blocksOf(frames));
+    } catch (error) {
+      failWith(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
   /** None of what was sent has been read: it comes again. */
   const startPlain = (): void => {
     canCompress = false;
+    unsent.length = 0;
     write(blocks.againPlain(queue));
   };
   const greet = (): void => {
@@ -187,12 +199,14 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
           reject(failure);
           return;
         }
-        queue.push({ ...frame, resolve, reject });
-        if (started) write(blocks.blocksOf([frame]));
+        const pending = { ...frame, resolve, reject };
+        queue.push(pending);
+        if (started && unsent.push(pending) === 1) process.nextTick(flush);
         if (queue.length === 1) watch();
       }),
     pour: (bytes) =>
       new Promise((resolve) => {
+        flush();
         stopPouring = resolve;
         const poured = (): void => {
           watch();

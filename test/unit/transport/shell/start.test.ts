@@ -99,6 +99,9 @@ describe('the driver starts', () => {
         onRecord: () => undefined,
       }),
     );
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
     expect(written.map((bytes) => firstBlock(bytes)?.text.split('put asked').length)).toEqual([2]);
     shell.close();
     expect((await asked).map((one) => one.code)).toEqual(['RB5002']);
