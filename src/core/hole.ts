@@ -48,6 +48,7 @@ export function hasHole(value: unknown): boolean {
 /** The holes of a text, in order. */
 export function holesOf(text: string): readonly Hole[] {
   const holes: Hole[] = [];
+  if (!hasHole(text)) return holes;
   for (const match of text.matchAll(sentinel)) {
     const hole = parseHole(match[1] ?? '');
     if (hole !== undefined) holes.push(hole);

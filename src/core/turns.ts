@@ -20,10 +20,7 @@ let isUnderWay = false;
  */
 export function giveTurn(): Promise<void> {
   const atMs = performance.now();
-  if (heldSinceMs === undefined) {
-    heldSinceMs = atMs;
-    later(() => void beginTurn());
-  }
+  heldSinceMs ??= beginHold(atMs);
   if (!isUnderWay && next === waiting.length && atMs - heldSinceMs < HOLD_MS) {
     isUnderWay = true;
     pieceDone().then(letNextGo, letNextGo);
@@ -63,6 +60,82 @@ const STEPS = 16;
 /** Resolves when what was let go on has done its piece. */
 async function pieceDone(): Promise<void> {
   for (let step = 0; step < STEPS; step += 1) await now;
+}
+
+/** So many light pieces are done between two looks at the clock. */
+const SLICE = 200;
+
+/** Does something light for each, and stops now and then. What takes more than some 50 microseconds for each should stop by itself. */
+export function* inSlices<T>(items: Iterable<T>, work: (item: T) => void): Generator<undefined, void> {
+  let done = 0;
+  for (const item of items) {
+    work(item);
+    done += 1;
+    if (done % SLICE === 0) yield undefined;
+  }
+}
+
+/** Does a work as a part of one that gives something wherever it stops: this, where the part stops. */
+export function* insteadGive<T, Y>(nothing: Y, work: Generator<undefined, T>): Generator<Y, T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+    yield nothing;
+  }
+}
+
+/** Does something light for each; others get their turn now and then. */
+export function eachInTurns<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
+  return inTurns(inSlices(items, work));
+}
+
+/** Takes what comes by and by, in order. */
+export interface Inbox<T> {
+  /** Done at once while this turn of the event loop is young and nothing waits, else in a later one. */
+  readonly push: (item: T) => void;
+  /** Resolves when nothing waits; rejects with the first fault of what was done later. */
+  readonly settled: () => Promise<void>;
+}
+
+/** Makes an inbox: answers of many hosts may come in the same turn, each with a lot to tell. */
+export function createInbox<T>(take: (item: T) => void): Inbox<T> {
+  let left: T[] = [];
+  let taking: Promise<void> | undefined;
+  const takeLeft = async (): Promise<void> => {
+    for (let items = left; items.length > 0; items = left) {
+      left = [];
+      for (const item of items) {
+        await giveTurn();
+        take(item);
+      }
+    }
+    taking = undefined;
+  };
+  return {
+    push(item) {
+      if (taking === undefined && hasTime()) {
+        take(item);
+        return;
+      }
+      left.push(item);
+      taking ??= takeLeft();
+      // Whoever awaits `settled` is told.
+      taking.catch(() => undefined);
+    },
+    settled: () => taking ?? Promise.resolve(),
+  };
+}
+
+/** True while this turn of the event loop has not been held for long. */
+function hasTime(): boolean {
+  const atMs = performance.now();
+  heldSinceMs ??= beginHold(atMs);
+  return atMs - heldSinceMs < HOLD_MS;
+}
+
+function beginHold(atMs: number): number {
+  later(() => void beginTurn());
+  return atMs;
 }
 
 /** Does a work that can be stopped between its pieces, without stopping. */

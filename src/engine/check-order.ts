@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Plan, Step } from '../core/plan.ts';
-import { giveTurn } from '../core/turns.ts';
+import { eachInTurns, giveTurn } from '../core/turns.ts';
 import { holesOfStep, stepsByHost } from './step-holes.ts';
 
 /** Ids of the steps whose outputs the step waits for. */
@@ -15,10 +15,7 @@ export function producersOf(step: Step): readonly string[] {
  */
 export async function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' | 'hosts'>): Promise<readonly Diagnostic[]> {
   const planned = new Set<string>();
-  for (const step of plan.steps) {
-    planned.add(step.id);
-    await giveTurn();
-  }
+  await eachInTurns(plan.steps, (step) => planned.add(step.id));
   const demanded = new Set(plan.demands.map((demand) => `${demand.host} ${demand.address}`));
   const failed = new Set(plan.hosts.filter((host) => host.failure !== undefined).map((host) => host.name));
   const done = new Set<string>();
@@ -26,7 +23,7 @@ export async function checkOrder(plan: Pick<Plan, 'plays' | 'steps' | 'demands' 
   const waitsFor = (step: Step): string | undefined =>
     producersOf(step).find((id) => !done.has(id) && !(demanded.has(id) && !planned.has(id)) && !failed.has(id.split(' ')[0] ?? ''));
 
-  const stepsOf = stepsByHost(plan.steps);
+  const stepsOf = await stepsByHost(plan.steps);
   for (const [index, play] of plan.plays.entries()) {
     for (const batch of play.batches) {
       const queues = batch.map((host) => stepsOf(host, index).slice());
@@ -63,7 +60,7 @@ function moveOn(queue: Step[], done: Set<string>, waitsFor: (step: Step) => stri
 /** The step that the other stuck ones wait behind: one of the circle, or one whose producer is not in these queues. */
 function culprit(queues: readonly (readonly Step[])[], waitsFor: (step: Step) => string | undefined): Step | undefined {
   const visited = new Set<Step>();
-  let step = queues.flat()[0];
+  let step = queues.find((queue) => queue.length > 0)?.[0];
   while (step !== undefined && !visited.has(step)) {
     visited.add(step);
     const producer = waitsFor(step);

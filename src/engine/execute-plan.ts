@@ -8,7 +8,7 @@ import type { EnginePorts } from './ports.ts';
 import { createRunOutputs } from './outputs-of-run.ts';
 import { runHostSteps, type HostRun } from './run-host-steps.ts';
 import { isOver } from '../core/time-window.ts';
-import { giveTurn } from '../core/turns.ts';
+import { eachInTurns, giveTurn } from '../core/turns.ts';
 import { holesOfStep } from './step-holes.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 
@@ -38,17 +38,17 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   const stepsOfHost = new Map<string, Step[]>();
   const planned = new Set<string>();
   const last = new Map<string, string>();
-  for (const step of plan.steps) {
+  await eachInTurns(plan.steps, (step) => {
     for (const hole of holesOfStep(step)) if (hole.kind === 'secret') secrets.add(hole.name);
     const own = stepsOfHost.get(step.host);
     if (own === undefined) stepsOfHost.set(step.host, [step]);
     else own.push(step);
     planned.add(step.id);
     if (plan.stageEnds.length === 0) last.set(step.host, step.id);
-    await giveTurn();
-  }
+  });
   for (const name of secrets) await ports.secret(name);
   const stepsOf = (host: string, play: number): readonly Step[] => (stepsOfHost.get(host) ?? []).filter((step) => step.play === play);
+  const hasSteps = (host: string, play: number): boolean => stepsOfHost.get(host)?.some((step) => step.play === play) === true;
   const limits = createHostLimits(plan.forks, plan.concurrency ?? {}, plan.hosts);
   const outputs = createRunOutputs();
   const guards = createGuards(plan, ports, pool, (host) => isLost(host));
@@ -71,7 +71,9 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     return { status: lossStatus(exitCode), changed, diagnostics: [failure], exitCode };
   }
   const isLost = (host: string): boolean => outcomes.get(host)?.status !== 'ok' || unfinished.has(host);
-  for (const step of plan.steps) if (isLost(step.host)) settleFailed([step]);
+  await eachInTurns(plan.steps, (step) => {
+    if (isLost(step.host)) settleFailed([step]);
+  });
 
   function settleFailed(steps: readonly Step[]): void {
     for (const step of steps) {
@@ -80,7 +82,9 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
     }
   }
 
-  const runHost = async (host: string, steps: readonly Step[], play: string): Promise<void> => {
+  const runHost = async (host: string, index: number, play: string): Promise<void> => {
+    await giveTurn();
+    const steps = stepsOf(host, index);
     const before = outcomes.get(host);
     if (before === undefined || isLost(host)) return;
     let outcome: HostOutcome;
@@ -117,7 +121,10 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
   };
 
   for (const [index, play] of plan.plays.entries()) {
-    const busy = play.batches.flat().filter((host) => stepsOf(host, index).length > 0 && !isLost(host));
+    const busy: string[] = [];
+    await eachInTurns(play.batches.flat(), (host) => {
+      if (hasSteps(host, index) && !isLost(host)) busy.push(host);
+    });
     const isBusy = new Set(busy);
     const failedInPlay = (): readonly string[] =>
       play.batches
@@ -141,17 +148,17 @@ export async function executePlan(plan: Plan, ports: EnginePorts, pool: SessionP
       if (hosts.length === 0) continue;
       if (play.batches.length > 1)
         ports.emit({ at: at(), event: 'batch_started', play: play.name, hosts, number: number + 1, of: play.batches.length });
-      await Promise.all(hosts.map((host) => runHost(host, stepsOf(host, index), play.name)));
+      await Promise.all(hosts.map((host) => runHost(host, index, play.name)));
     }
     if (overBudget()) stopped = true;
     ports.emit({ at: at(), event: 'play_done', play: play.name, failed: failedInPlay(), stopped });
   }
 
-  for (const [host, outcome] of outcomes) {
+  await eachInTurns([...outcomes], ([host, outcome]) => {
     exitCodes.push(outcome.exitCode);
     const left = unfinished.has(host) || (stepsOfHost.get(host) ?? []).some((step) => !outputs.isSettled(`done ${step.id}`));
     if (outcome.status === 'ok' && left) outcomes.set(host, { ...outcome, status: 'not_run' });
-  }
+  });
   if (stopped) exitCodes.push(EXIT.budgetSpent);
   if (isStopping()) exitCodes.push(EXIT.cancelled);
   // Steps that were left for want of time.

@@ -5,7 +5,7 @@ import type { Json } from '../core/json.ts';
 import { createMask, type Mask, type NamedSecret } from '../core/mask.ts';
 import type { Guard, Step } from '../core/plan.ts';
 import type { TextChange } from '../core/resource.ts';
-import { giveTurn } from '../core/turns.ts';
+import { eachInTurns, giveTurn } from '../core/turns.ts';
 import type { EnginePorts } from './ports.ts';
 import { markOfHost, type Mark } from './secret-marks.ts';
 import { holesOfStep } from './step-holes.ts';
@@ -41,7 +41,11 @@ export async function hideSecrets(
   { secret, known }: RememberedSecrets,
   mark: EnginePorts['mark'],
 ): Promise<readonly Step[]> {
-  for (const step of steps) for (const hole of holesOfStep(step)) if (hole.kind === 'secret') await secret(hole.name);
+  const needed = new Set<string>();
+  await eachInTurns(steps, (step) => {
+    for (const hole of holesOfStep(step)) if (hole.kind === 'secret') needed.add(hole.name);
+  });
+  for (const name of needed) await secret(name);
   const secrets = [...known].map(([name, value]) => ({ name, value })).filter(({ value }) => value.trim().length >= SHORTEST);
   if (secrets.length === 0) return steps;
   const mask = createMask(secrets);

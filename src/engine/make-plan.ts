@@ -6,7 +6,7 @@ import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } 
 import type { Resource } from '../core/resource.ts';
 import { mayBeAskedAhead } from '../core/question.ts';
 import { GUARD_SECONDS, isUnarmed } from '../core/way-in.ts';
-import { giveTurn } from '../core/turns.ts';
+import { eachInTurns } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
 import { createGatherer, type AheadGatherer, type Gatherer } from './gather.ts';
 import { hideSecrets, rememberSecrets } from './hide-secrets.ts';
@@ -106,7 +106,13 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
 
   if (mistakes.length > 0) throw new RunbookError(...mistakes);
 
-  const steps = await hideSecrets([...inPlayOrder(order, plans)], secrets, (text) => ports.mark(text));
+  const written: Step[] = [];
+  await eachInTurns(inPlayOrder(order, plans), (step) => written.push(step));
+  const steps = await hideSecrets(written, secrets, (text) => ports.mark(text));
+  const unarmed: Diagnostic[] = [];
+  await eachInTurns(steps, (step) => {
+    if (isUnarmed(step)) unarmed.push(unarmedWarning(step));
+  });
   const scope = new Set(order.scope);
   const plan: Plan = {
     format: 'runbook.plan/1',
@@ -138,12 +144,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     steps,
     demands: await demandsOf(steps, makers),
     contents: await contentsOf(steps, stored),
-    warnings: [
-      ...left,
-      ...diagnostics,
-      ...[...plans.values()].flatMap((one) => one.warnings),
-      ...steps.flatMap((step) => (isUnarmed(step) ? [unarmedWarning(step)] : [])),
-    ],
+    warnings: [...left, ...diagnostics, ...[...plans.values()].flatMap((one) => one.warnings), ...unarmed],
   };
   const problems = await checkOrder(plan);
   if (problems.length > 0) throw new RunbookError(...problems);
@@ -235,38 +236,35 @@ function* inPlayOrder(order: Order, plans: ReadonlyMap<string, HostPlan>): Gener
 /** The contents that a plan holds apart from its steps: those with holes, and those that a file of the tree has. */
 async function contentsOf(steps: readonly Step[], stored: ExpandedHosts['stored']): Promise<Plan['contents']> {
   const contents: Record<string, StoredContent> = {};
-  for (const step of steps) {
-    Object.assign(contents, openContents([step]), storedContents([step], stored));
-    await giveTurn();
-  }
+  await eachInTurns(steps, (step) => void Object.assign(contents, openContents([step]), storedContents([step], stored)));
   return contents;
 }
 
 /** How the values are made that resources yield on demand, by output. */
 async function demandsMade(expanded: ReadonlyMap<string, readonly Expanded[]>): Promise<ReadonlyMap<string, PlannedDemand>> {
   const makers = new Map<string, PlannedDemand>();
-  for (const [host, items] of expanded) {
-    for (const item of items) {
-      if (!('resource' in item)) continue;
-      const { address, demands, identity } = item.resource;
-      for (const [output, demand] of Object.entries(demands))
-        makers.set(outputKey(host, address, output), { host, address, output, ...demand, identity });
-    }
-    await giveTurn();
-  }
+  await eachInTurns(itemsOf(expanded), ([host, item]) => {
+    if (!('resource' in item)) return;
+    const { address, demands, identity } = item.resource;
+    for (const [output, demand] of Object.entries(demands))
+      makers.set(outputKey(host, address, output), { host, address, output, ...demand, identity });
+  });
   return makers;
+}
+
+function* itemsOf(expanded: ReadonlyMap<string, readonly Expanded[]>): Generator<readonly [string, Expanded]> {
+  for (const [host, items] of expanded) for (const item of items) yield [host, item];
 }
 
 /** Those of them that steps wait for. */
 async function demandsOf(steps: readonly Step[], makers: ReadonlyMap<string, PlannedDemand>): Promise<readonly PlannedDemand[]> {
   const demands = new Set<PlannedDemand>();
-  for (const step of steps) {
+  await eachInTurns(steps, (step) => {
     for (const hole of holesOfStep(step)) {
       const maker = hole.kind === 'output' ? makers.get(outputKey(hole.host, hole.address, hole.output)) : undefined;
       if (maker !== undefined) demands.add(maker);
     }
-    await giveTurn();
-  }
+  });
   return [...demands];
 }
 

@@ -17,7 +17,7 @@ import type { EnginePorts } from './ports.ts';
 import { markOfHost } from './secret-marks.ts';
 import { judgeMarks, withMarkedGuards, withoutSecrets } from './secret-guard.ts';
 import { isOver, stepsThatFit } from '../core/time-window.ts';
-import { giveTurn } from '../core/turns.ts';
+import { createInbox, giveTurn } from '../core/turns.ts';
 import { blocked, isReady, valuesOf, waitForValues, type ValueSources } from './step-values.ts';
 
 /** How a host came out of its steps of one play. */
@@ -171,7 +171,7 @@ async function sendFrame(
   }
   const timed = (result: StepResult): StepResult =>
     result.id === first.id && brought !== undefined ? { ...result, durationMs: result.durationMs + brought.durationMs } : result;
-  const onProgress = (progress: StepProgress): void => {
+  const inbox = createInbox((progress: StepProgress): void => {
     const step = byId.get(progress.kind === 'end' ? progress.result.id : progress.id);
     if (progress.kind === 'armed') return;
     if (step === undefined) return;
@@ -180,7 +180,7 @@ async function sendFrame(
     if (progress.kind === 'begin') ports.emit({ at: at(), event: 'step_started', ...about, task: step.task });
     else if (progress.kind === 'output') ports.emit({ at: at(), event: 'step_output', ...about, text: progress.text });
     else reportEnd(step, judgeMarks(step, timed(progress.result), mark), ports);
-  };
+  });
   const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));
   const execute = (steps: readonly ReadyStep[], tell: (progress: StepProgress) => void): Promise<readonly StepResult[]> =>
     session.execute(steps, identity, tell, ports.logLine?.(host, identity), lock?.claim);
@@ -195,13 +195,21 @@ async function sendFrame(
       const [result] = await execute([step], tell);
       return result === undefined ? notBegun(first) : judgeMarks(first, result, mark);
     };
-    const { result, isLinkLost } = await guards.carryOut(first, step, send, onProgress);
+    const { result, isLinkLost } = await guards.carryOut(first, step, send, inbox.push);
     if (isLinkLost) await pool.renew(host);
     return [[result], result.status === 'changed' ? await askOutputs(await pool.open(host)) : []];
   };
   // The questions for the outputs are in flight behind the steps, so they cost no round trip of their own.
-  const [told, answers] =
-    armed === undefined ? await Promise.all([execute(ready, onProgress), askOutputs(session)]) : await executeGuarded(armed);
+  const sendAll = async (): Promise<readonly [readonly StepResult[], readonly string[]]> => {
+    try {
+      return await (armed === undefined ? Promise.all([execute(ready, inbox.push), askOutputs(session)]) : executeGuarded(armed));
+    } finally {
+      // Also of a host that is lost it is told first what it had done.
+      await inbox.settled();
+    }
+  };
+  const [told, answers] = await sendAll();
+  await giveTurn();
   const results = told.map((result) => {
     const step = byId.get(result.id);
     return step === undefined ? result : judgeMarks(step, result, mark);

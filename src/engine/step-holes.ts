@@ -2,6 +2,7 @@ import type { Action, Content } from '../core/action.ts';
 import { contentId } from '../core/digest.ts';
 import { hasHole, holesOf, type Hole } from '../core/hole.ts';
 import type { Step } from '../core/plan.ts';
+import { eachInTurns } from '../core/turns.ts';
 
 /** Every text of an action that may contain holes. */
 export function textsOfAction(action: Action): readonly string[] {
@@ -32,15 +33,17 @@ export function openContents(steps: readonly Pick<Step, 'actions'>[]): Readonly<
   return contents;
 }
 
-/** The steps of a plan by host and play, in order. */
-export function stepsByHost<S extends Pick<Step, 'host' | 'play'>>(steps: readonly S[]): (host: string, play: number) => readonly S[] {
+/** The steps of a plan by host and play, in order; others get their turn meanwhile. */
+export async function stepsByHost<S extends Pick<Step, 'host' | 'play'>>(
+  steps: readonly S[],
+): Promise<(host: string, play: number) => readonly S[]> {
   const byHost = new Map<string, Map<number, S[]>>();
-  for (const step of steps) {
+  await eachInTurns(steps, (step) => {
     let plays = byHost.get(step.host);
     if (plays === undefined) byHost.set(step.host, (plays = new Map<number, S[]>()));
     const own = plays.get(step.play);
     if (own === undefined) plays.set(step.play, [step]);
     else own.push(step);
-  }
+  });
   return (host, play) => byHost.get(host)?.get(play) ?? [];
 }

@@ -1,4 +1,5 @@
 import type { Plan, PlannedFlow, Step } from '../../core/plan.ts';
+import { atOnce, inSlices } from '../../core/turns.ts';
 import { showLine } from '../show-value.ts';
 import { listWords } from '../wording.ts';
 import { interruptionsOf, type Interruption } from './plan-counts.ts';
@@ -12,9 +13,15 @@ const MOST_NAMES = 6;
 
 /** How far a plan reaches, in one to four sentences: how many hosts of each zone and group it changes, what it interrupts, and which flows that touches. */
 export function blastLines(plan: Plan): readonly string[] {
+  return atOnce(findBlastLines(plan));
+}
+
+/** The same, stopping now and then. */
+export function* findBlastLines(plan: Plan): Generator<undefined, readonly string[]> {
   if (plan.steps.length === 0) return [];
-  const changed = new Set(plan.steps.map((step) => step.host));
-  return [reachSentence(plan, changed), ...cutSentences(plan), ...tunnelSentences(plan), ...waySentences(plan)];
+  const changed = new Set<string>();
+  yield* inSlices(plan.steps, (step) => changed.add(step.host));
+  return [reachSentence(plan, changed), ...(yield* cutSentences(plan)), ...(yield* tunnelSentences(plan)), ...(yield* waySentences(plan))];
 }
 
 function reachSentence(plan: Plan, changed: ReadonlySet<string>): string {
@@ -23,19 +30,22 @@ function reachSentence(plan: Plan, changed: ReadonlySet<string>): string {
     const size = Object.hasOwn(plan.sizes, name) ? plan.sizes[name] : undefined;
     return `${showLine(name)} ${size === undefined ? number : `${number} of ${size}`}`;
   };
-  const zones = [...new Set(hosts.map((host) => host.zone))].map((zone) => part(zone, hosts.filter((host) => host.zone === zone).length));
-  const groups = [...new Set(hosts.flatMap((host) => host.groups))].map((group) =>
-    part(group, hosts.filter((host) => host.groups.includes(group)).length),
-  );
+  const parts = (names: readonly string[]): readonly string[] => {
+    const numbers = new Map<string, number>();
+    for (const name of names) numbers.set(name, (numbers.get(name) ?? 0) + 1);
+    return Array.from(numbers, ([name, number]) => part(name, number));
+  };
+  const zones = parts(hosts.map((host) => host.zone));
+  const groups = parts(hosts.flatMap((host) => [...new Set(host.groups)]));
   return `Hosts changed: ${listWords(zones, MOST_NAMES)}${groups.length === 0 ? '' : `; of groups: ${listWords(groups, MOST_NAMES)}`}.`;
 }
 
 /** What is restarted, stopped or rebooted where, and the flows that begin or end there. */
-function cutSentences(plan: Plan): readonly string[] {
+function* cutSentences(plan: Plan): Generator<undefined, readonly string[]> {
   const cuts = new Map<string, Set<string>>();
   const hosts = new Set<string>();
   const cutsSsh = new Set<string>();
-  for (const step of plan.steps) {
+  yield* inSlices(plan.steps, (step) => {
     for (const { kind, unit } of interruptionsOf(step)) {
       if (!CUTS.includes(kind)) continue;
       const what = kind === 'reboots' ? 'reboot' : `${kind === 'restarts' ? 'restart' : 'stop'} of ${showLine(unit)}`;
@@ -43,7 +53,7 @@ function cutSentences(plan: Plan): readonly string[] {
       hosts.add(step.host);
       if (kind === 'reboots' || SSH_UNITS.includes(unit)) cutsSsh.add(step.host);
     }
-  }
+  });
   if (cuts.size === 0) return [];
   const what = [...cuts].map(([text, names]) => `${text} on ${listWords([...names], MOST_NAMES)}`);
   const touched = plan.flows.filter((flow) => {
@@ -55,13 +65,15 @@ function cutSentences(plan: Plan): readonly string[] {
 }
 
 /** Tunnels that are changed where they were there before, and what goes through them. */
-function tunnelSentences(plan: Plan): readonly string[] {
+function* tunnelSentences(plan: Plan): Generator<undefined, readonly string[]> {
   const changed = new Map<string, string[]>();
-  for (const step of plan.steps) {
+  yield* inSlices(plan.steps, (step) => {
     const [type, name = ''] = step.address.split(':');
-    if (type !== 'wireguard_tunnel' || step.change.kind === 'create') continue;
-    changed.set(name, [...(changed.get(name) ?? []), showLine(step.host)]);
-  }
+    if (type !== 'wireguard_tunnel' || step.change.kind === 'create') return;
+    const hosts = changed.get(name) ?? [];
+    hosts.push(showLine(step.host));
+    changed.set(name, hosts);
+  });
   return [...changed].flatMap(([name, hosts]) => {
     const flows = plan.flows.filter((flow) => flow.over === name);
     const through = flows.length === 0 ? '' : `: ${flowWords(flows)} ${flows.length === 1 ? 'goes' : 'go'} through it`;
@@ -70,10 +82,15 @@ function tunnelSentences(plan: Plan): readonly string[] {
 }
 
 /** Hosts through which others are reached and whose way in could be cut. */
-function waySentences(plan: Plan): readonly string[] {
-  const risky = new Set(plan.steps.filter((step) => couldCut(step)).map((step) => step.host));
+function* waySentences(plan: Plan): Generator<undefined, readonly string[]> {
+  const risky = new Set<string>();
+  yield* inSlices(plan.steps, (step) => {
+    if (couldCut(step)) risky.add(step.host);
+  });
+  const hostsBehind = new Map<string, number>();
+  for (const { via } of plan.hosts) for (const name of new Set(via)) hostsBehind.set(name, (hostsBehind.get(name) ?? 0) + 1);
   return [...risky].flatMap((name) => {
-    const behind = plan.hosts.filter((host) => host.via.includes(name)).length;
+    const behind = hostsBehind.get(name) ?? 0;
     return behind === 0 ? [] : [`${showLine(name)} is the way to ${behind} of these hosts, and a step there could cut it.`];
   });
 }

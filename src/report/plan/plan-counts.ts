@@ -1,9 +1,9 @@
 import { hasHole, holesOf, type Hole } from '../../core/hole.ts';
 import type { Action } from '../../core/action.ts';
 import type { Plan, PlannedPlay, Step } from '../../core/plan.ts';
-import { atOnce } from '../../core/turns.ts';
+import { atOnce, inSlices } from '../../core/turns.ts';
 import { count, listWords } from '../wording.ts';
-import { outputKey } from './step-lines.ts';
+import { outputKey, stepSymbol } from './step-lines.ts';
 
 /** What the actions of steps do to running services and hosts. */
 export interface Interruptions {
@@ -34,9 +34,31 @@ const verbs: Readonly<Record<string, keyof Interruptions>> = {
 
 /** Counts what systemctl(1) is asked to do in the actions of the steps. */
 export function countInterruptions(steps: readonly Step[]): Interruptions {
-  const total = { starts: 0, restarts: 0, reloads: 0, stops: 0, reboots: 0 };
-  for (const { kind } of steps.flatMap((step) => interruptionsOf(step))) total[kind] += 1;
-  return total;
+  return atOnce(tallySteps(steps)).interruptions;
+}
+
+/** What the steps of a plan come to. */
+export interface StepTally {
+  readonly kinds: Readonly<Record<Step['change']['kind'], number>>;
+  readonly labels: ReadonlyMap<Step['labels'][number], number>;
+  readonly interruptions: Interruptions;
+  /** The marks that their lines begin with. */
+  readonly symbols: ReadonlySet<string>;
+}
+
+/** Counts the steps; stops now and then. */
+export function* tallySteps(steps: readonly Step[]): Generator<undefined, StepTally> {
+  const kinds = { create: 0, update: 0, delete: 0, none: 0 };
+  const labels = new Map<Step['labels'][number], number>();
+  const interruptions = { starts: 0, restarts: 0, reloads: 0, stops: 0, reboots: 0 };
+  const symbols = new Set<string>();
+  yield* inSlices(steps, (step) => {
+    kinds[step.change.kind] += 1;
+    for (const label of step.labels) labels.set(label, (labels.get(label) ?? 0) + 1);
+    for (const { kind } of interruptionsOf(step)) interruptions[kind] += 1;
+    symbols.add(stepSymbol(step));
+  });
+  return { kinds, labels, interruptions, symbols };
 }
 
 /** What a step asks systemctl(1) to do. What is restarted where nothing was before counts as started. */
@@ -131,16 +153,18 @@ export function findConsumers(steps: readonly Step[]): ReadonlyMap<string, reado
 /** The same, stopping after each step. */
 export function* searchConsumers(steps: readonly Step[]): Generator<undefined, ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
-  /** Parts of steps without a hole; many steps may share them. */
-  const solid = new Set<unknown>();
-  const holesIn = (part: unknown): readonly Hole[] => {
-    if (solid.has(part)) return [];
+  /** Parts of steps without a hole, by the member that they are; many steps may share them. A set of all would hold everybody up whenever it grows. */
+  const solid = new Map<string, Set<unknown>>();
+  const holesIn = (name: string, part: unknown): readonly Hole[] => {
+    let known = solid.get(name);
+    if (known === undefined) solid.set(name, (known = new Set()));
+    if (known.has(part)) return [];
     const holes = textsOf(part).flatMap((text) => (hasHole(text) ? holesOf(text) : []));
-    if (holes.length === 0 && typeof part === 'object') solid.add(part);
+    if (holes.length === 0 && typeof part === 'object') known.add(part);
     return holes;
   };
   for (const step of steps) {
-    for (const hole of Object.values(step).flatMap((part: unknown) => holesIn(part))) {
+    for (const hole of Object.entries(step).flatMap(([name, part]: [string, unknown]) => holesIn(name, part))) {
       if (hole.kind !== 'output' || (hole.host === step.host && hole.address === step.address)) continue;
       const key = outputKey(hole.host, hole.address, hole.output);
       const hosts = found.get(key) ?? [];

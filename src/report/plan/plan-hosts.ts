@@ -1,5 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import type { Plan, PlannedHost, Step } from '../../core/plan.ts';
+import { inSlices, insteadGive } from '../../core/turns.ts';
 import { renderDiagnosticFor } from '../diagnostic.ts';
 import { showLine } from '../show-value.ts';
 import { padText, textWidth, wrapText } from '../text-width.ts';
@@ -18,7 +19,7 @@ interface HostGroup {
 
 /** The part of the plan about hosts, one block a host. Hosts of a zone for which the same is shown share a block, unless all is to be shown. */
 export function* renderHosts(plan: Plan, consumers: ReadonlyMap<string, readonly string[]>, pen: PlanPen): Generator<readonly string[]> {
-  const addressWidth = addressColumn(plan.steps, pen.width);
+  const addressWidth = yield* insteadGive([], addressColumn(plan.steps, pen.width));
   const lookOf = createStepLooks((step) => renderStep(step, addressWidth, consumers, pen));
   const groups = yield* groupHosts(plan, pen.verbose, (host, steps) => [failureLines(host, pen), steps.map((step) => lookOf(step).number)]);
   const nameWidth = Math.min(24, Math.max(0, ...groups.map((group) => (group.hosts.length === 1 ? textWidth(groupName(group)) : 0))));
@@ -85,7 +86,13 @@ function* groupHosts(
   bodyKey: (host: PlannedHost, steps: readonly Step[]) => Json,
 ): Generator<readonly string[], readonly HostGroup[]> {
   const groups = new Map<string, HostGroup>();
-  const byHost = Map.groupBy(plan.steps, (step) => step.host);
+  const byHost = new Map<string, Step[]>();
+  const sorting = inSlices(plan.steps, (step) => {
+    const own = byHost.get(step.host);
+    if (own === undefined) byHost.set(step.host, [step]);
+    else own.push(step);
+  });
+  yield* insteadGive([], sorting);
   for (const host of plan.hosts) {
     if (host.readOnly === true && host.failure === undefined) continue;
     const steps = byHost.get(host.name) ?? [];
@@ -100,9 +107,10 @@ function* groupHosts(
 }
 
 /** Columns for addresses: as wide as the widest that leaves room for a summary. */
-function addressColumn(steps: readonly Step[], width: number): number {
+function* addressColumn(steps: readonly Step[], width: number): Generator<undefined, number> {
   const most = Math.max(24, Math.min(60, Math.floor(width * 0.45)));
-  const addresses = new Set(steps.map((step) => step.address));
+  const addresses = new Set<string>();
+  yield* inSlices(steps, (step) => addresses.add(step.address));
   const widths = Array.from(addresses, (address) => textWidth(showLine(address))).filter((one) => one <= most);
   return Math.max(24, ...widths);
 }

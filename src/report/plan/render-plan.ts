@@ -1,17 +1,16 @@
 import type { Plan, Step } from '../../core/plan.ts';
-import { giveTurn } from '../../core/turns.ts';
+import { atOnce, giveTurn, inSlices, insteadGive } from '../../core/turns.ts';
 import { renderDiagnostics } from '../diagnostic.ts';
 import { createPaint } from '../paint.ts';
 import { showLine } from '../show-value.ts';
 import { wrapText } from '../text-width.ts';
 import { count, listWords, showDateTime } from '../wording.ts';
-import { blastLines } from './blast-radius.ts';
+import { findBlastLines } from './blast-radius.ts';
 import { durationSentence } from './duration-sentence.ts';
-import { budgetSentence, countInterruptions, searchConsumers, interruptionWords, scheduleLines } from './plan-counts.ts';
+import { budgetSentence, searchConsumers, interruptionWords, scheduleLines, tallySteps, type StepTally } from './plan-counts.ts';
 import { readOnlySentence, renderHosts } from './plan-hosts.ts';
 import { createTextDiffs } from './diff-memory.ts';
 import type { PlanLayout, PlanPen } from './plan-layout.ts';
-import { stepSymbol } from './step-lines.ts';
 import { demandLine } from './way-lines.ts';
 
 /** Digits of a digest that tell one plan from another when both are at hand. */
@@ -41,11 +40,10 @@ export function* planPieces(plan: Plan, layout: PlanLayout): Generator<string> {
     ...(plan.guardSeconds === undefined ? {} : { guardSeconds: plan.guardSeconds }),
   };
   yield textOf([...header(plan, pen), '']);
-  const search = searchConsumers(plan.steps);
-  let found = search.next();
-  for (; found.done !== true; found = search.next()) yield '';
-  for (const block of renderHosts(plan, found.value, pen)) yield textOf(block);
-  yield textOf(section(legend(plan.steps), pen));
+  const consumers = yield* insteadGive('', searchConsumers(plan.steps));
+  for (const block of renderHosts(plan, consumers, pen)) yield textOf(block);
+  const tally = yield* insteadGive('', tallySteps(plan.steps));
+  yield textOf(section(legend(tally), pen));
   yield textOf(
     section(
       [...demandLines(plan, pen), ...stageLines(plan), ...(readOnlySentence(plan) === undefined ? [] : [readOnlySentence(plan) ?? ''])],
@@ -53,9 +51,9 @@ export function* planPieces(plan: Plan, layout: PlanLayout): Generator<string> {
     ),
   );
   if (plan.steps.length > 0) yield textOf(section(['Order:', ...scheduleLines(plan).map((line) => `  ${showLine(line)}`)], pen));
-  yield textOf(section(blastLines(plan), pen));
-  yield textOf(section(lossLines(plan.steps), pen));
-  yield textOf([...warningLines(plan, pen), '', ...summaryLines(plan, pen)]);
+  yield textOf(section(yield* insteadGive('', findBlastLines(plan)), pen));
+  yield textOf(section(yield* insteadGive('', lossLines(plan.steps)), pen));
+  yield textOf([...warningLines(plan, pen), '', ...summaryLines(plan, tally, pen)]);
 }
 
 function textOf(lines: readonly string[]): string {
@@ -84,11 +82,13 @@ function aboutPlan(plan: Plan, pen: PlanPen): string {
 
 /** The one line with all numbers. */
 export function planCounts(plan: Plan): string {
-  const kinds = (kind: Step['change']['kind']): number => plan.steps.filter((step) => step.change.kind === kind).length;
-  const seen = countInterruptions(plan.steps);
-  const noReturn = plan.steps.filter((step) => step.labels.includes('point_of_no_return')).length;
-  const guarded = plan.steps.filter((step) => step.labels.includes('guarded')).length;
-  const opaque = plan.steps.filter((step) => step.labels.includes('opaque')).length;
+  return countsLine(plan, atOnce(tallySteps(plan.steps)));
+}
+
+function countsLine(plan: Plan, { kinds, labels, interruptions: seen }: StepTally): string {
+  const noReturn = labels.get('point_of_no_return') ?? 0;
+  const guarded = labels.get('guarded') ?? 0;
+  const opaque = labels.get('opaque') ?? 0;
   const failed = plan.hosts.filter((host) => host.failure !== undefined).length;
   const hosts = plan.hosts.filter((host) => host.readOnly !== true).length;
   const interruptions = [
@@ -97,7 +97,7 @@ export function planCounts(plan: Plan): string {
     ...interruptionWords({ ...seen, starts: 0, restarts: 0, reboots: 0 }),
   ];
   return [
-    `${count(hosts, 'host')}: ${kinds('create')} create, ${kinds('update')} change, ${kinds('delete')} delete`,
+    `${count(hosts, 'host')}: ${kinds.create} create, ${kinds.update} change, ${kinds.delete} delete`,
     [...interruptions, count(seen.reboots, 'reboot')].join(', '),
     ...(noReturn === 0 ? [] : [count(noReturn, 'point of no return', 'points of no return')]),
     ...(guarded === 0 ? [] : [`${guarded} guarded`]),
@@ -106,21 +106,20 @@ export function planCounts(plan: Plan): string {
   ].join(' · ');
 }
 
-function summaryLines(plan: Plan, pen: PlanPen): readonly string[] {
+function summaryLines(plan: Plan, tally: StepTally, pen: PlanPen): readonly string[] {
   const budget = budgetSentence(plan.plays);
   const empty = plan.steps.length === 0 && plan.stageEnds.length === 0 && plan.hosts.every((host) => host.failure === undefined);
   return [
-    ...wrapText(planCounts(plan), pen.width).map((line) => pen.paint('bold', line)),
+    ...wrapText(countsLine(plan, tally), pen.width).map((line) => pen.paint('bold', line)),
     ...(empty ? ['Nothing to change: every host is as it should be.'] : []),
     ...(budget === undefined || plan.steps.length === 0 ? [] : wrapText(showLine(budget), pen.width)),
     ...(plan.steps.length === 0 ? [] : wrapText(durationSentence(plan), pen.width)),
   ];
 }
 
-function legend(steps: readonly Step[]): readonly string[] {
+function legend({ symbols }: StepTally): readonly string[] {
   const words: Readonly<Record<string, string>> = { '+': 'create', '~': 'change', '-': 'delete', '!': 'point of no return', '?': 'opaque' };
-  const used = new Set(steps.map((step) => stepSymbol(step)));
-  const parts = Object.entries(words).flatMap(([symbol, word]) => (used.has(symbol) ? [`${symbol} ${word}`] : []));
+  const parts = Object.entries(words).flatMap(([symbol, word]) => (symbols.has(symbol) ? [`${symbol} ${word}`] : []));
   return parts.length === 0 ? [] : [parts.join('   ')];
 }
 
@@ -128,7 +127,9 @@ function demandLines(plan: Plan, pen: PlanPen): readonly string[] {
   const made = new Map<string, string[]>();
   for (const demand of plan.demands) {
     const text = `${showLine(demand.output)} of ${showLine(demand.address)}`;
-    made.set(text, [...(made.get(text) ?? []), showLine(demand.host)]);
+    const hosts = made.get(text) ?? [];
+    hosts.push(showLine(demand.host));
+    made.set(text, hosts);
   }
   return [...made]
     .map(([text, hosts]) => `Made on ${listWords(hosts)} only when a step is about to use it, never stored: ${text}.`)
@@ -139,7 +140,9 @@ function stageLines(plan: Plan): readonly string[] {
   const ends = new Map<string, string[]>();
   for (const end of plan.stageEnds) {
     const text = `before the task "${showLine(end.task)}", which depends on what ${showLine(end.until)} brings`;
-    ends.set(text, [...(ends.get(text) ?? []), showLine(end.host)]);
+    const hosts = ends.get(text) ?? [];
+    hosts.push(showLine(end.host));
+    ends.set(text, hosts);
   }
   if (ends.size === 0) return [];
   return [
@@ -149,17 +152,21 @@ function stageLines(plan: Plan): readonly string[] {
 }
 
 /** What cannot be undone, by address with its hosts. */
-function lossLines(steps: readonly Step[]): readonly string[] {
+function* lossLines(steps: readonly Step[]): Generator<undefined, readonly string[]> {
   const lost = new Map<string, { readonly hosts: string[]; readonly warning: string }>();
-  for (const step of steps.filter((one) => one.undo === undefined)) {
+  let taken = 0;
+  yield* inSlices(steps, (step) => {
+    if (step.undo !== undefined) {
+      taken += 1;
+      return;
+    }
     const warning = step.warning === undefined ? '' : `: ${showLine(step.warning)}`;
     const key = `${showLine(step.address)}${warning}`;
     const entry = lost.get(key) ?? { hosts: [], warning };
     entry.hosts.push(showLine(step.host));
     lost.set(key, entry);
-  }
+  });
   if (steps.length === 0) return [];
-  const taken = steps.filter((step) => step.undo !== undefined).length;
   return [
     ...(lost.size === 0 ? [] : ['Cannot be undone:']),
     ...[...lost].map(([key, { hosts, warning }]) => `  ${key.slice(0, key.length - warning.length)} (${listWords(hosts, 6)})${warning}`),

@@ -15,10 +15,13 @@ export interface StepLook {
 export function createStepLooks(render: (step: Step) => readonly string[]): (step: Step) => StepLook {
   const byParts = new Map<string, StepLook>();
   const byText = new Map<string, StepLook>();
-  const numbers = new Map<unknown, number>();
-  const numberOf = (part: unknown): number => {
-    const number = numbers.get(part) ?? numbers.size;
-    numbers.set(part, number);
+  /** By the name of the part: a map of all would hold everybody up whenever it grows. */
+  const numbers = new Map<string, Map<unknown, number>>();
+  const numberOf = (name: string, part: unknown): number => {
+    let known = numbers.get(name);
+    if (known === undefined) numbers.set(name, (known = new Map<unknown, number>()));
+    const number = known.get(part) ?? known.size;
+    known.set(part, number);
     return number;
   };
   const make = (step: Step): StepLook => {
@@ -32,7 +35,7 @@ export function createStepLooks(render: (step: Step) => readonly string[]): (ste
     const { id: _id, host: _host, ...parts } = step;
     if (Object.keys(step.outputs).length > 0) return make(step);
     const key = Object.entries(parts)
-      .map(([name, part]) => `${name} ${numberOf(part)}`)
+      .map(([name, part]) => `${name} ${numberOf(name, part)}`)
       .join(' ');
     const look = byParts.get(key) ?? make(step);
     byParts.set(key, look);
