@@ -43,6 +43,11 @@ export type LockNews =
     }
   /** It was that of a run that is dead, and is ours now. */
   | { readonly kind: 'took'; readonly run: string; readonly owner: string; readonly why: DeadLock }
+  /**
+   * The lock is ours, and nothing was done: the host is about to take a step back that another run did not confirm. `guards` has a word `NAME:STATE` for each such
+   * step, and for those that it took back already.
+   */
+  | { readonly kind: 'undecided'; readonly guards: string }
   /** It cannot be taken: nothing was done. */
   | { readonly kind: 'lockless'; readonly why: string }
   /** The next step was not begun: the lease was over, the lock is not ours any more (`lost`), or we said `stop`. */

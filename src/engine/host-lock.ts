@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { DeadLock, LockClaim, LockNews } from '../core/lock.ts';
+import type { Plan } from '../core/plan.ts';
 import type { Identity } from '../core/resource.ts';
 import type { Session } from '../core/session.ts';
 import { sanitize } from '../core/text-sanitize.ts';
+import { decisionSeconds, undecidedFault, WAITS_TEXT } from './left-guards.ts';
 import type { EnginePorts } from './ports.ts';
 
 /** How long the lock of a host holds when nobody renews it. So long does the next run wait for a run whose controller is gone. */
@@ -18,6 +20,7 @@ const LONGEST_NAME = 200;
 export type KeptBack = Exclude<LockNews, { readonly kind: 'took' }>;
 
 type Held = Extract<LockNews, { readonly kind: 'held' }>;
+type Undecided = Extract<LockNews, { readonly kind: 'undecided' }>;
 type Contended = Extract<LockNews, { readonly kind: 'contended' }>;
 
 /** The lock of a host, for one frame. */
@@ -40,18 +43,22 @@ export function frameLock(host: string, isLast: boolean, ports: EnginePorts): Fr
 }
 
 /**
- * Looks at a lock that is in the way: takes it over when its run is dead, else waits for it and tells whose it is. Gives what is to be said when it does not
- * become ours; undefined also when the run stops.
+ * Looks at a lock that is in the way: takes it over when its run is dead, else waits for it and tells whose it is; then waits for what the host has to decide. Gives what is to be
+ * said when nothing can be begun; undefined also when the run stops.
  */
-export async function waitForLock(session: Session, identity: Identity, ports: EnginePorts): Promise<Diagnostic | undefined> {
+export async function waitForLock(
+  session: Session,
+  identity: Identity,
+  plan: Guarding,
+  ports: EnginePorts,
+): Promise<Diagnostic | undefined> {
   const { host } = session;
   const startedMs = performance.now();
   let remindedMs = Number.NEGATIVE_INFINITY;
   while (ports.lock?.stop.aborted !== true) {
-    const lock = frameLock(host, false, ports);
-    if (lock !== undefined) await session.execute([], identity, () => undefined, undefined, { ...lock.claim, isSeizing: true });
-    const news = lock?.news();
+    const news = await seizeLock(session, identity, ports);
     if (news === undefined) return undefined;
+    if (news.kind === 'undecided') return waitForDecision(session, identity, plan, ports);
     if (news.kind !== 'held') return lockFault(host, news);
     const nowMs = performance.now();
     if (nowMs - startedMs > WAIT_MS) return lockFault(host, news);
@@ -59,15 +66,54 @@ export async function waitForLock(session: Session, identity: Identity, ports: E
       notice(host, `waits for the lock of the run ${nameOf(news)}, which has it for ${news.sinceSeconds} s`, ports);
       remindedMs = nowMs;
     }
-    await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_MS);
-    });
+    await pause();
   }
   return undefined;
 }
 
+/**
+ * Waits, with the lock, until the host has decided about steps that no run confirmed: what would be found as declared before may go away. Gives what is to be said when it
+ * does not, or the lock is not ours any more; undefined also when the run stops.
+ */
+export async function waitForDecision(
+  session: Session,
+  identity: Identity,
+  plan: Guarding,
+  ports: EnginePorts,
+): Promise<Diagnostic | undefined> {
+  const { host } = session;
+  const mostSeconds = decisionSeconds(plan.guardSeconds);
+  const untilMs = performance.now() + mostSeconds * 1000;
+  notice(host, WAITS_TEXT, ports);
+  while (ports.lock?.stop.aborted !== true) {
+    await pause();
+    const news = await seizeLock(session, identity, ports);
+    if (news === undefined) {
+      notice(host, 'the host has decided, and the run goes on there', ports);
+      return undefined;
+    }
+    if (news.kind !== 'undecided') return lockFault(host, news);
+    if (performance.now() > untilMs) return undecidedFault(host, news.guards, mostSeconds);
+  }
+  return undefined;
+}
+
+type Guarding = Pick<Plan, 'guardSeconds'>;
+
+async function pause(): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, LOOK_MS);
+  });
+}
+
+async function seizeLock(session: Session, identity: Identity, ports: EnginePorts): Promise<KeptBack | undefined> {
+  const lock = frameLock(session.host, false, ports);
+  if (lock !== undefined) await session.execute([], identity, () => undefined, undefined, { ...lock.claim, isSeizing: true });
+  return lock?.news();
+}
+
 /** What a host says of its lock, for the operator. */
-export function lockFault(host: string, news: KeptBack): Diagnostic {
+export function lockFault(host: string, news: Exclude<KeptBack, Undecided>): Diagnostic {
   switch (news.kind) {
     case 'contended':
     case 'held':

@@ -5,7 +5,7 @@ import { createStepSharer } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { mayBeAskedAhead } from '../core/question.ts';
-import { GUARD_SECONDS, isUnarmed } from '../core/way-in.ts';
+import { isUnarmed } from '../core/way-in.ts';
 import { eachInTurns } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
 import { createGatherer, type AheadGatherer, type Gatherer } from './gather.ts';
@@ -15,12 +15,9 @@ import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
 import type { EnginePorts, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
-import { leftGuards, whenDecided } from './left-guards.ts';
+import { decisionSeconds, leftGuards, WAITS_TEXT, whenDecided } from './left-guards.ts';
 import { storedContents } from './large-contents.ts';
 import { holesOfStep, openContents } from './step-holes.ts';
-
-/** A host has taken a step back within this time beyond its limit, in seconds. */
-const GUARD_SLACK_S = 15;
 
 /** So many hosts are asked ahead of their facts. */
 const MOST_AHEAD = 200;
@@ -56,14 +53,8 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
           return gatherer.ask({ ask: 'facts' }, ports.identityOf(host));
         },
         {
-          mostMs: ((order.guardSeconds ?? GUARD_SECONDS) + GUARD_SLACK_S) * 1000,
-          onWait: () =>
-            ports.emit({
-              at: ports.now().toISOString(),
-              event: 'notice',
-              host,
-              text: 'waits until the host has decided about a step that a former run did not confirm: it is about to take it back',
-            }),
+          mostMs: decisionSeconds(order.guardSeconds) * 1000,
+          onWait: () => ports.emit({ at: ports.now().toISOString(), event: 'notice', host, text: WAITS_TEXT }),
         },
       );
       facts.set(host, parseFacts(answer));

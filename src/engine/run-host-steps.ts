@@ -7,7 +7,7 @@ import { bringContents } from './bring-contents.ts';
 import { explainResult } from './explain-result.ts';
 import { fillStep, fillUndo } from './fill-step.ts';
 import { nextFrame } from './frames.ts';
-import { frameLock, lockFault, waitForLock, type FrameLock, type KeptBack } from './host-lock.ts';
+import { frameLock, lockFault, waitForDecision, waitForLock, type FrameLock, type KeptBack } from './host-lock.ts';
 import type { Guards } from './guards.ts';
 import type { HostLimits } from './host-limits.ts';
 import { outputKey, outputValue } from './known-outputs.ts';
@@ -104,7 +104,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     }
     const news = lock?.news();
     queue = queue.slice(news === undefined ? frame.length : results.filter((result) => result.status !== 'not_begun').length);
-    const fault = news === undefined ? undefined : await afterLock(session, first, news, ports);
+    const fault = news === undefined ? undefined : await afterLock(session, first, news, context);
     if (fault !== undefined) return { status: 'refused', changed, diagnostics: [fault], exitCode: ports.exitCodeOf(fault) };
   }
   return { status: 'ok', changed, diagnostics: [], exitCode: EXIT.done };
@@ -126,8 +126,9 @@ function leaveOut(step: Step, ports: EnginePorts): void {
 }
 
 /** What a frame that the lock cut short means: undefined when the rest can be sent. A lease that ended, as when this machine slept, is simply renewed. */
-async function afterLock(session: Session, step: Step, news: KeptBack, ports: EnginePorts): Promise<Diagnostic | undefined> {
-  if (news.kind === 'contended') return waitForLock(session, step.identity, ports);
+async function afterLock(session: Session, step: Step, news: KeptBack, { plan, ports }: RunContext): Promise<Diagnostic | undefined> {
+  if (news.kind === 'contended') return waitForLock(session, step.identity, plan, ports);
+  if (news.kind === 'undecided') return waitForDecision(session, step.identity, plan, ports);
   return news.kind === 'lapsed' && news.why !== 'lost' ? undefined : lockFault(session.host, news);
 }
 

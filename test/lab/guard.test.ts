@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { restore, run, type Action } from '../../src/core/action.ts';
 import type { ReadyStep, StepResult } from '../../src/core/session.ts';
@@ -61,6 +63,16 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
     await outcome('forget');
     expect(guards()).toEqual([]);
     expect(await outcome('look')).toEqual({ state: 'absent', output: '' });
+  });
+
+  test('takes a step back at once when somebody on the host says so, and not again when its time is over', async () => {
+    await only(step([write('new')], { seconds: 3 }));
+    await promisify(execFile)('sh', [`${state()}/guard/${nameOf()}/undo`]);
+    expect(content()).toBe('old');
+    writeFileSync(path(), 'by hand');
+    expect(await outcome('look')).toEqual({ state: 'fired', output: '' });
+    await sleep(4000);
+    expect(content()).toBe('by hand');
   });
 
   test('leaves a step that was confirmed, and nothing of it stays', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bastionSite } from './support/bastion-site.ts';
@@ -6,8 +6,23 @@ import { makeLabProject, type LabProject, type Shown } from './support/lab-proje
 import { eventsOf, hostsOf } from './support/run-report.ts';
 import { playbook, tasks } from './support/ten-steps.ts';
 
+/** A step in front, one that the host takes back unless it is confirmed and that takes some time, and one behind. */
+const guarded = (name: string): string => `
+- file: { path: /etc/${name}-first, content: x }
+- guarded: true
+  command: { name: ${name}, argv: [sh, -c, "touch /etc/${name}; sleep 3"], creates: /etc/${name}, undo: [rm, -f, /etc/${name}] }
+- file: { path: /etc/${name}-last, content: x }
+`;
+
 const files = {
-  'inventory/lab/site.yml': bastionSite({ hosts: '\n  one: { zone: internal, address: 198.18.30.11, groups: [bare] }' }),
+  'inventory/lab/site.yml': bastionSite({
+    hosts: '\n  one: { zone: internal, address: 198.18.30.11, groups: [bare] }',
+    more: 'guard: { seconds: 16 }\n',
+  }),
+  'playbooks/again.yml': playbook('again'),
+  'playbooks/saved.yml': playbook('saved'),
+  'roles/again/tasks.yml': guarded('again'),
+  'roles/saved/tasks.yml': guarded('saved'),
   'playbooks/slow.yml': playbook('slow'),
   'roles/slow/tasks.yml': tasks('slow', 2),
 };
@@ -58,3 +73,38 @@ test('a run that was killed is gone on with: what is done is found done, the res
     text: expect.stringMatching(/RB6091[^]*gone on with already/u),
   });
 });
+
+/** Names on the host below a folder. */
+const namesIn = (folder: string): readonly string[] => {
+  const path = join(made().rootOf('one'), folder);
+  return existsSync(path) ? readdirSync(path) : [];
+};
+/** Steps that the host is about to take back. */
+const armed = (): readonly string[] =>
+  namesIn('var/lib/runbook/guard').filter((name) =>
+    namesIn(`var/lib/runbook/guard/${name}`).some((word) => word === 'armed' || word === 'firing'),
+  );
+
+test.each([
+  ['saved', 'a plan file is applied', ['apply', 'saved.plan', '-i', 'lab']],
+  ['again', 'the run is gone on with', ['apply', '--resume']],
+] as const)(
+  '%s: a run is killed behind a guarded change and %s at once: what it finds does not go away afterwards',
+  async (name, _, args) => {
+    const saved = ['apply', `${name}.plan`, '-i', 'lab', '--yes'];
+    expect((await made().runbook(['plan', name, '-i', 'lab', '--out', `${name}.plan`])).status).toBe(0);
+    const first = made().start(saved);
+    await expect.poll(() => namesIn('etc'), { timeout: 30_000 }).toContain(name);
+    first.kill();
+    await first.done;
+    const next = await made().runbook([...args, '--yes', '--format', 'json']);
+    expect(next.status).toBe(0);
+    await expect.poll(armed, { timeout: 30_000 }).toEqual([]);
+    expect(
+      namesIn('etc')
+        .filter((one) => one.startsWith(name))
+        .toSorted(),
+    ).toEqual([name, `${name}-first`, `${name}-last`]);
+    expect(noticesOf(next)).toMatch(/waits until the host has decided.*the host has decided, and the run goes on there/u);
+  },
+);

@@ -65,4 +65,19 @@ export const guardCodes: CodeCatalogue = {
     },
     exit: 0,
   },
+  RB3045: {
+    title: {
+      en: 'A host has not decided about a step of an earlier run',
+      ko: '호스트가 이전 실행의 단계를 아직 확정하지 않음',
+    },
+    why: {
+      en: 'The program or the link was gone before a step was confirmed, and the host was to take it back by itself. It has not done so within its time and 15 s more: its timer did not fire, or what it does to take it back hangs. What would be done now could be on a state that goes away, so nothing was done there.',
+      ko: '단계가 확인되기 전에 프로그램이나 연결이 끊겨 호스트가 스스로 되돌려야 했습니다. 정해진 시간에 15초가 더 지나도 되돌리지 않았습니다. 타이머가 동작하지 않았거나 되돌리는 작업이 멈춰 있습니다. 지금 하는 일은 곧 사라질 상태 위에 놓일 수 있으므로 아무것도 하지 않았습니다.',
+    },
+    mend: {
+      en: 'On the host, as root: /var/lib/runbook/guard has a folder for the step. With a file `armed` in it, `sh /var/lib/runbook/guard/NAME/undo` takes the step back now; with `firing`, see what holds it up (systemctl status runbook-guard-NAME.service). Then run again.',
+      ko: '호스트에서 root로: /var/lib/runbook/guard에 단계의 폴더가 있습니다. 그 안에 `armed` 파일이 있으면 `sh /var/lib/runbook/guard/NAME/undo`가 지금 되돌립니다. `firing`이면 무엇이 막고 있는지 확인하십시오(systemctl status runbook-guard-NAME.service). 그 뒤 다시 실행하십시오.',
+    },
+    exit: 3,
+  },
 };

@@ -5,7 +5,7 @@ import { ProtocolError, type DriverRecord } from './records.ts';
 export const DEAD: Readonly<Record<string, DeadLock>> = { restarted: 'restarted', gone: 'gone', over: 'over', torn: 'torn' };
 const LAPSED: Readonly<Record<string, 'over' | 'lost' | 'stop'>> = { over: 'over', lost: 'lost', stop: 'stop' };
 
-/** What a record says of the lock (functions/take_lock.sh, begin.sh); undefined when it is about something else. Throws ProtocolError. */
+/** What a record says of the lock (functions/take_lock.sh, own_lock.sh, begin.sh); undefined when it is about something else. Throws ProtocolError. */
 export function lockNews({ kind, words, text }: DriverRecord): LockNews | undefined {
   const [run = '', owner = ''] = text.toString().split('\n');
   switch (kind) {
@@ -15,6 +15,8 @@ export function lockNews({ kind, words, text }: DriverRecord): LockNews | undefi
       return { kind, run, owner, sinceSeconds: secondsOf(words[0]), leftSeconds: secondsOf(words[1]) };
     case 'took':
       return { kind, run, owner, why: oneOf(DEAD, words[0]) };
+    case 'undecided':
+      return { kind, guards: text.toString() };
     case 'lockless':
       return { kind, why: text.toString() };
     case 'lapsed':

@@ -96,6 +96,52 @@ test('a lock that lives longer than a lease is not waited for any more: the host
   expect(bench.of('notice').length).toBeGreaterThanOrEqual(3);
 });
 
+const undecided: LockNews = {
+  kind: 'undecided',
+  guards: '20260101-020304-567abc-fedcba9876543210:fired 20260102-030405-678abc-0123456789abcdef:armed',
+};
+
+test.each([
+  ['found with the lock', []],
+  ['found when the lock of the dead run is ours', [{ kind: 'contended' }]],
+] as const)('a step of another run that the host is about to take back is waited for: %s', async (_, before) => {
+  const said: LockNews[] = [...before, undecided, undecided, undecided];
+  const { bench } = locked(said);
+  expect(statusOf(await applied(bench))).toBe('ok');
+  expect(said).toEqual([]);
+  expect(doneOf(bench)).toBe(2);
+  expect(bench.of('notice').map((event) => event.text)).toEqual([
+    expect.stringContaining('waits until the host has decided'),
+    'the host has decided, and the run goes on there',
+  ]);
+});
+
+test('a host that does not decide is not waited for for ever: it is refused', async () => {
+  const { bench, claims } = locked(Array.from({ length: 500 }, () => undecided));
+  const outcome = await applied(bench);
+  expect(outcome.exitCodes).toEqual([3]);
+  expect(outcome.hosts.get('a')).toMatchObject({
+    status: 'refused',
+    diagnostics: [
+      {
+        code: 'RB3045',
+        what: expect.stringContaining('a step that the run 20260102-030405-678abc did not confirm'),
+        why: expect.stringContaining('within 75 s'),
+        mend: expect.stringContaining('sh /var/lib/runbook/guard/20260102-030405-678abc-0123456789abcdef/undo'),
+      },
+    ],
+  });
+  expect(doneOf(bench)).toBe(0);
+  // Once a second, for the 60 s of a guard and 15 more.
+  expect(claims.length).toBeGreaterThan(70);
+  expect(claims.length).toBeLessThan(90);
+});
+
+test('a lock that somebody else has by then is not waited for again', async () => {
+  const { bench } = locked([undecided, held]);
+  expect((await applied(bench)).hosts.get('a')).toMatchObject({ status: 'refused', diagnostics: [{ code: 'RB3120' }] });
+});
+
 test.each([
   [{ kind: 'lapsed', why: 'lost' }, 'RB3121'],
   [{ kind: 'lockless', why: 'no room' }, 'RB3122'],

@@ -56,15 +56,3 @@ processors() { # sets $cpus to how many are online, by the kernel's list of rang
     case $range in *[!0-9-]* | -* | *- | *-*-*) ;; *) cpus=$((cpus + ${range#*-} - ${range%-*} + 1)) ;; esac
   done
 }
-
-know_guards() { # sets $guards to what stands of steps that nobody confirmed: see arm_guard
-  guards=
-  if [ ! -d "$state/guard" ]; then return; fi
-  set +f
-  for file in "$state/guard"/*/armed "$state/guard"/*/firing "$state/guard"/*/fired; do
-    if [ ! -e "$file" ]; then continue; fi
-    word=${file%/*}
-    guards="$guards${guards:+ }${word##*/}:${file##*/}"
-  done
-  set -f
-}

@@ -8,7 +8,7 @@ seize_lock() { # RUN SECONDS OWNER
     if [ "$holder" = "$1" ]; then own_lock "$@"; return; fi
     if lock_lives; then rec held "$((up - since)) $((lease_end - up))" "$holder$nl$owner"; return 1; fi
     dead=$why was=$holder$nl$owner
-    if take_over "$@"; then own_lock "$@"; rec took "$dead" "$was"; return; fi
+    if take_over "$@"; then rec took "$dead" "$was"; own_lock "$@"; return; fi
   done
   rec lockless '' "$lock_file cannot be written: $why"
   return 1

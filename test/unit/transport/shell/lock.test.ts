@@ -124,6 +124,33 @@ describe.each(['dash', 'bash', 'busybox ash'])('the lock of a host whose shell i
     await session.close();
   });
 
+  test('is ours while the host is about to take a step of another run back, and nothing is done until it has', async () => {
+    const [one, two] = [place.open({ shell }), place.open({ shell })];
+    const guard = join(dirname(place.folder), 'state/guard/20260102-030405-678abc-0123456789abcdef');
+    mkdirSync(guard, { recursive: true });
+    for (const [isSeizing, state] of [
+      [false, 'armed'],
+      [true, 'armed'],
+      [false, 'firing'],
+      [true, 'firing'],
+    ] as const) {
+      writeFileSync(join(guard, state), '');
+      expect(await as('run-11', one, [step('a')], { isSeizing })).toEqual({
+        statuses: ['not_begun'],
+        news: [{ kind: 'undecided', guards: `20260102-030405-678abc-0123456789abcdef:${state}` }],
+      });
+      rmSync(join(guard, state));
+    }
+    // Whoever comes meanwhile waits for the run that waits.
+    expect((await as('run-12', two, [step('b')])).news).toMatchObject([{ kind: 'held', run: 'run-11' }]);
+    writeFileSync(join(guard, 'fired'), '0\n');
+    expect(await as('run-11', one, [step('c')], { isLast: true })).toEqual({ statuses: ['changed'], news: [] });
+    expect(done()).toBe('c\n');
+    rmSync(guard, { recursive: true });
+    await one.close();
+    await two.close();
+  });
+
   test('is renewed while a step takes longer than the lease', async () => {
     const [one, two] = [place.open({ shell }), place.open({ shell })];
     const long = as('run-5', one, [step('a', WAIT), step('b')], { leaseSeconds: 2, isLast: true });
