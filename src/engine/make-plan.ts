@@ -10,6 +10,7 @@ import { eachInTurns } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
 import { createGatherer, type AheadGatherer, type Gatherer } from './gather.ts';
 import { hideSecrets, rememberSecrets } from './hide-secrets.ts';
+import { guessQuestions } from './guess-questions.ts';
 import { createHostLimits } from './host-limits.ts';
 import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
@@ -44,7 +45,10 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     try {
       const session = await pool.open(host);
       let gatherer = createGatherer(session);
-      if (former !== undefined && inScope.has(host)) gatherer.askAhead(former.of(host));
+      if (former !== undefined && inScope.has(host)) {
+        const kept = former.of(host);
+        gatherer.askAhead(kept.length > 0 ? kept : await guessQuestions(host, ports));
+      }
       const answer = await whenDecided(
         await gatherer.ask({ ask: 'facts' }, ports.identityOf(host)),
         () => {

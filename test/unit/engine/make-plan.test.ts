@@ -89,12 +89,29 @@ describe('what the last run asked', () => {
   const other: Question = { identity: 'login', request: { ask: 'sysctl', key: 'other' } };
 
   test('is asked together with the facts, and a plan then needs no further round trip', async () => {
-    const first = benchOf([]);
+    const first = benchOf([other]);
     const plan = await first.plan();
     expect(first.trips).toHaveLength(2);
     const second = benchOf(first.kept);
     expect({ ...(await second.plan()), createdAt: '' }).toEqual({ ...plan, createdAt: '' });
     expect(second.trips).toHaveLength(1);
+  });
+
+  test('is guessed where there was none, from what is written: that costs no further round trip either', async () => {
+    const first = benchOf([]);
+    expect((await first.plan()).steps).toEqual([]);
+    expect(first.trips).toEqual([[requestKey(use.request), 'facts']]);
+  });
+
+  test('is not guessed where something was written wrong, and what is guessed wrongly is asked when the facts are known', async () => {
+    const warnings = [{ code: 'RB2001', severity: 'error', what: 'a mistake' } as const];
+    const wrong = benchOf([], { warnings });
+    expect(await diagnosticsOf(wrong.plan())).toEqual(warnings);
+    expect(wrong.trips).toEqual([['facts']]);
+    let expansions = 0;
+    const guessed = benchOf([], { items: () => ({ a: inPlay(0, madeResource((expansions += 1) === 1 ? 'other' : 'use')) }) });
+    expect((await guessed.plan()).steps).toEqual([]);
+    expect(guessed.trips).toEqual([[requestKey(other.request), 'facts'], [requestKey(use.request)]]);
   });
 
   test('is forgotten when it is asked no more', async () => {
