@@ -20,12 +20,13 @@ export async function guessQuestions(host: string, ports: Pick<EnginePorts, 'exp
   for (const item of expansion.hosts.get(host) ?? []) {
     if (!('resource' in item)) break;
     const { identity, address, outputs } = item.resource;
+    const note = (request: Request): void => void asked.push({ identity, request });
     const ask = (request: Request): Promise<string> => {
-      asked.push({ identity, request });
+      note(request);
       return new Promise(() => undefined);
     };
     item.resource.observe({ ask }).catch(() => undefined);
-    for (const [name, output] of Object.entries(outputs)) if (wanted.has(`${address} ${name}`)) void ask(output.request);
+    for (const [name, output] of Object.entries(outputs)) if (wanted.has(`${address} ${name}`)) note(output.request);
   }
   return asked.filter((question) => mayBeAskedAhead(question) && !hasHole(JSON.stringify(question.request)));
 }

@@ -201,7 +201,7 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
         }
         const pending = { ...frame, resolve, reject };
         queue.push(pending);
-        if (started && unsent.push(pending) === 1) process.nextTick(flush);
+        if (started && unsent.push(pending) === 1) setImmediate(flush);
         if (queue.length === 1) watch();
       }),
     pour: (bytes) =>
