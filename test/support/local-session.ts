@@ -38,7 +38,7 @@ export function openLocalPlace(): LocalPlace {
     open: ({ shell = 'sh', before, becomePassword, through = (channel: Channel) => channel } = {}) =>
       createSession('here', {
         openChannel: async (command) => {
-          const inShell = command.replace('env LC_ALL=C sh -c', `env LC_ALL=C ${shell} -c`);
+          const inShell = command.replace("sh -c 'm=", `${shell} -c 'm=`);
           return withOwnPlaces(through(await links.openChannel('here', before === undefined ? inShell : `${before}\n${inShell}`)), folder);
         },
         stats: () => links.stats('here'),

@@ -23,6 +23,8 @@ export const GREETING = '-in';
  * a compressed block is carried out, and what is left of it is read over as lines that are no length.
  */
 const LOOP = [
+  'LC_ALL=C',
+  'export LC_ALL',
   'unset TMOUT',
   'while read -r n;do case $n in z*)t=$(head -c "${n#z}"|gzip -dc);;*)t=$(head -c "$n");;esac',
   `case $t in *$m)eval "$t";;*)echo $m${PLAIN};;esac;done`,
@@ -31,7 +33,7 @@ const LOOP = [
 /** Makes the bootstrap for an account. */
 export function createBootstrap(identity: Identity, hasPassword: boolean): Bootstrap {
   const marker = `rb${randomBytes(6).toString('hex')}`;
-  const shell = (greeting: string): string => `env LC_ALL=C sh -c 'm=${marker};${greeting}${LOOP}'`;
+  const shell = (greeting: string): string => `sh -c 'm=${marker};${greeting}${LOOP}'`;
   if (identity === 'login') return { marker, command: `exec ${shell('')}` };
   // Without this word the controller could not tell whether a password was asked for before it sends the driver.
   const greeted = shell(`echo $m${GREETING};`);

@@ -60,7 +60,7 @@ export async function openShell(openChannel: (command: string) => Promise<Channe
 
 function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, password, onFlight }: ShellOptions): Shell {
   const queue: PendingFrame[] = [];
-  /** Those of the queue that are sent when the turn is over, in one block: each block costs the host processes. */
+  /** Those of the queue that are sent a moment later, so that what comes together is one block: each block costs the host processes. */
   const unsent: PendingFrame[] = [];
   const blocks = createBlockWriter(bootstrap.marker);
   const reader = createRecordReader(bootstrap.marker, () => LEAST_RECORD_BYTES + Math.max(0, ...queue.map((frame) => frame.longestRecord)));
@@ -201,7 +201,7 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
         }
         const pending = { ...frame, resolve, reject };
         queue.push(pending);
-        if (started && unsent.push(pending) === 1) setImmediate(flush);
+        if (started && unsent.push(pending) === 1) queueMicrotask(() => queueMicrotask(flush));
         if (queue.length === 1) watch();
       }),
     pour: (bytes) =>
