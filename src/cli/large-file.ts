@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { RunbookError } from '../core/diagnostic.ts';
 import type { LargeContent } from '../core/large-content.ts';
 import type { StoredFile } from '../core/plan.ts';
+import { fileVersion, hadDigest } from '../definition/large-digests.ts';
 import { changedTreeFile, pathWithin } from './tree-file.ts';
 
 /** What of a file is in memory at once while its digest is made, in bytes. */
@@ -55,6 +56,8 @@ export async function openLargeFile(projectFolder: string, digest: string, { fil
 /** Makes sure of the digest of an open file; resolves with its version. */
 async function checkDigest(handle: FileHandle, path: string, digest: string, sizeBytes: number): Promise<string> {
   const version = await versionOf(handle);
+  // It was read when the site was planned, and is still the same.
+  if (hadDigest(version, digest)) return version;
   const hash = createHash('sha256');
   const block = Buffer.alloc(BLOCK_BYTES);
   let at = 0;
@@ -75,6 +78,5 @@ function otherDigest(path: string, digest: string, sizeBytes: number, found: str
 
 /** What is another when somebody wrote to the file. */
 async function versionOf(handle: FileHandle): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await handle.stat({ bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  return fileVersion(await handle.stat({ bigint: true }));
 }

@@ -1,15 +1,12 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import type { Content } from '../core/action.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasSentinel } from '../core/hole.ts';
 import { LARGE_CONTENT_BYTES } from '../core/large-content.ts';
 import type { LargeSource } from '../resources/file-content.ts';
 import type { FileDigests } from './files.ts';
+import { readLarge } from './large-digests.ts';
 import type { RoleFile } from './model.ts';
-
-/** What of a large file is in memory at once, in bytes. */
-const BLOCK_BYTES = 1024 * 1024;
 
 /** A file of a role at an absolute path. Nothing is read before it is needed; then its digest is kept under the path as it is shown. */
 export function roleFile(path: string, shown: string, digests: FileDigests): RoleFile {
@@ -36,24 +33,6 @@ export function roleFile(path: string, shown: string, digests: FileDigests): Rol
         ? { digest: content.digest, stored: { file: shown, sizeBytes: content.sizeBytes } }
         : undefined,
   };
-}
-
-/** The digest and size of a file, read block by block. */
-function readLarge(path: string): LargeSource {
-  const hash = createHash('sha256');
-  const block = Buffer.alloc(BLOCK_BYTES);
-  const descriptor = openSync(path, 'r');
-  try {
-    let sizeBytes = 0;
-    for (;;) {
-      const bytes = readSync(descriptor, block);
-      if (bytes === 0) return { digest: hash.digest('hex'), sizeBytes };
-      hash.update(block.subarray(0, bytes));
-      sizeBytes += bytes;
-    }
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** Bytes as a content: text where they are UTF-8 without a character that only holes may contain. */

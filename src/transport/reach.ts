@@ -5,6 +5,7 @@ import type { Host } from '../core/inventory.ts';
 import { failHop, fieldOf, messageOf, placeOf } from './failures.ts';
 import type { Closing } from './closing.ts';
 import { closedHop, type Hop } from './hop.ts';
+import { joinWrites } from './join-writes.ts';
 
 /** Opens a TCP connection to the first hop. Nagle's algorithm is off: it would hold back each small packet for the answer to the one before. */
 export function reachDirectly(host: Host, timeoutMs: number, closing: Closing): Promise<Duplex> {
@@ -61,7 +62,10 @@ export function reachThrough(bastion: Hop, host: Host, timeoutMs: number): Promi
       bastion.client.forwardOut('127.0.0.1', 0, host.address, host.ssh.port, (error, channel) => {
         if (over) channel?.close();
         else if (error !== undefined) settle(() => reject(explainForward(bastion, host, error)));
-        else settle(() => resolve(channel));
+        else {
+          joinWrites(channel);
+          settle(() => resolve(channel));
+        }
       });
     } catch (error) {
       settle(() => reject(explainForward(bastion, host, error)));

@@ -29,7 +29,7 @@ const PIECE_BYTES = 4 * MIB;
 /** A larger content has larger pieces, so that resuming it does not cost the host a process for each of thousands. */
 const MOST_PIECES = 512;
 /** What is read and written at once. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 /** Pieces of one lane that are under way. */
 const UNANSWERED = 2;
 /** Longest time in which a host takes nothing, and in which it reads a GiB to make its digest: milliseconds. */
@@ -163,7 +163,7 @@ async function runLane(content: LargeContent, queue: Queue, open: () => Promise<
 async function greet(shell: Shell): Promise<void> {
   await shell.send({
     kind: 'ask',
-    script: { text: "put ''", calls: ['receive_piece'] },
+    script: { text: 'open_lane', calls: ['receive_piece'] },
     silenceMs: () => SILENCE_MS,
     longestRecord: 0,
     about: () => 'opening a lane for a large content',

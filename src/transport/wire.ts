@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { giveBack } from './own-memory.ts';
 
 /** A byte stream under one SSH connection, which counts what goes through it and merges small writes. */
 export interface Wire {
@@ -15,6 +16,9 @@ export interface Wire {
 
 const GREETING_BYTES = 256;
 
+/** From so many bytes on, what was written in a turn is handed on in its parts: the system takes them as they are, and copying costs more than a list of them. */
+const PARTS_BYTES = 16 * 1024;
+
 /** Calls the function a little later, so that writes up to then travel together. */
 export type Later = (flush: () => void) => void;
 
@@ -27,6 +31,7 @@ export function countedWire(raw: Duplex, later: Later): Wire {
   let received = 0;
   let greeting = '';
   let pending: Buffer[] = [];
+  let pendingBytes = 0;
   let scheduled = false;
   let blocked = false;
   let waiting: (() => void) | undefined;
@@ -43,9 +48,10 @@ export function countedWire(raw: Duplex, later: Later): Wire {
     scheduled = false;
     if (held !== undefined) return;
     if (pending.length === 0 || !raw.writable) return;
-    const bytes = pending.length === 1 && pending[0] !== undefined ? pending[0] : Buffer.concat(pending);
+    const parts = pending;
     pending = [];
-    blocked = !raw.write(bytes);
+    blocked = !(pendingBytes < PARTS_BYTES ? raw.write(joined(parts)) : writeParts(raw, parts));
+    pendingBytes = 0;
     if (!blocked) release();
   };
   const release = (): void => {
@@ -62,6 +68,7 @@ export function countedWire(raw: Duplex, later: Later): Wire {
     },
     write(chunk: Buffer, _encoding, done) {
       pending.push(chunk);
+      pendingBytes += chunk.length;
       sent += chunk.length;
       if (!scheduled) {
         scheduled = true;
@@ -116,4 +123,17 @@ export function countedWire(raw: Duplex, later: Later): Wire {
     },
     flushed: flushed.promise,
   };
+}
+
+function joined(parts: readonly Buffer[]): Buffer {
+  return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+}
+
+/** Writes the parts in one go. False when the stream is full. */
+function writeParts(raw: Duplex, parts: readonly Buffer[]): boolean {
+  let isFree = true;
+  raw.cork();
+  for (const part of parts) isFree = raw.write(part, () => giveBack(part));
+  raw.uncork();
+  return isFree;
 }

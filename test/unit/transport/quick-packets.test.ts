@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import ssh2, { type CipherAlgorithm, type ClientChannel } from 'ssh2';
 import { afterAll, expect, test } from 'vitest';
 import { quickenPackets } from '../../../src/transport/quick-packets.ts';
 import { call, objectIn } from '../../../src/transport/ssh2-insides.ts';
+import { countedWire } from '../../../src/transport/wire.ts';
 import { keysAllowed, makeKey, startServer } from '../../support/ssh-server.ts';
 
 const user = makeKey();
@@ -47,8 +49,7 @@ test.each<readonly [CipherAlgorithm, boolean]>([
     quickenPackets(client);
   });
   client.connect({
-    host: '127.0.0.1',
-    port: server.port,
+    sock: countedWire(connect(server.port, '127.0.0.1'), setImmediate).stream,
     username: 'ops',
     privateKey: user.privateText,
     hostVerifier: () => true,
@@ -63,7 +64,9 @@ test.each<readonly [CipherAlgorithm, boolean]>([
   for (const round of [1, 2]) {
     expect(exchanges).toBe(round);
     // More packets than the last byte of the counter can tell apart, and lengths that need every padding.
-    const pieces = [...Array.from({ length: 300 }, (_, index) => index + 1), 40_000].map((length) => randomBytes(length));
+    const pieces = [...Array.from({ length: 300 }, (_, index) => index + 1), 40_000, 20_000, 9_000, 32_768, 300_000].map((length) =>
+      randomBytes(length),
+    );
     expect((await echoed(channel, pieces)).equals(Buffer.concat(pieces))).toBe(true);
     if (round === 2) break;
     const changed = once(client, 'handshake');

@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { paceOf } from '../../../src/transport/pace.ts';
 import { pausableClock } from '../../../src/transport/pausable-clock.ts';
+import { madeToSend } from '../../../src/transport/own-memory.ts';
 import { countedWire } from '../../../src/transport/wire.ts';
 
 /** A stream that keeps what is written to it and says "full" above a limit, until it is let go on. */
@@ -63,6 +64,31 @@ describe('a wire', () => {
     wire.stream.end('g');
     await wire.flushed;
     expect(written).toEqual(['a', 'b', 'cd', 'e', 'fg']);
+  });
+
+  it('hands much on as it is, and gives back the memory of what was made to be sent, when it was taken, and no other', async () => {
+    const taken: Buffer[] = [];
+    const held: (() => void)[] = [];
+    const raw = new Duplex({
+      read: () => undefined,
+      write(chunk: Buffer, _encoding, done) {
+        taken.push(chunk);
+        held.push(done);
+      },
+    });
+    const wire = countedWire(raw, queueMicrotask);
+    const [ours, theirs] = [Buffer.alloc(20_000, 'o'), Buffer.alloc(20_000, 't')];
+    wire.stream.write(madeToSend(ours));
+    wire.stream.write(theirs);
+    await turn();
+    // Still under way.
+    expect([taken.length, ours.length]).toEqual([1, 20_000]);
+    held.shift()?.();
+    await turn();
+    expect([taken[0] === ours, taken[1] === theirs, ours.length]).toEqual([true, true, 0]);
+    held.shift()?.();
+    await turn();
+    expect([theirs.length, wire.sentBytes()]).toEqual([20_000, 40_000]);
   });
 
   it('holds the writer back while the stream below is full', async () => {

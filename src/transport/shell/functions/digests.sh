@@ -5,6 +5,6 @@ digests() { # PATH...: sets $lines to a line "HEX  PATH" of each regular file, a
   done
   shift "$n"
   lines=
-  if [ $# -gt 0 ]; then lines=$(exec sha256sum -- "$@" 2>/dev/null)$nl; fi
+  if [ $# -gt 0 ]; then lines=$($summing -- "$@" 2>/dev/null)$nl; fi
   sums=$sums$lines
 }
