@@ -149,7 +149,7 @@ async function checkAgainst(io: Io, plan: Plan, open: OpenInventory, options: Ap
   const reader = secretReader(io, secrets, options, ask);
   const further =
     (options.approveStages === true || resumeOf !== undefined) && plan.stageEnds.length > 0
-      ? openFurtherStages(io, plan, options)
+      ? await openFurtherStages(io, plan, options)
       : undefined;
   const changed = await changedInputs(plan, {
     projectFolder,

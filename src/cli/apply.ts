@@ -18,7 +18,7 @@ export async function apply(io: Io, what: string, options: ApplyOptions): Promis
     return (await import('./resume.ts')).resume(io, options.resume === true ? undefined : options.resume, options);
   if (isPlanFile(io, what)) return (await import('./apply-file.ts')).applyFile(io, what, options);
   if (options.check === true) return plan(io, what, options);
-  const open = openCheckedSite(io, what, options);
+  const open = await openCheckedSite(io, what, options);
   if (options.listHosts === true) {
     listHosts(io, open, options);
     return EXIT.done;

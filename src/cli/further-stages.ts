@@ -8,11 +8,11 @@ import { projectFolder } from './project.ts';
 import { sitePlanner, type SitePlanner } from './site-run.ts';
 
 /** What plans the stages after a plan file, from the playbook and roles that it was made from. */
-export function openFurtherStages(
+export async function openFurtherStages(
   io: Io,
   plan: Plan,
   options: ApplyOptions,
-): { readonly planner: SitePlanner; readonly extraVars: JsonObject } {
+): Promise<{ readonly planner: SitePlanner; readonly extraVars: JsonObject }> {
   const said = plan.origin.options;
   const first: ApplyOptions = {
     ...options,
@@ -21,7 +21,7 @@ export function openFurtherStages(
     ...(said['become-user'] === undefined ? {} : { becomeUser: said['become-user'] }),
     ...(said['become-method'] === 'su' || said['become-method'] === 'sudo' ? { becomeMethod: said['become-method'] } : {}),
   };
-  const open = openCheckedSite(io, join(projectFolder(io), plan.playbook), first);
+  const open = await openCheckedSite(io, join(projectFolder(io), plan.playbook), first);
   const planner = sitePlanner(io, open, first, plan.validUntil === undefined ? {} : { validUntil: plan.validUntil });
   return { planner, extraVars: open.site.extraVars };
 }

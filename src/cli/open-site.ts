@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { isJsonObject, toJson, type JsonObject } from '../core/json.ts';
-import { loadSite, validateSite, type Site } from '../definition/site.ts';
+import { loadSiteInTurns, validateSiteInTurns, type Site } from '../definition/site.ts';
 import type { LabState } from '../lab/lab-state.ts';
 import { noteSecretVariables } from './child-environment.ts';
 import type { Io } from './io.ts';
@@ -20,9 +20,9 @@ export interface OpenSite {
 }
 
 /** Reads inventory, playbook and roles. Mistakes stay in `site.diagnostics`. Contacts nobody. */
-export function openSite(io: Io, playbook: string, options: SiteOptions): OpenSite {
+export async function openSite(io: Io, playbook: string, options: SiteOptions): Promise<OpenSite> {
   const { folder, projectFolder, options: inventoryOptions, lab } = findInventory(io, options);
-  const site = loadSite({
+  const site = await loadSiteInTurns({
     inventoryFolder: folder,
     inventoryOptions,
     playbookFile: playbookFile(io, playbook),
@@ -34,9 +34,9 @@ export function openSite(io: Io, playbook: string, options: SiteOptions): OpenSi
 }
 
 /** Opens a site and throws every mistake in it at once. Gives the warnings. */
-export function openCheckedSite(io: Io, playbook: string, options: SiteOptions): OpenSite {
-  const open = openSite(io, playbook, options);
-  const diagnostics = validateSite(open.site);
+export async function openCheckedSite(io: Io, playbook: string, options: SiteOptions): Promise<OpenSite> {
+  const open = await openSite(io, playbook, options);
+  const diagnostics = await validateSiteInTurns(open.site);
   if (diagnostics.some((one) => one.severity === 'error')) throw new RunbookError(...diagnostics);
   return open;
 }

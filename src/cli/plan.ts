@@ -23,7 +23,7 @@ export function verify(io: Io, playbook: string, options: PlanOptions): Promise<
 }
 
 async function look(io: Io, verb: string, playbook: string, options: PlanOptions, tellsChanges: boolean): Promise<number> {
-  const open = openCheckedSite(io, playbook, options);
+  const open = await openCheckedSite(io, playbook, options);
   if (options.listHosts === true) {
     listHosts(io, open, options);
     return EXIT.done;

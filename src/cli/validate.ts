@@ -1,4 +1,4 @@
-import { selectHosts, validateSite } from '../definition/site.ts';
+import { selectHosts, validateSiteInTurns } from '../definition/site.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { renderDiagnostics } from '../report/diagnostic.ts';
 import { exitCodeOf } from './exit.ts';
@@ -7,11 +7,11 @@ import { openSite } from './open-site.ts';
 import type { SiteOptions } from './options.ts';
 
 /** `runbook validate`: every mistake in inventory, playbook, roles and templates, at once. Contacts nobody. */
-export function validate(io: Io, playbook: string, options: SiteOptions): Promise<number> {
-  const { site } = openSite(io, playbook, options);
+export async function validate(io: Io, playbook: string, options: SiteOptions): Promise<number> {
+  const { site } = await openSite(io, playbook, options);
   // A name that nobody has is refused here as it would be by plan and apply.
   if (options.limit !== undefined) selectHosts(site.inventory, options.limit);
-  const diagnostics = validateSite(site);
+  const diagnostics = await validateSiteInTurns(site);
   if (diagnostics.length > 0) {
     io.stderr.write(renderDiagnostics(diagnostics, { color: colorOf(io, io.stderr), width: widthOf(io) }));
   }
@@ -23,5 +23,5 @@ export function validate(io: Io, playbook: string, options: SiteOptions): Promis
         `${zones.length} zones, ${hosts.length} hosts, ${flows.length} flows\n`,
     );
   }
-  return Promise.resolve(exitCode);
+  return exitCode;
 }

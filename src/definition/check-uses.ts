@@ -27,8 +27,8 @@ interface Place {
   readonly problems: Problems;
 }
 
-/** Checks every task as it is used by a play: names in templates and expressions, parameters, templates and files. */
-export function checkUses(site: Site): readonly Diagnostic[] {
+/** Checks every task as it is used by a play: names in templates and expressions, parameters, templates and files. Stops after each task. */
+export function* checkUses(site: Site): Generator<undefined, readonly Diagnostic[]> {
   const problems: Problems = [];
   const evaluator = createEvaluator(createExpressions());
   for (const play of site.playbook.plays) {
@@ -40,11 +40,17 @@ export function checkUses(site: Site): readonly Diagnostic[] {
       checkNode(role.defaults, place);
       checkNode(use.vars, place);
       checkWhen(use.when, place);
-      for (const task of role.tasks) checkTask(site, task, role, place);
+      for (const task of role.tasks) {
+        yield undefined;
+        checkTask(site, task, role, place);
+      }
     }
     const place = { ...variablesOf(site, play, []), isComplete, evaluator, problems };
     checkNode(play.vars, place);
-    for (const task of play.tasks) checkTask(site, task, undefined, place);
+    for (const task of play.tasks) {
+      yield undefined;
+      checkTask(site, task, undefined, place);
+    }
   }
   return problems;
 }

@@ -1,5 +1,6 @@
 import { networkContains, networksOverlap } from '../core/flows/ipv4.ts';
 import type { Source } from '../core/diagnostic.ts';
+import { inSlices } from '../core/turns.ts';
 import type { InventoryDraft, Written } from './inventory-draft.ts';
 import { mistake, place, type Problems } from './problem.ts';
 import { didYouMean } from './suggest.ts';
@@ -27,17 +28,18 @@ export function namesOf(draft: InventoryDraft): readonly Named[] {
   return [...declared, ...implied];
 }
 
-/** Finds what cannot be among zones, hosts, groups and flows: doubled names and addresses, overlaps, references to nothing. */
-export function checkInventory(draft: InventoryDraft, problems: Problems): void {
-  checkNames(draft, problems);
+/** Finds what cannot be among zones, hosts, groups and flows: doubled names and addresses, overlaps, references to nothing. Stops now and then. */
+export function* checkInventory(draft: InventoryDraft, problems: Problems): Generator<undefined, void> {
+  const named = namesOf(draft);
+  yield* checkNames(named, problems);
   checkNetworks(draft, problems);
-  checkAddresses(draft, problems);
-  checkReferences(draft, problems);
+  yield* checkAddresses(draft, problems);
+  yield* checkReferences(draft, named, problems);
 }
 
-function checkNames(draft: InventoryDraft, problems: Problems): void {
+function* checkNames(named: readonly Named[], problems: Problems): Generator<undefined, void> {
   const seen = new Map<string, Named>();
-  for (const one of namesOf(draft)) {
+  yield* inSlices(named, (one) => {
     const earlier = seen.get(one.name);
     if (one.name === 'all') {
       problems.push(
@@ -60,7 +62,7 @@ function checkNames(draft: InventoryDraft, problems: Problems): void {
         }),
       );
     }
-  }
+  });
 }
 
 function checkNetworks(draft: InventoryDraft, problems: Problems): void {
@@ -82,10 +84,10 @@ function checkNetworks(draft: InventoryDraft, problems: Problems): void {
   });
 }
 
-function checkAddresses(draft: InventoryDraft, problems: Problems): void {
+function* checkAddresses(draft: InventoryDraft, problems: Problems): Generator<undefined, void> {
   const seen = new Map<string, { readonly name: string; readonly source: Source }>();
-  for (const host of draft.hosts) {
-    if (host.address === undefined) continue;
+  yield* inSlices(draft.hosts, (host) => {
+    if (host.address === undefined) return;
     const { text, source, network } = host.address;
     const earlier = seen.get(text);
     if (earlier !== undefined) {
@@ -98,7 +100,7 @@ function checkAddresses(draft: InventoryDraft, problems: Problems): void {
     }
     seen.set(text, { name: host.name, source });
     const zone = draft.zones.find((one) => one.name === host.zone?.text);
-    if (zone === undefined || zone.cidrs.length === 0 || zone.cidrs.some((cidr) => networkContains(cidr.network, network))) continue;
+    if (zone === undefined || zone.cidrs.length === 0 || zone.cidrs.some((cidr) => networkContains(cidr.network, network))) return;
     const right = draft.zones.find((one) => one.cidrs.some((cidr) => networkContains(cidr.network, network)));
     problems.push(
       mistake(
@@ -113,34 +115,36 @@ function checkAddresses(draft: InventoryDraft, problems: Problems): void {
         },
       ),
     );
-  }
+  });
 }
 
 /** For so many names it is said which one may be meant: each is compared with all that there are. */
 const MOST_SUGGESTED = 100;
+/** So many of the names that there are stand in a message. */
+const MOST_NAMED = 12;
 
-function checkReferences(draft: InventoryDraft, problems: Problems): void {
-  const named = namesOf(draft);
-  const names = (...kinds: readonly Named['kind'][]): readonly string[] =>
-    named.filter((one) => kinds.includes(one.kind)).map((one) => one.name);
-  const hosts = names('host');
+function* checkReferences(draft: InventoryDraft, named: readonly Named[], problems: Problems): Generator<undefined, void> {
+  const names = (...kinds: readonly Named['kind'][]): ReadonlySet<string> =>
+    new Set(named.filter((one) => kinds.includes(one.kind)).map((one) => one.name));
+  const [hosts, zones, groups] = [names('host'), names('zone'), names('group')];
   let suggested = 0;
-  const refer = (written: Written, code: string, what: string, known: readonly string[]): void => {
-    if (known.includes(written.text)) return;
+  const refer = (written: Written, code: string, what: string, known: ReadonlySet<string>): void => {
+    if (known.has(written.text)) return;
     suggested += 1;
     const near = suggested > MOST_SUGGESTED ? '' : didYouMean(written.text, known);
-    const known_ = known.length === 0 ? 'there is none' : `there are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
-    problems.push(mistake(code, `${what} "${written.text}"${near}`, written.source, { mend: known_ }));
+    const first = [...known].slice(0, MOST_NAMED).join(', ');
+    const mend = known.size === 0 ? 'there is none' : `there are: ${first}${known.size > MOST_NAMED ? ', …' : ''}`;
+    problems.push(mistake(code, `${what} "${written.text}"${near}`, written.source, { mend }));
   };
   for (const zone of draft.zones) for (const hop of zone.via) refer(hop, 'RB1104', `"via" of zone ${zone.name} names no host:`, hosts);
-  for (const host of draft.hosts) {
-    if (host.zone !== undefined) refer(host.zone, 'RB1101', `${host.name} is in an unknown zone`, names('zone'));
+  yield* inSlices(draft.hosts, (host) => {
+    if (host.zone !== undefined) refer(host.zone, 'RB1101', `${host.name} is in an unknown zone`, zones);
     for (const hop of host.via ?? []) refer(hop, 'RB1104', `"via" of ${host.name} names no host:`, hosts);
-  }
+  });
   for (const group of draft.groups) {
-    for (const child of group.children) refer(child, 'RB1101', `the group ${group.name} has an unknown child`, names('group'));
-    for (const host of group.hosts) refer(host, 'RB1101', `the group ${group.name} has an unknown host`, hosts);
+    for (const child of group.children) refer(child, 'RB1101', `the group ${group.name} has an unknown child`, groups);
+    yield* inSlices(group.hosts, (host) => refer(host, 'RB1101', `the group ${group.name} has an unknown host`, hosts));
   }
-  const ends = ['all', ...names('zone', 'group', 'host', 'service')];
+  const ends = new Set(['all', ...names('zone', 'group', 'host', 'service')]);
   for (const flow of draft.flows) for (const end of flow.names) refer(end, 'RB1108', 'a flow names nothing of this inventory:', ends);
 }

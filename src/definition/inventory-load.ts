@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { RunbookError, type Source } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
+import { atOnce, inSlices } from '../core/turns.ts';
 import { listFolder, readTextFile, shownPath, type FileDigests } from './files.ts';
 import { checkInventory, namesOf } from './inventory-check.ts';
 import type { InventoryDraft } from './inventory-draft.ts';
@@ -11,7 +12,7 @@ import { mistake, place, type Problems } from './problem.ts';
 import { checkName, readAnyMapping, readBoolean, readList, readMapping, readWhole, requireKeys } from './shape.ts';
 import { overlay } from './var-nodes.ts';
 import { entryOf, type YamlEntry, type YamlMapping } from './yaml-node.ts';
-import { readYaml } from './yaml-read.ts';
+import { readYamlInPieces } from './yaml-read.ts';
 
 /** An inventory with what the rest of the definition layer needs besides. */
 export interface ReadInventory {
@@ -32,14 +33,19 @@ export function loadInventory(folder: string, options: InventoryOptions): Invent
 /** The same with what else stands in it: the names of its secrets. */
 export function loadInventoryParts(folder: string, options: InventoryOptions): ReadInventory {
   const problems: Problems = [];
-  const read = readInventory(folder, options, problems, new Map());
+  const read = atOnce(readInventory(folder, options, problems, new Map()));
   const errors = problems.filter((one) => one.severity === 'error');
   if (errors.length > 0) throw new RunbookError(...errors);
   return read;
 }
 
-/** Reads the inventory of a folder as far as it can be read; mistakes are added to `problems`, and digests of its files to `digests`. */
-export function readInventory(folder: string, options: InventoryOptions, problems: Problems, digests: FileDigests): ReadInventory {
+/** Reads the inventory of a folder as far as it can be read, stopping now and then; mistakes are added to `problems`, and digests of its files to `digests`. */
+export function* readInventory(
+  folder: string,
+  options: InventoryOptions,
+  problems: Problems,
+  digests: FileDigests,
+): Generator<undefined, ReadInventory> {
   const before = problems.length;
   const draft: InventoryDraft = { lab: false, ssh: {}, zones: [], hosts: [], groups: [], services: [], flows: [], demand: [] };
   const shownFolder = shownPath(folder, options.projectFolder);
@@ -62,22 +68,23 @@ export function readInventory(folder: string, options: InventoryOptions, problem
   }
   for (const name of files) {
     const file = readTextFile(`${folder}/${name}`, shownPath(`${folder}/${name}`, options.projectFolder), problems, digests);
-    const root = file === undefined ? undefined : readMapping(readYaml(file, problems), 'an inventory file', inventoryKeys.file, problems);
-    if (root !== undefined) addFile(draft, root, { home: options.home, folder }, problems);
+    const node = file === undefined ? undefined : yield* readYamlInPieces(file, problems);
+    const root = readMapping(node, 'an inventory file', inventoryKeys.file, problems);
+    if (root !== undefined) yield* addFile(draft, root, { home: options.home, folder }, problems);
   }
-  checkInventory(draft, problems);
+  yield* checkInventory(draft, problems);
   const secrets = new Map<string, Secret>();
-  const resolved = resolveInventory(draft, { name: basename(folder), folder }, options, { secrets, folder, problems });
+  const resolved = yield* resolveInventory(draft, { name: basename(folder), folder }, options, { secrets, folder, problems });
   const isInventorySound = problems.slice(before).every((one) => one.severity !== 'error');
   return { ...resolved, secrets, places: new Map(namesOf(draft).map((one) => [one.name, one.source])), isInventorySound };
 }
 
-function addFile(
+function* addFile(
   draft: InventoryDraft,
   root: YamlMapping,
   folders: { readonly home: string; readonly folder: string },
   problems: Problems,
-): void {
+): Generator<undefined, void> {
   const parts = (key: string, where: string): readonly YamlEntry[] =>
     readAnyMapping(entryOf(root, key)?.value, where, problems)?.entries ?? [];
   draft.lab = readBoolean(entryOf(root, 'lab')?.value, 'lab', problems) ?? draft.lab;
@@ -101,7 +108,10 @@ function addFile(
     draft.vars = overlay(draft.vars, vars);
   }
   draft.zones.push(...parts('zones', 'zones').flatMap((entry) => readZone(entry, folders, problems) ?? []));
-  draft.hosts.push(...parts('hosts', 'hosts').flatMap((entry) => readHost(entry, folders, problems) ?? []));
+  yield* inSlices(parts('hosts', 'hosts'), (entry) => {
+    const host = readHost(entry, folders, problems);
+    if (host !== undefined) draft.hosts.push(host);
+  });
   draft.groups.push(...parts('groups', 'groups').flatMap((entry) => readGroup(entry, folders, problems) ?? []));
   draft.flows.push(...(readList(entryOf(root, 'flows')?.value, 'flows', problems) ?? []).flatMap((node) => readFlow(node, problems) ?? []));
   for (const entry of parts('services', 'services')) {

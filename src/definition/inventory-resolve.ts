@@ -1,4 +1,5 @@
 import { JOURNAL_DEMANDS, type Group, type Host, type Inventory, type SshSettings } from '../core/inventory.ts';
+import { inSlices } from '../core/turns.ts';
 import type { GroupDraft, HostDraft, InventoryDraft, SshDraft, Written, ZoneDraft } from './inventory-draft.ts';
 import type { InventoryOptions } from './model.ts';
 import { mistake, type Problems } from './problem.ts';
@@ -9,26 +10,31 @@ import type { YamlMapping, YamlNode } from './yaml-node.ts';
 /** A host's own variables as nodes, to be laid under those of plays and roles. */
 export type HostVars = ReadonlyMap<string, YamlMapping>;
 
-/** Makes the inventory of the core out of what was written: groups, ways in, logins and variables resolved. */
-export function resolveInventory(
+/** Makes the inventory of the core out of what was written: groups, ways in, logins and variables resolved. Stops now and then. */
+export function* resolveInventory(
   draft: InventoryDraft,
   about: { readonly name: string; readonly folder: string },
   options: InventoryOptions,
   registry: SecretRegistry,
-): { readonly inventory: Inventory; readonly hostVars: HostVars } {
+): Generator<undefined, { readonly inventory: Inventory; readonly hostVars: HostVars }> {
   const { problems } = registry;
   const order = groupOrder(draft, problems);
   const members = membersOf(draft, order);
   const ways = new Ways(draft, problems);
-  const named = nameSecrets(draft, registry);
+  const named = yield* nameSecrets(draft, registry);
+  const hosts: Host[] = [];
   const hostVars = new Map<string, YamlMapping>();
-  const hosts = draft.hosts.map((host): Host => {
+  const zonesByName = new Map(draft.zones.map((zone) => [zone.name, zone]));
+  const hostsOf = new Map<string, string[]>(order.map((name) => [name, []]));
+  const groupsByName = new Map(draft.groups.map((group) => [group.name, group]));
+  yield* inSlices(draft.hosts, (host) => {
     const groups = order.filter((group) => members.get(group)?.has(host.name) === true);
-    const zone = draft.zones.find((one) => one.name === host.zone?.text);
-    const drafts = groups.flatMap((name) => draft.groups.find((one) => one.name === name) ?? []);
+    const zone = zonesByName.get(host.zone?.text ?? '');
+    const drafts = groups.flatMap((name) => groupsByName.get(name) ?? []);
     const vars = overlayAll([named(draft), ...[zone, ...drafts, host].map((one) => named(one))]);
     hostVars.set(host.name, vars);
-    return {
+    for (const group of groups) hostsOf.get(group)?.push(host.name);
+    hosts.push({
       name: host.name,
       zone: host.zone?.text ?? '',
       address: host.address?.text ?? '',
@@ -39,7 +45,7 @@ export function resolveInventory(
       hostKeys: host.hostKeys,
       vars: plainObject(vars, () => ''),
       source: host.source,
-    };
+    });
   });
   const zones = draft.zones.map((zone) => ({
     name: zone.name,
@@ -49,7 +55,7 @@ export function resolveInventory(
     ...(zone.concurrency === undefined ? {} : { concurrency: zone.concurrency }),
     source: zone.source,
   }));
-  const groups = order.map((name): Group => ({ name, hosts: hosts.filter((host) => host.groups.includes(name)).map((host) => host.name) }));
+  const groups = Array.from(hostsOf, ([name, names]): Group => ({ name, hosts: names }));
   const services = draft.services.map(({ name, address }) => ({ name, address }));
   const guard = draft.guardSeconds === undefined ? {} : { guardSeconds: draft.guardSeconds };
   const demand = draft.demand.length === 0 ? {} : { demand: JOURNAL_DEMANDS.filter((one) => draft.demand.includes(one)) };
@@ -174,10 +180,10 @@ function settle(host: HostDraft, drafts: readonly SshDraft[], lab: boolean, opti
 }
 
 /** Gives each secret of the inventory its name; the variables then hold the text that stands for it. */
-function nameSecrets(
+function* nameSecrets(
   draft: InventoryDraft,
   registry: SecretRegistry,
-): (one: { readonly vars?: YamlMapping; readonly name?: string } | undefined) => YamlMapping | undefined {
+): Generator<undefined, (one: { readonly vars?: YamlMapping; readonly name?: string } | undefined) => YamlMapping | undefined> {
   const done = new Map<object, YamlMapping>();
   const scopes: readonly (readonly [string, { readonly vars?: YamlMapping }])[] = [
     ['the inventory', draft],
@@ -185,14 +191,14 @@ function nameSecrets(
     ...draft.groups.map((one) => [`group ${one.name}`, one] as const),
     ...draft.hosts.map((one) => [`host ${one.name}`, one] as const),
   ];
-  for (const [scope, one] of scopes) {
-    if (one.vars === undefined) continue;
+  yield* inSlices(scopes, ([scope, one]) => {
+    if (one.vars === undefined) return;
     const { vars } = one;
     done.set(one, {
       ...vars,
       entries: vars.entries.map((entry) => ({ ...entry, value: withSecrets(entry.value, entry.key, scope, registry) })),
     });
-  }
+  });
   return (one) => (one === undefined ? undefined : done.get(one));
 }
 

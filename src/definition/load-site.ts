@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { atOnce, inTurns } from '../core/turns.ts';
 import type { ResourceType } from '../resources/define.ts';
 import { resourceTypes } from '../resources/registry.ts';
 import { isFolder, listFolder, readTextFile, shownPath, type FileDigests } from './files.ts';
@@ -24,12 +25,21 @@ export interface SiteFiles {
 
 /** Reads inventory, playbook and the roles that it uses, as far as they can be read. Every mistake is in `diagnostics`. */
 export function loadSite(files: SiteFiles): Site {
+  return atOnce(readSite(files));
+}
+
+/** The same for many hosts: others get their turn meanwhile. */
+export function loadSiteInTurns(files: SiteFiles): Promise<Site> {
+  return inTurns(readSite(files));
+}
+
+function* readSite(files: SiteFiles): Generator<undefined, Site> {
   const problems: Problems = [];
   const digests: FileDigests = new Map();
   const { projectFolder } = files.inventoryOptions;
   const types = files.types ?? resourceTypes;
   const typeNames = types.map((one) => one.type);
-  const read = readInventory(files.inventoryFolder, files.inventoryOptions, problems, digests);
+  const read = yield* readInventory(files.inventoryFolder, files.inventoryOptions, problems, digests);
   const shown = shownPath(files.playbookFile, projectFolder);
   const file = readTextFile(files.playbookFile, shown, problems, digests);
   const playbook =

@@ -1,8 +1,8 @@
 /** The definition layer: what the operator wrote, read and checked. */
 export type * from './model.ts';
 export { loadInventory, loadInventoryParts } from './inventory-load.ts';
-export { loadSite } from './load-site.ts';
-export { validateSite } from './validate.ts';
+export { loadSite, loadSiteInTurns } from './load-site.ts';
+export { validateSite, validateSiteInTurns } from './validate.ts';
 export { createExpander, expandSite } from './expand.ts';
 export { checkSecretValue, loadSecrets, secretText, type SecretSources } from './load-secrets.ts';
 export { createAgeKeys, type AgeKeys } from './age-keys.ts';

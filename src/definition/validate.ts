@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { flowProblems } from '../core/flows/problems.ts';
+import { atOnce, inTurns } from '../core/turns.ts';
 import { checkUses } from './check-uses.ts';
 import type { Secret, Site } from './model.ts';
 import { caution, distinct } from './problem.ts';
@@ -8,6 +9,15 @@ import { matchHosts, unknownName } from './select-hosts.ts';
 
 /** Everything that can be said about a site without contacting a host, the mistakes of its files included, in the order of places. */
 export function validateSite(site: Site): readonly Diagnostic[] {
+  return atOnce(findProblems(site));
+}
+
+/** The same for many hosts: others get their turn meanwhile. */
+export function validateSiteInTurns(site: Site): Promise<readonly Diagnostic[]> {
+  return inTurns(findProblems(site));
+}
+
+function* findProblems(site: Site): Generator<undefined, readonly Diagnostic[]> {
   const patterns = site.playbook.plays.flatMap((play) =>
     play.hosts === '' || !site.isInventorySound
       ? []
@@ -15,8 +25,9 @@ export function validateSite(site: Site): readonly Diagnostic[] {
   );
   // What follows from flows is only looked at when the inventory itself is sound.
   const flows = site.inventory.flows.length === 0 || !site.isInventorySound ? [] : flowProblems(site.inventory);
+  yield undefined;
   const secrets = [...site.secrets.values()].flatMap((secret) => checkSecretFile(secret));
-  return distinct([...site.diagnostics, ...patterns, ...flows, ...secrets, ...checkUses(site)]);
+  return distinct([...site.diagnostics, ...patterns, ...flows, ...secrets, ...(yield* checkUses(site))]);
 }
 
 function checkSecretFile(secret: Secret): readonly Diagnostic[] {

@@ -1,7 +1,9 @@
 import { EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
+import { atOnce } from '../core/turns.ts';
 import { mistake, type Problems } from './problem.ts';
 import { placeOf, type TextFile } from './text-file.ts';
 import { buildTree } from './yaml-tree.ts';
+import { parseInPieces } from './yaml-pieces.ts';
 import type { YamlNode } from './yaml-node.ts';
 
 const LIMIT_DEPTH = 64;
@@ -11,6 +13,11 @@ const LIMIT_DEPTH = 64;
  * An empty file is the value null. YAML 1.2 core schema; no tags, no merge keys, one document.
  */
 export function readYaml(file: TextFile, problems: Problems): YamlNode | undefined {
+  return atOnce(readYamlInPieces(file, problems));
+}
+
+/** The same, stopping now and then in a long one. */
+export function* readYamlInPieces(file: TextFile, problems: Problems): Generator<undefined, YamlNode | undefined> {
   const odd = forbiddenCharacter(file);
   if (odd !== undefined) {
     problems.push(odd);
@@ -18,7 +25,7 @@ export function readYaml(file: TextFile, problems: Problems): YamlNode | undefin
   }
   let events: Event[];
   try {
-    events = parseEvents(file.text, { filename: file.file, maxDepth: LIMIT_DEPTH });
+    events = yield* parseInPieces(file.text, (text) => parseEvents(text, { filename: file.file, maxDepth: LIMIT_DEPTH }));
   } catch (error) {
     problems.push(syntaxMistake(file, error));
     return undefined;
@@ -32,7 +39,7 @@ export function readYaml(file: TextFile, problems: Problems): YamlNode | undefin
     );
     return undefined;
   }
-  return buildTree(file, events, problems);
+  return yield* buildTree(file, events, problems);
 }
 
 /** The mistake of the first character that no file may have: a control character, or one that only holes may contain. */

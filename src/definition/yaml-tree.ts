@@ -8,7 +8,9 @@ import {
   nullCoreTag,
   SCALAR_STYLE,
   type Event,
+  type MappingEvent,
   type ScalarEvent,
+  type SequenceEvent,
 } from 'js-yaml';
 import type { Source } from '../core/diagnostic.ts';
 import { mistake, place, type Problems } from './problem.ts';
@@ -20,6 +22,8 @@ const LIMIT_NODES = 100_000;
 const LIMIT_UNKNOWN_ALIASES = 100;
 const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 const plainTags = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag] as const;
+
+type CollectionEvent = MappingEvent | SequenceEvent;
 
 interface Builder {
   readonly file: TextFile;
@@ -34,8 +38,13 @@ interface Builder {
   last: Source;
 }
 
-/** Builds the tree of the one document of the events. An alias is the same node again; what it would grow to is limited. */
-export function buildTree(file: TextFile, events: readonly Event[], problems: Problems): YamlNode | undefined {
+/** Levels of the tree between whose nodes building stops now and then: thousands of hosts stand on the second. */
+const WIDE_LEVELS = 2;
+/** So many nodes of them are built at a time. */
+const SLICE = 100;
+
+/** Builds the tree of the one document of the events; stops now and then. An alias is the same node again; what it would grow to is limited. */
+export function* buildTree(file: TextFile, events: readonly Event[], problems: Problems): Generator<undefined, YamlNode | undefined> {
   const builder: Builder = {
     file,
     events,
@@ -49,7 +58,7 @@ export function buildTree(file: TextFile, events: readonly Event[], problems: Pr
   const first = events[0];
   if (first === undefined) return nothing(builder.last);
   builder.next = 1;
-  const root = events[1]?.type === EVENT_ID.POP ? nothing(builder.last) : build(builder);
+  const root = events[1]?.type === EVENT_ID.POP ? nothing(builder.last) : yield* buildWide(builder, WIDE_LEVELS);
   if ((builder.sizes.get(root) ?? 0) > LIMIT_NODES) {
     problems.push(
       mistake('RB1008', `aliases make more than ${LIMIT_NODES} values of this file`, placeOf(file, 0), {
@@ -73,8 +82,26 @@ function build(builder: Builder): YamlNode {
     return resolveAlias(builder, builder.file.text.slice(event.anchorStart, event.anchorEnd), event.anchorStart - 1);
   if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.SEQUENCE && event.type !== EVENT_ID.MAPPING) return nothing(builder.last);
   refuseTag(builder, event.tagStart, event.tagEnd);
-  const node =
-    event.type === EVENT_ID.SCALAR ? buildScalar(builder, event) : buildCollection(builder, event.type === EVENT_ID.MAPPING, event.start);
+  return keep(builder, event, event.type === EVENT_ID.SCALAR ? buildScalar(builder, event) : buildCollection(builder, event));
+}
+
+/** The same, stopping between the nodes of so many levels now and then. */
+function* buildWide(builder: Builder, levels: number): Generator<undefined, YamlNode> {
+  const event = builder.events[builder.next];
+  if (levels === 0 || (event?.type !== EVENT_ID.MAPPING && event?.type !== EVENT_ID.SEQUENCE)) return build(builder);
+  builder.next += 1;
+  refuseTag(builder, event.tagStart, event.tagEnd);
+  const parts = beginCollection(builder, event);
+  for (let built = 1; isMore(builder); built += 1) {
+    if (event.type === EVENT_ID.MAPPING) addEntry(builder, parts.entries, build(builder), yield* buildWide(builder, levels - 1));
+    else parts.items.push(yield* buildWide(builder, levels - 1));
+    if (built % SLICE === 0) yield undefined;
+  }
+  return keep(builder, event, endCollection(builder, event, parts));
+}
+
+/** Remembers what aliases of the node need. */
+function keep(builder: Builder, event: ScalarEvent | CollectionEvent, node: YamlNode): YamlNode {
   if (event.anchorStart >= 0) builder.anchors.set(builder.file.text.slice(event.anchorStart, event.anchorEnd), node);
   builder.sizes.set(node, 1 + childrenOf(node).reduce((sum, child) => sum + (builder.sizes.get(child) ?? 1), 0));
   return node;
@@ -110,23 +137,38 @@ function refuseTag(builder: Builder, start: number, end: number): void {
   builder.problems.push(mistake('RB1002', `the tag ${tag} is not read here`, placeOf(builder.file, start), { mend }));
 }
 
-function buildCollection(builder: Builder, mapping: boolean, start: number): YamlNode {
-  const source = placeOf(builder.file, start);
-  builder.last = source;
-  const items: YamlNode[] = [];
-  const entries = new Map<string, YamlEntry>();
-  while (builder.next < builder.events.length && builder.events[builder.next]?.type !== EVENT_ID.POP) {
-    if (mapping) buildEntry(builder, entries);
-    else items.push(build(builder));
-  }
-  builder.next += 1;
-  return mapping ? { kind: 'mapping', entries: [...entries.values()], source } : { kind: 'list', items, source };
+/** A list or mapping that is being built. */
+interface Parts {
+  readonly source: Source;
+  readonly items: YamlNode[];
+  readonly entries: Map<string, YamlEntry>;
 }
 
-function buildEntry(builder: Builder, entries: Map<string, YamlEntry>): void {
-  const key = build(builder);
-  const value = build(builder);
-  const { problems } = builder;
+function buildCollection(builder: Builder, event: CollectionEvent): YamlNode {
+  const parts = beginCollection(builder, event);
+  while (isMore(builder)) {
+    if (event.type === EVENT_ID.MAPPING) addEntry(builder, parts.entries, build(builder), build(builder));
+    else parts.items.push(build(builder));
+  }
+  return endCollection(builder, event, parts);
+}
+
+function beginCollection(builder: Builder, event: CollectionEvent): Parts {
+  const source = placeOf(builder.file, event.start);
+  builder.last = source;
+  return { source, items: [], entries: new Map() };
+}
+
+function isMore(builder: Builder): boolean {
+  return builder.next < builder.events.length && builder.events[builder.next]?.type !== EVENT_ID.POP;
+}
+
+function endCollection(builder: Builder, event: CollectionEvent, { source, items, entries }: Parts): YamlNode {
+  builder.next += 1;
+  return event.type === EVENT_ID.MAPPING ? { kind: 'mapping', entries: [...entries.values()], source } : { kind: 'list', items, source };
+}
+
+function addEntry({ problems }: Builder, entries: Map<string, YamlEntry>, key: YamlNode, value: YamlNode): void {
   if (key.kind !== 'scalar' || key.value === null) {
     problems.push(mistake('RB1002', 'a key that is no text', key.source, { mend: 'write the key as a text; put {{…}} in quotes' }));
     return;
