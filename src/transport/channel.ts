@@ -26,6 +26,11 @@ export interface Channel {
   onErrorOutput(listener: (bytes: Uint8Array) => void): void;
   /** Resolves once, after all output was delivered. Never rejects. */
   readonly ended: Promise<ChannelEnd>;
+  /**
+   * What is to be said when the connection itself gives no sign, though the other side was asked for one: the host, or a hop on the way, is gone or frozen. Undefined: somebody there answers.
+   * Absent where nobody can be asked.
+   */
+  silence?(): Diagnostic | undefined;
   /** Closes standard input. */
   end(): void;
   /** Gives the channel up. What runs on the host is not ended by this. */

@@ -1,6 +1,5 @@
 import type { Client, ClientChannel } from 'ssh2';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { sshChannel, type Terminal } from './ssh-channel.ts';
+import { sshChannel, type Carrier, type Terminal } from './ssh-channel.ts';
 import { call, objectIn, workIn } from './ssh2-insides.ts';
 import type { WaitingChannel } from './waiting-channel.ts';
 
@@ -24,7 +23,7 @@ export interface EarlySession {
  * Asks for a session, for its command, and sends what the command is to read, all without waiting for an answer (RFC 4254 allows it but for the
  * number of the channel, which OpenSSH counts from 0). For the first channel of a connection only. Undefined when ssh2 is not as it should be.
  */
-export function sendSession(client: Client, waiting: WaitingChannel, lostWhy: () => Diagnostic | undefined): EarlySession | undefined {
+export function sendSession(client: Client, waiting: WaitingChannel, carrier: Carrier): EarlySession | undefined {
   const protocol = objectIn(client, '_protocol');
   const channels = objectIn(client, '_chanMgr');
   if (protocol === undefined || channels === undefined || Reflect.get(channels, '_cur') !== -1) return undefined;
@@ -32,7 +31,7 @@ export function sendSession(client: Client, waiting: WaitingChannel, lostWhy: ()
   promise.catch(() => undefined);
   const answered = (error: Error | undefined, channel: ClientChannel): void => {
     if (error !== undefined) reject(error);
-    else take(protocol, channel, bytes.length, () => resolve(sshChannel(channel, lostWhy)), reject);
+    else take(protocol, channel, bytes.length, () => resolve(sshChannel(channel, carrier)), reject);
   };
   Reflect.set(answered, 'type', 'session');
   const id = call(channels, 'add', answered);

@@ -29,6 +29,11 @@ export interface Hop {
   early(): EarlySession | undefined;
   /** Why the connection ended; undefined while it stands. */
   lost(): Diagnostic | undefined;
+  /**
+   * What is to be said of a connection that stands and gives no sign, though the server was asked for one; of a connection below it, when that is silent too. Undefined:
+   * something came lately.
+   */
+  silence(): Diagnostic | undefined;
   /** Called once when the connection ends. */
   onLost(listener: () => void): void;
   end(): void;
@@ -96,6 +101,9 @@ const FAST_ALGORITHMS = {
   compress: ['none'],
 } satisfies Algorithms;
 
+/** A server that is asked for a sign gives it within this time, in milliseconds. */
+const ANSWER_MS = 3000;
+
 /** Key exchange, check of the host key, and login, over a stream that stands. Never rejects. */
 export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
   const { host, wire, limits, expectation, below } = options;
@@ -113,6 +121,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     let haste: Haste | undefined;
     let early: EarlySession | undefined;
     let entered = Promise.withResolvers<boolean>();
+    let heardMs = Number.POSITIVE_INFINITY;
 
     const settle = (handshake: Handshake): void => {
       if (settled) return;
@@ -153,6 +162,8 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
       entered: () => entered.promise,
       early: () => early,
       lost: () => lost,
+      silence: () =>
+        lost ?? below?.silence() ?? (performance.now() - heardMs > limits.keepaliveMs + ANSWER_MS ? silentHop(host) : undefined),
       onLost: (listener) => void (lost === undefined ? listeners.push(listener) : listener()),
       end() {
         ending = true;
@@ -162,7 +173,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
 
     const onSent = (): void => {
       const first = options.first();
-      if (first !== undefined) early = sendSession(client, first, () => lost);
+      if (first !== undefined) early = sendSession(client, first, hop);
       options.onLoginSent(hop);
     };
 
@@ -181,6 +192,11 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
     client.on('change password', () => login.changeDemanded());
     client.on('ready', () => {
       phase = 'entered';
+      // From now on the server is asked for a sign.
+      heardMs = performance.now();
+      wire.stream.on('data', () => {
+        heardMs = performance.now();
+      });
       login.succeeded();
       // A first login that was refused may have been followed by another.
       if (isVoid) entered = Promise.withResolvers();
@@ -226,13 +242,23 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
 }
 
 function lostHop(host: Host, trouble: unknown): Diagnostic {
-  const silent = messageOf(trouble) === 'Keepalive timeout';
+  if (messageOf(trouble) === 'Keepalive timeout') return silentHop(host);
   return hopDiagnostic(
     'RB4040',
     host,
     'lost its connection',
-    silent ? `${placeOf(host)} no longer answers.` : `${placeOf(host)} ended it${trouble === undefined ? '' : `: ${messageOf(trouble)}`}.`,
+    `${placeOf(host)} ended it${trouble === undefined ? '' : `: ${messageOf(trouble)}`}.`,
     'Look whether the host went down or the network was cut, then run it again: what was done is found done.',
+  );
+}
+
+function silentHop(host: Host): Diagnostic {
+  return hopDiagnostic(
+    'RB4040',
+    host,
+    'no longer answers',
+    `Its connection stands, but ${placeOf(host)} gives no sign any more: the host is down or frozen, or the way to it was cut and nobody told.`,
+    `Look at its console, and at the network before it; \`runbook ssh ${host.name}\` shows when it can be entered again. Then run it again: what was done is found done.`,
   );
 }
 

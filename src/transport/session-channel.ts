@@ -31,7 +31,7 @@ export function openSession(hop: Hop, wish: SessionWish, timeoutMs: number): Pro
       else {
         over = true;
         clearTimeout(timer);
-        resolve(sshChannel(channel, () => hop.lost(), hop.wire.stream));
+        resolve(sshChannel(channel, hop, hop.wire.stream));
       }
     };
     const { command, terminal } = wish;

@@ -16,12 +16,17 @@ export interface Terminal extends Channel {
   resize(size: TerminalSize): void;
 }
 
+/** What a channel knows of the connection that carries it: `Hop`. */
+export interface Carrier {
+  lost(): Diagnostic | undefined;
+  silence(): Diagnostic | undefined;
+}
+
 /**
  * A session channel of an SSH connection as a plain channel. It must be made in the turn in which the host's answer came: how a short command
- * ended may stand in the same packet. `lostWhy` says why the connection ended, once it did; `way` is the
- * stream under the connection.
+ * ended may stand in the same packet. `way` is the stream under the connection.
  */
-export function sshChannel(raw: ClientChannel, lostWhy: () => Diagnostic | undefined, way?: Writable): Terminal {
+export function sshChannel(raw: ClientChannel, carrier: Carrier, way?: Writable): Terminal {
   const output = earlyBytes();
   const errors = earlyBytes();
   let end: ChannelEnd = {};
@@ -36,7 +41,7 @@ export function sshChannel(raw: ClientChannel, lostWhy: () => Diagnostic | undef
     raw.on('close', () => {
       // Standard error is a stream of its own and may be one turn behind.
       setImmediate(() => {
-        const lost = lostWhy();
+        const lost = carrier.lost();
         const broken = end.exitCode === undefined && end.signal === undefined && lost !== undefined;
         resolve(broken ? { diagnostic: lost } : end);
       });
@@ -54,6 +59,7 @@ export function sshChannel(raw: ClientChannel, lostWhy: () => Diagnostic | undef
     onOutput: (listener) => output.listen(listener),
     onErrorOutput: (listener) => errors.listen(listener),
     ended,
+    silence: () => carrier.silence(),
     end: () => void (raw.writable && raw.end()),
     close: () => raw.close(),
     resize: (size) => raw.setWindow(size.rows, size.columns, 0, 0),

@@ -44,6 +44,7 @@ export function waitingChannel(command: string): WaitingChannel {
       },
       onOutput: (listener) => void (real === undefined ? listeners.output.push(listener) : real.onOutput(listener)),
       onErrorOutput: (listener) => void (real === undefined ? listeners.errors.push(listener) : real.onErrorOutput(listener)),
+      silence: () => real?.silence?.(),
       end() {
         isInputOver = true;
         real?.end();

@@ -5,8 +5,8 @@ export const shellCodes: CodeCatalogue = {
   RB5001: {
     title: { en: 'A host did not answer in time', ko: '호스트가 제한 시간 안에 응답하지 않음' },
     why: {
-      en: 'The host took the request and sent nothing back within the time limit: it is overloaded, a disk or network mount hangs, or a command waits for something.',
-      ko: '호스트가 요청을 받았지만 제한 시간 안에 아무것도 보내지 않았습니다. 과부하이거나, 디스크·네트워크 마운트가 멈췄거나, 명령이 무언가를 기다리고 있습니다.',
+      en: 'The host took the request and sent nothing back within the time limit, though its sshd still answers: it is overloaded, a disk or network mount hangs, or a command waits for something. A host whose connection gives no sign either is RB4040.',
+      ko: '호스트가 요청을 받았지만 제한 시간 안에 아무것도 보내지 않았습니다. sshd는 응답하므로 과부하이거나, 디스크·네트워크 마운트가 멈췄거나, 명령이 무언가를 기다리고 있습니다. 연결 자체도 응답이 없으면 RB4040입니다.',
     },
     mend: {
       en: 'Look at the host with `runbook ssh HOST`. Then run again: what is done is found done and the rest goes on.',

@@ -175,8 +175,8 @@ export const transportCodes: CodeCatalogue = {
   RB4040: {
     title: { en: 'The connection to a host was lost', ko: '호스트와의 연결이 끊어짐' },
     why: {
-      en: 'The host or a bastion before it went down, the network was cut, or a firewall forgot the connection.',
-      ko: '호스트나 그 앞의 배스천이 꺼졌거나, 네트워크가 끊겼거나, 방화벽이 연결을 잊었습니다.',
+      en: 'The host or a bastion before it went down or is frozen, the network was cut, or a firewall forgot the connection.',
+      ko: '호스트나 그 앞의 배스천이 꺼졌거나 멈췄거나, 네트워크가 끊겼거나, 방화벽이 연결을 잊었습니다.',
     },
     mend: {
       en: 'Look at the host and at the way to it, then run again: what is done is found done, and the rest goes on.',

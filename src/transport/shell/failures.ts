@@ -4,17 +4,19 @@ import type { Identity } from '../../core/resource.ts';
 import { sanitize } from '../../core/text-sanitize.ts';
 import type { ChannelEnd } from '../channel.ts';
 
-/** The host gave no record within the limit. */
-export function silentHost(host: string, about: string, limitMs: number, lastOutput: string): Diagnostic {
+/** The host gave no record within the limit. `isConnected`: its connection was asked, and answers. */
+export function silentHost(
+  host: string,
+  about: string,
+  limitMs: number,
+  { lastWords, isConnected }: { readonly lastWords: string; readonly isConnected: boolean },
+): Diagnostic {
   return {
     code: 'RB5001',
     severity: 'error',
     what: `no answer for ${Math.round(limitMs / 1000)} s: ${about}`,
     host,
-    why:
-      lastOutput === ''
-        ? 'the host is overloaded, or a command on it hangs'
-        : `the host is overloaded, or a command on it hangs; its last words: ${lastOutput}`,
+    why: `${isConnected ? 'its sshd answers, but ' : ''}the host is overloaded, or a command on it hangs${lastWords === '' ? '' : `; its last words: ${lastWords}`}`,
     mend: `look at the host (runbook ssh ${host}), then run again: what is done is found done`,
   };
 }

@@ -90,10 +90,12 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
     if (failure !== undefined || frame === undefined || !opened) return;
     const limitMs = ready ? frame.silenceMs() : START_MS;
     const lastWords = (): string => lastOf(sanitize(`${ready ? reader.noise() : outputText}${errorText}`.trim()), 500);
-    timer = setTimeout(
-      () => fail(ready ? silentHost(host, frame.about(), limitMs, lastWords()) : slowStart(host, identity, limitMs, lastWords())),
-      limitMs,
-    );
+    const explain = (): Diagnostic =>
+      channel.silence?.() ??
+      (ready
+        ? silentHost(host, frame.about(), limitMs, { lastWords: lastWords(), isConnected: channel.silence !== undefined })
+        : slowStart(host, identity, limitMs, lastWords()));
+    timer = setTimeout(() => fail(explain()), limitMs);
   };
   const write = (bytes: Buffer): void => {
     onFlight();

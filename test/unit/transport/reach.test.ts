@@ -12,6 +12,7 @@ const bastion = {
   early: () => undefined,
   wire: countedWire(new Duplex({ read: () => undefined }), queueMicrotask),
   lost: () => undefined,
+  silence: () => undefined,
   onLost: () => undefined,
   end: () => undefined,
 };
