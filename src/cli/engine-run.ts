@@ -47,6 +47,8 @@ export interface RunSubject {
   /** How the values of secrets are read; `ask` waits until the display is at rest. */
   readonly secretsFrom: (ask: Ask) => SecretReader;
   readonly planning: Pick<EnginePorts, 'expand' | 'identityOf'>;
+  /** How hosts are reached; over SSH where nothing is said. */
+  readonly transport?: EnginePorts['transport'];
   /** The run that this one takes back. */
   readonly undoOf?: string;
   /** The run that this one goes on with. */
@@ -119,13 +121,14 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     mark,
     (text) => redactor.text(text) !== text,
   );
+  const hostsByName = new Map(inventory.hosts.map((host) => [host.name, host]));
   const ports: EnginePorts = {
     formerQuestions: questions,
-    transport: createTransport(hostLinks(inventory, links), () => becomePassword),
+    transport: subject.transport ?? createTransport(hostLinks(inventory, links), () => becomePassword),
     ...subject.planning,
     accountsOf: (host) => {
       const identity = subject.planning.identityOf(host);
-      const login = inventory.hosts.find((one) => one.name === host)?.ssh.user;
+      const login = hostsByName.get(host)?.ssh.user;
       return [...(login === undefined ? [] : [login]), ...(identity === 'login' ? [] : [identity.become])];
     },
     secret: subject.secretsFrom(ask),
@@ -141,7 +144,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     emit: emitEvent,
     now,
   };
-  const pool = createSessionPool(ports.transport, emitEvent, now, (host) => inventory.hosts.find((one) => one.name === host)?.via ?? []);
+  const pool = createSessionPool(ports.transport, emitEvent, now, (host) => hostsByName.get(host)?.via ?? []);
   let writing = false;
   const stopListening = io.onInterrupt((signal) => {
     const leave = (words: string) => (): void => {

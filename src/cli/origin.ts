@@ -1,10 +1,10 @@
-import { holesOf } from '../core/hole.ts';
 import type { Host, Inventory } from '../core/inventory.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
+import { eachInTurns, giveTurn } from '../core/turns.ts';
 import type { HostIdentity, PlanOrigin, Step } from '../core/plan.ts';
 import type { Site } from '../definition/site.ts';
 import type { EnginePorts } from '../engine/ports.ts';
-import { textsOfAction } from '../engine/step-holes.ts';
+import { holesOfStep } from '../engine/step-holes.ts';
 import { fingerprint } from '../transport/host-key.ts';
 import type { SshLinks } from '../transport/ssh-links.ts';
 import type { SiteOptions } from './options.ts';
@@ -25,8 +25,14 @@ export async function originOf(
 ): Promise<PlanOrigin> {
   const marks: Record<string, string> = {};
   for (const [name, value] of Object.entries(site.extraVars)) marks[`-e ${name}`] = markOfVariable(name, value, ports.mark);
-  for (const name of secretsOf(steps)) marks[name] = markOfSecret(name, await ports.secret(name), ports.mark);
-  const isMarked = Object.keys(marks).length > 0 || steps.some((step) => step.guard.marks !== undefined);
+  const secrets = new Set<string>();
+  let isMarkedGuard = false;
+  await eachInTurns(steps, (step) => {
+    for (const name of secretsOf(step)) secrets.add(name);
+    if (step.guard.marks !== undefined) isMarkedGuard = true;
+  });
+  for (const name of secrets) marks[name] = markOfSecret(name, await ports.secret(name), ports.mark);
+  const isMarked = Object.keys(marks).length > 0 || isMarkedGuard;
   if (isMarked) marks[KEY_MARK] = markOfKey(ports.mark);
   return { operator, version: versionOf(), files: Object.fromEntries(site.digests), marks, options: optionsOf(options) };
 }
@@ -46,11 +52,9 @@ export function markOfKey(mark: (text: string) => string): string {
   return mark(KEY_TEXT);
 }
 
-/** Names of the secrets that the steps use. */
-function secretsOf(steps: readonly Step[]): readonly string[] {
-  const texts = steps.flatMap((step) => [...step.actions.flatMap((action) => textsOfAction(action)), ...(step.guard.afterAnswers ?? [])]);
-  const names = texts.flatMap((text) => holesOf(text)).flatMap((hole) => (hole.kind === 'secret' ? [hole.name] : []));
-  return [...new Set(names)];
+/** Names of the secrets that a step uses. */
+function secretsOf(step: Step): readonly string[] {
+  return holesOfStep(step).flatMap((hole) => (hole.kind === 'secret' ? [hole.name] : []));
 }
 
 /** The options that decide what is planned, as they were written. */
@@ -73,7 +77,12 @@ export async function identitiesOf(
   const byName = new Map(inventory.hosts.map((host) => [host.name, host]));
   const wanted = new Set([...names].flatMap((name) => [...(byName.get(name)?.via ?? []), name]));
   const hosts = inventory.hosts.filter((host) => wanted.has(host.name));
-  return Object.fromEntries(await Promise.all(hosts.map(async (host) => [host.name, await identityOf(host, links)] as const)));
+  const identities: (readonly [string, HostIdentity])[] = [];
+  for (const host of hosts) {
+    identities.push([host.name, await identityOf(host, links)]);
+    await giveTurn();
+  }
+  return Object.fromEntries(identities);
 }
 
 async function identityOf(host: Host, links: Pick<SshLinks, 'expectation'>): Promise<HostIdentity> {

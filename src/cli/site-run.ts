@@ -2,10 +2,11 @@ import type { Plan } from '../core/plan.ts';
 import { planDigestInTurns } from '../core/plan-digest.ts';
 import { estimateDuration } from '../core/plan-duration.ts';
 import { packPlanInTurns } from '../core/plan-pack.ts';
+import { inTurns } from '../core/turns.ts';
 import { createExpander } from '../definition/site.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import type { Order } from '../engine/ports.ts';
-import { readFormerRuns } from './former-runs.ts';
+import { readFormerRunsInTurns } from './former-runs.ts';
 import { openRun, type EngineRun, type RunSubject } from './engine-run.ts';
 import type { Io } from './io.ts';
 import type { OpenSite } from './open-site.ts';
@@ -55,7 +56,9 @@ export function sitePlanner(
       const origin = await originOf(site, made.steps, options, operator, run.ports);
       const names = made.hosts.map((host) => host.name);
       const duration =
-        made.steps.length === 0 ? undefined : estimateDuration(made, readFormerRuns(projectFolder, order.inventory, order.playbook));
+        made.steps.length === 0
+          ? undefined
+          : await inTurns(estimateDuration(made, await readFormerRunsInTurns(projectFolder, order.inventory, order.playbook)));
       const identities = await identitiesOf(site.inventory, names, run.links);
       return packMade({ ...made, origin, identities, ...(duration === undefined ? {} : { duration }) }, site.digests);
     },
@@ -63,7 +66,14 @@ export function sitePlanner(
 }
 
 /** Opens a run of a verb on a site. */
-export function openSiteRun(io: Io, verb: string, open: OpenSite, planner: SitePlanner, options: ApplyOptions): Promise<EngineRun> {
+export function openSiteRun(
+  io: Io,
+  verb: string,
+  open: OpenSite,
+  planner: SitePlanner,
+  options: ApplyOptions,
+  by: Pick<RunSubject, 'transport'> = {},
+): Promise<EngineRun> {
   const { site, projectFolder, lab } = open;
   const subject: RunSubject = {
     projectFolder,
@@ -71,6 +81,7 @@ export function openSiteRun(io: Io, verb: string, open: OpenSite, planner: SiteP
     playbook: planner.order.playbook,
     secretsFrom: (ask) => secretReader(io, site.secrets, options, ask),
     planning: planner.planning,
+    ...by,
     ...(lab === undefined ? {} : { lab }),
   };
   return openRun(io, verb, subject, options);

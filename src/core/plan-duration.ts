@@ -1,4 +1,5 @@
 import type { Plan, PlannedDuration, Step } from './plan.ts';
+import { atOnce, inSlices } from './turns.ts';
 
 /** A step of a former run that changed something. */
 export interface FormerStep {
@@ -17,37 +18,42 @@ export interface FormerRuns {
 /**
  * How long a plan will take, by what its steps took before: each the median of the same resource on the same host, else on any host, else of all resources
  * of its type. Hosts of a batch are counted as side by side, as far as the plan lets so many be worked on at once; waiting for other hosts, connecting and
- * planning are not counted. Undefined when no former run tells of any of its steps.
+ * planning are not counted. Undefined when no former run tells of any of its steps. Stops now and then.
  */
-export function estimateDuration(plan: Plan, former: FormerRuns): PlannedDuration | undefined {
-  const expect = expectations(former.steps);
-  const known = plan.steps.flatMap((step) => {
-    const ms = expect(step);
-    return ms === undefined ? [] : [{ step, ms }];
-  });
-  if (known.length === 0) return undefined;
+export function* estimateDuration(plan: Plan, former: FormerRuns): Generator<undefined, PlannedDuration | undefined> {
+  const expect = yield* findExpectations(former.steps);
+  let known = 0;
   const spent = new Map<string, number>();
-  for (const { step, ms } of known) {
+  yield* inSlices(plan.steps, (step) => {
+    const ms = expect(step);
+    if (ms === undefined) return;
+    known += 1;
     const key = JSON.stringify([step.play, step.host]);
     spent.set(key, (spent.get(key) ?? 0) + ms);
-  }
+  });
+  if (known === 0) return undefined;
   const estimateMs = plan.plays
     .flatMap((play, index) => play.batches.map((hosts) => batchMs(plan, hosts, (host) => spent.get(JSON.stringify([index, host])) ?? 0)))
     .reduce((sum, ms) => sum + ms, 0);
-  return { estimateMs: Math.round(estimateMs), steps: known.length, ...(former.last === undefined ? {} : { last: former.last }) };
+  return { estimateMs: Math.round(estimateMs), steps: known, ...(former.last === undefined ? {} : { last: former.last }) };
 }
 
 /** What a step is expected to take, in milliseconds, by what former ones took; undefined when none tells. */
 export function expectations(steps: readonly FormerStep[]): (step: Step) => number | undefined {
+  return atOnce(findExpectations(steps));
+}
+
+function* findExpectations(steps: readonly FormerStep[]): Generator<undefined, (step: Step) => number | undefined> {
   const found = new Map<string, number[]>();
-  for (const step of steps) {
+  yield* inSlices(steps, (step) => {
     for (const key of keysOf(step)) {
       const durations = found.get(key) ?? [];
       durations.push(step.durationMs);
       found.set(key, durations);
     }
-  }
-  const medians = new Map([...found].map(([key, durations]) => [key, median(durations)]));
+  });
+  const medians = new Map<string, number>();
+  yield* inSlices(found, ([key, durations]) => medians.set(key, median(durations)));
   return (step) => keysOf(step).flatMap((key) => medians.get(key) ?? [])[0];
 }
 

@@ -51,11 +51,17 @@ export function readEvents(journal: string): JournalEvents {
   const brokenLines: number[] = [];
   for (const [index, line] of journal.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const value = parseLine(line);
-    if (isRunEvent(value)) events.push(value);
+    const event = readEvent(line);
+    if (event !== undefined) events.push(event);
     else brokenLines.push(index + 1);
   }
   return { events, brokenLines };
+}
+
+/** The event of a line; undefined when it is none. */
+export function readEvent(line: string): RunEvent | undefined {
+  const value = parseLine(line);
+  return isRunEvent(value) ? value : undefined;
 }
 
 function parseLine(line: string): unknown {

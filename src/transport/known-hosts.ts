@@ -23,12 +23,27 @@ export interface UnusedLine {
 /** A known_hosts file, read. */
 export interface KnownHostsFile {
   readonly hosts: readonly KnownHost[];
+  /** The lines that are about a host of one of these names, in written order. */
+  readonly about: (...names: readonly string[]) => readonly KnownHost[];
   readonly unused: readonly UnusedLine[];
 }
 
 /** Reads the text of a known_hosts file. A line that cannot be read is reported and grants nothing. */
 export function parseKnownHosts(file: string, text: string): KnownHostsFile {
   const hosts: KnownHost[] = [];
+  /** Lines with plain names by each of them, and all others: with thousands of lines each is not tried for each host. */
+  const byName = new Map<string, KnownHost[]>();
+  const others: KnownHost[] = [];
+  const keep = (host: KnownHost, patterns: string): void => {
+    hosts.push(host);
+    if (/[*?!|]/u.test(patterns)) others.push(host);
+    else
+      for (const name of new Set(patterns.toLowerCase().split(','))) {
+        const same = byName.get(name);
+        if (same === undefined) byName.set(name, [host]);
+        else same.push(host);
+      }
+  };
   const unused: UnusedLine[] = [];
   text.split('\n').forEach((raw, index) => {
     const entry = raw.trim();
@@ -46,9 +61,17 @@ export function parseKnownHosts(file: string, text: string): KnownHostsFile {
       (marker !== undefined && marker !== '@revoked')
     )
       unused.push({ ...at, text: entry, why: 'malformed' });
-    else hosts.push({ ...at, key: { type, base64 }, revoked: marker === '@revoked', matches: matcher(patterns) });
+    else keep({ ...at, key: { type, base64 }, revoked: marker === '@revoked', matches: matcher(patterns) }, patterns);
   });
-  return { hosts, unused };
+  return {
+    hosts,
+    about: (...names) => {
+      const plain = names.flatMap((name) => byName.get(name.toLowerCase()) ?? []);
+      const matching = others.filter((host) => names.some((name) => host.matches(name)));
+      return [...new Set([...plain, ...matching])].sort((one, other) => one.line - other.line);
+    },
+    unused,
+  };
 }
 
 /** The name under which a host at a port stands in known_hosts. */

@@ -40,9 +40,7 @@ export async function readTrustedKeys(named: readonly string[], users: readonly 
     unused: [...ours, ...theirs].flatMap((file) => file.unused),
     expect(host) {
       const address = knownHostName(host.address, host.ssh.port);
-      const byName = (entry: KnownHost): boolean => entry.matches(host.name) || entry.matches(address);
-      const byAddress = (entry: KnownHost): boolean => entry.matches(address);
-      const found = [...ours.map((file) => file.hosts.filter(byName)), ...theirs.map((file) => file.hosts.filter(byAddress))];
+      const found = [...ours.map((file) => file.about(host.name, address)), ...theirs.map((file) => file.about(address))];
       return {
         pins: host.hostKeys,
         known: found.map((entries) => entries.filter((entry) => !entry.revoked)).find((entries) => entries.length > 0) ?? [],

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { estimateDuration, type FormerStep } from '../../../src/core/plan-duration.ts';
-import type { Plan } from '../../../src/core/plan.ts';
+import type { Plan, PlannedDuration } from '../../../src/core/plan.ts';
+import { atOnce } from '../../../src/core/turns.ts';
 import { makePlanOf, makeStep } from '../../support/make-step.ts';
 
 const took = (host: string, address: string, durationMs: number): FormerStep => ({ host, address, durationMs });
-const estimate = (plan: Plan, ...steps: readonly FormerStep[]): number | undefined => estimateDuration(plan, { steps })?.estimateMs;
+const judged = (...about: Parameters<typeof estimateDuration>): PlannedDuration | undefined => atOnce(estimateDuration(...about));
+const estimate = (plan: Plan, ...steps: readonly FormerStep[]): number | undefined => judged(plan, { steps })?.estimateMs;
 
 describe('one step', () => {
   const plan = makePlanOf([makeStep('a', 'package:haproxy')]);
@@ -24,11 +26,9 @@ describe('one step', () => {
   });
 
   it('of which nothing is known makes no number', () => {
-    expect(estimateDuration(plan, { steps: [] })).toBeUndefined();
-    expect(
-      estimateDuration(plan, { steps: [took('a', 'service:haproxy', 5)], last: { run: 'r', durationMs: 1, changed: 1 } }),
-    ).toBeUndefined();
-    expect(estimateDuration(makePlanOf([]), { steps: [took('a', 'service:haproxy', 5)] })).toBeUndefined();
+    expect(judged(plan, { steps: [] })).toBeUndefined();
+    expect(judged(plan, { steps: [took('a', 'service:haproxy', 5)], last: { run: 'r', durationMs: 1, changed: 1 } })).toBeUndefined();
+    expect(judged(makePlanOf([]), { steps: [took('a', 'service:haproxy', 5)] })).toBeUndefined();
   });
 });
 
@@ -63,6 +63,6 @@ describe('many steps', () => {
   it('are counted where something is known of them, and the last run is told', () => {
     const last = { run: '20260302-050200-a1b2', durationMs: 221_000, changed: 38 };
     const plan = makePlanOf([...steps, makeStep('a', 'reboot:now')]);
-    expect(estimateDuration(plan, { steps: [each], last })).toEqual({ estimateMs: 2000, steps: 6, last });
+    expect(judged(plan, { steps: [each], last })).toEqual({ estimateMs: 2000, steps: 6, last });
   });
 });

@@ -25,15 +25,28 @@ describe('a line of known_hosts', () => {
     ['!bad,*', 'bad', false],
     ['!bad', 'good', false],
   ])('with the patterns %s, for %s: %s', (patterns, name, matches) => {
-    const { hosts, unused } = parseKnownHosts('f', `${patterns} ssh-ed25519 ${KEY}`);
+    const { hosts, about, unused } = parseKnownHosts('f', `${patterns} ssh-ed25519 ${KEY}`);
     expect(unused).toEqual([]);
     expect(hosts[0]?.matches(name)).toBe(matches);
+    expect(about(name)).toEqual(matches ? hosts : []);
   });
 
   it('hashed by ssh-keygen -H matches its name and no other', () => {
     const hashed = '|1|WDtlmteYa9JmnzjTHfeYijMKlcw=|fgo4F9OBmNnZWAlafYiM3ptI3Uk=';
     const [entry] = parseKnownHosts('f', `${hashed} ssh-ed25519 ${KEY}`).hosts;
     expect([entry?.matches('relay-1'), entry?.matches('relay-2')]).toEqual([true, false]);
+  });
+
+  it('is found once, in its place, by any of the names of a host', () => {
+    const lines = ['*.example.org', 'B,a', 'c', 'a', '|1|WDtlmteYa9JmnzjTHfeYijMKlcw=|fgo4F9OBmNnZWAlafYiM3ptI3Uk='];
+    const { about } = parseKnownHosts('f', lines.map((patterns) => `${patterns} ssh-ed25519 ${KEY}\n`).join(''));
+    const linesOf = (...names: readonly string[]): readonly number[] => about(...names).map((entry) => entry.line);
+    expect([linesOf('a', 'b'), linesOf('x.example.org', 'A'), linesOf('relay-1', 'c'), linesOf('d')]).toEqual([
+      [2, 4],
+      [1, 2, 4],
+      [3, 5],
+      [],
+    ]);
   });
 
   it.each([
@@ -55,7 +68,7 @@ describe('a line of known_hosts', () => {
     [`@unknown host ssh-ed25519 ${KEY}`, 'malformed'],
     [`@cert-authority *.example.org ssh-ed25519 ${KEY}`, 'certificate authority'],
   ])('%s grants nothing and is told', (line, why) => {
-    expect(parseKnownHosts('f', `${line}\n`)).toEqual({ hosts: [], unused: [{ file: 'f', line: 1, text: line, why }] });
+    expect(parseKnownHosts('f', `${line}\n`)).toMatchObject({ hosts: [], unused: [{ file: 'f', line: 1, text: line, why }] });
   });
 });
 
