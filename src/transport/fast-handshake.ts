@@ -1,5 +1,6 @@
-import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
+import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import type { Client } from 'ssh2';
+import { createKeyPair, type KeyPair } from './key-pair.ts';
 import { call, kexInit, objectIn, sendNothing, sendPayload, workIn, type Work } from './ssh2-insides.ts';
 
 /** Servers that take a login before they have accepted the request for it, and a session behind it: OpenSSH from 8.4 on, tried with 8.4, 9.2, 10.0 and 10.6. */
@@ -7,7 +8,6 @@ const OPENSSH = /^OpenSSH_(?:8\.[4-9]|9\.|1\d\.)/u;
 const CURVES: readonly unknown[] = ['curve25519-sha256', 'curve25519-sha256@libssh.org'];
 /** SSH_MSG_KEX_ECDH_INIT (RFC 5656, section 7.1). */
 const ECDH_INIT = 30;
-const PUBLIC_KEY_BYTES = 32;
 /** Types of keys that are signed with at once: what they sign with does not depend on what the server says it takes (RFC 8332, section 3.3). */
 const PLAIN_KEYS: readonly unknown[] = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'];
 
@@ -52,7 +52,7 @@ export function hastenHandshake(client: Client, watch: LoginWatch): Haste | unde
   const protocol = objectIn(client, '_protocol');
   const sendKexInit = kexInit();
   if (protocol === undefined || sendKexInit === undefined || !isAsKnown(protocol)) return undefined;
-  const pair = generateKeyPairSync('x25519');
+  const pair = createKeyPair();
   const start = workIn(protocol, 'start');
   Reflect.set(protocol, 'start', (): void => {
     start?.();
@@ -85,12 +85,11 @@ function isAsKnown(protocol: object): boolean {
 }
 
 /** Sends the public half of the key exchange as a packet of its own. */
-function sendPublicKey(protocol: object, pair: KeyPairKeyObjectResult): void {
-  const key = pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-PUBLIC_KEY_BYTES);
-  const payload = Buffer.alloc(1 + 4 + PUBLIC_KEY_BYTES);
+function sendPublicKey(protocol: object, { publicBytes }: KeyPair): void {
+  const payload = Buffer.alloc(1 + 4 + publicBytes.length);
   payload[0] = ECDH_INIT;
-  payload.writeUInt32BE(PUBLIC_KEY_BYTES, 1);
-  payload.set(key, 5);
+  payload.writeUInt32BE(publicBytes.length, 1);
+  payload.set(publicBytes, 5);
   sendPayload(protocol, payload, true);
 }
 
@@ -122,7 +121,7 @@ function keepKexInit(protocol: object): void {
 }
 
 /** Gives the first key exchange the pair whose public half was sent, and keeps it from sending one. */
-function useKeyPair(protocol: object, pair: KeyPairKeyObjectResult): void {
+function useKeyPair(protocol: object, pair: KeyPair): void {
   Object.defineProperty(protocol, '_kex', {
     configurable: true,
     get: () => undefined,
@@ -131,7 +130,14 @@ function useKeyPair(protocol: object, pair: KeyPairKeyObjectResult): void {
       if (typeof exchange !== 'object' || exchange === null) return;
       // Another kind of key exchange cannot use what was sent. The server finds that out by itself, and hangs up.
       if (!CURVES.includes(Reflect.get(objectIn(exchange, 'negotiated') ?? {}, 'kex'))) return;
-      Reflect.set(exchange, '_keys', pair);
+      Reflect.set(exchange, 'getPublicKey', () => pair.publicBytes);
+      Reflect.set(exchange, 'computeSecret', (theirs: Buffer): Buffer | Error => {
+        try {
+          return pair.secretWith(theirs);
+        } catch (error) {
+          return error instanceof Error ? error : new Error(String(error));
+        }
+      });
       Reflect.set(exchange, 'start', () => undefined);
     },
   });
@@ -183,11 +189,22 @@ function logInAtOnce(protocol: object, isOpenSsh: () => boolean, watch: LoginWat
 /** Signs with a key at hand whose kind of signature does not depend on the server; undefined for any other. */
 function signerOf(key: unknown): Work | undefined {
   if (typeof key !== 'object' || key === null || !PLAIN_KEYS.includes(Reflect.get(key, 'type')) || !isPrivate(key)) return undefined;
+  const read = readOnce(key);
   return (bytes, give) => {
-    const signature = call(key, 'sign', bytes);
+    const signature = read !== undefined && Buffer.isBuffer(bytes) ? sign(null, bytes, read) : call(key, 'sign', bytes);
     if (signature instanceof Error) throw signature;
     if (typeof give === 'function') Reflect.apply(give, undefined, [signature]);
   };
+}
+
+const keysRead = new WeakMap<object, KeyObject>();
+
+/** An Ed25519 key as Node has it, read once for all hosts: ssh2 has it read from its text for each signature, which takes longer than the signature. */
+function readOnce(key: object): KeyObject | undefined {
+  const text = Reflect.get(key, 'type') === 'ssh-ed25519' ? call(key, 'getPrivatePEM') : undefined;
+  const read = keysRead.get(key) ?? (typeof text === 'string' ? createPrivateKey(text) : undefined);
+  if (read !== undefined) keysRead.set(key, read);
+  return read;
 }
 
 /**
