@@ -39,8 +39,23 @@ function explainEnd(step: Step, result: StepResult): Diagnostic | undefined {
         mend: 'find out who changed it, then plan again',
       };
     case 'failed':
-      if (result.guard === 'not_armed') return unarmed(step, result.output ?? '');
-      if (result.failedAction === undefined && result.kept === false && result.output !== undefined) return unkept(step, result.output);
+      if (result.guard === 'not_armed')
+        return {
+          ...base,
+          code: 'RB3042',
+          what: 'the host could not be armed to take the step back by itself; nothing of this step was done',
+          why: last,
+          mend: 'mend what the host says, then run again',
+        };
+      // Without what an undo needs nothing is begun: the step was agreed to as one that can be undone.
+      if (result.failedAction === undefined && result.kept === false && result.output !== undefined)
+        return {
+          ...base,
+          code: 'RB3030',
+          what: 'what an undo of the step needs could not be kept on the host; nothing of this step was done',
+          why: last,
+          mend: 'make room or mend the undo store of the host, /var/lib/runbook/undo, then run again',
+        };
       return result.failedAction === undefined
         ? {
             ...base,
@@ -100,32 +115,6 @@ function explainEnd(step: Step, result: StepResult): Diagnostic | undefined {
 function mendOf(step: Step, index: number, said: string): string | undefined {
   const action = step.actions[index];
   return action?.do === 'write' ? mendOfWrite(sanitize(action.path), said) : undefined;
-}
-
-/** Without what an undo needs nothing is begun: the step was agreed to as one that can be undone. */
-function unkept(step: Step, output: string): Diagnostic {
-  return {
-    code: 'RB3030',
-    severity: 'error',
-    what: 'what an undo of the step needs could not be kept on the host; nothing of this step was done',
-    host: step.host,
-    address: step.address,
-    why: lastOf(sanitize(output.trim()), 1500),
-    mend: 'make room or mend the undo store of the host, /var/lib/runbook/undo, then run again',
-  };
-}
-
-/** Without a way back nothing is begun that could cut the way in. */
-function unarmed(step: Step, output: string): Diagnostic {
-  return {
-    code: 'RB3042',
-    severity: 'error',
-    what: 'the host could not be armed to take the step back by itself; nothing of this step was done',
-    host: step.host,
-    address: step.address,
-    why: lastOf(sanitize(output.trim()), 1500),
-    mend: 'mend what the host says, then run again',
-  };
 }
 
 function limitOf(step: Step, index: number): string {
