@@ -3,17 +3,15 @@ import { join } from 'node:path';
 import { RunbookError } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import { checkChain } from '../core/journal-chain.ts';
-import type { SignatureVerdict } from '../core/signature-report.ts';
 import { count } from '../report/wording.ts';
 import type { Io } from './io.ts';
-import { judgeSignature, type SignedThing } from './judge-signature.ts';
+import { judgeSignatures, type SignedThing } from './judge-signature.ts';
 import { makeSignature } from './make-signature.ts';
 import { openPastRun } from './past-runs.ts';
 import { allowedSignersFile, whoSigned } from './plan-signatures.ts';
 import { inventoryFolder, projectFolder } from './project.ts';
 import { chooseRun, journalFile, runsFolder } from './runs-folder.ts';
 import { chooseSigningKey } from './signing-key.ts';
-import { inPrivateFolder } from './ssh-keygen.ts';
 import { writeOrRefuse } from './whole-file.ts';
 
 /** Options of `journal sign`. */
@@ -38,10 +36,10 @@ export async function journalSign(io: Io, name: string, options: JournalSignOpti
   const project = projectFolder(io);
   const run = chooseRun(project, name);
   const { started, records, head } = openPastRun(project, run);
-  const folder = inventoryFolder(io, options.inventory ?? started.inventory);
+  const allowed = allowedSignersFile(inventoryFolder(io, options.inventory ?? started.inventory));
   const thing = journalToSign(run, records, head);
-  const armored = await makeSignature(io, thing, await chooseSigningKey(io, options.key, allowedSignersFile(folder)));
-  const [verdict] = await judgeAll(io, [armored], thing, folder);
+  const armored = await makeSignature(io, thing, await chooseSigningKey(io, options.key, allowed));
+  const [verdict] = await judgeSignatures(io, [armored], thing, allowed);
   if (verdict === undefined || verdict.fault !== undefined) throw doesNotCount(run, verdict?.fault ?? 'there is none');
   writeOrRefuse(signatureFile(project, run), [...readSignatures(project, run), armored].join(''), (file, why) =>
     doesNotCount(run, `${file} cannot be written: ${why}`),
@@ -56,21 +54,15 @@ export async function checkJournalSignatures(io: Io, project: string, run: strin
   if (signatures.length === 0) return [];
   const { records, head } = checkChain(readFileSync(journalFile(project, run)), run);
   const { started } = openPastRun(project, run);
-  const verdicts = await judgeAll(io, signatures, journalToSign(run, records, head), inventoryFolder(io, started.inventory));
+  const verdicts = await judgeSignatures(
+    io,
+    signatures,
+    journalToSign(run, records, head),
+    allowedSignersFile(inventoryFolder(io, started.inventory)),
+  );
   const bad = verdicts.find((one) => one.fault !== undefined);
   if (bad !== undefined) throw doesNotCount(run, `signature ${bad.number}: ${bad.fault ?? ''}`);
   return verdicts.map((one) => `signed by ${whoSigned(one)}`);
-}
-
-function judgeAll(io: Io, signatures: readonly string[], thing: SignedThing, folder: string): Promise<readonly SignatureVerdict[]> {
-  const allowed = allowedSignersFile(folder);
-  return inPrivateFolder(io, async (place) => {
-    const verdicts: SignatureVerdict[] = [];
-    for (const [index, armored] of signatures.entries()) {
-      verdicts.push({ number: index + 1, ...(await judgeSignature(io, armored, thing, join(place, `${index}.sig`), allowed)) });
-    }
-    return verdicts;
-  });
 }
 
 /** The signatures beside a journal, one behind the other as `ssh-keygen -Y sign` writes them. */

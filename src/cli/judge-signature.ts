@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SignatureVerdict } from '../core/signature-report.ts';
 import { readSshSignature } from '../core/ssh-signature.ts';
 import { fingerprint, hostKeyOf, keyTypeName } from '../transport/host-key.ts';
 import type { Io } from './io.ts';
-import { runKeygen } from './ssh-keygen.ts';
+import { inPrivateFolder, runKeygen } from './ssh-keygen.ts';
 
 /** What is signed: a text that names its digest, for one purpose. */
 export interface SignedThing {
@@ -20,8 +21,23 @@ const CHECK_TIMEOUT_MS = 10_000;
 /** Where ssh-keygen found nothing to complain about, it still says these. */
 const NO_REASON = /^(No principal matched\.?|Could not verify signature\.?|)$/u;
 
+/** Judges armored signatures of one thing, in their order. Throws RB6040 when ssh-keygen cannot be used. */
+export function judgeSignatures(
+  io: Io,
+  signatures: readonly string[],
+  thing: SignedThing,
+  allowed: string | undefined,
+): Promise<readonly SignatureVerdict[]> {
+  return inPrivateFolder(io, async (folder) => {
+    const verdicts: SignatureVerdict[] = [];
+    for (const [index, armored] of signatures.entries())
+      verdicts.push({ number: index + 1, ...(await judgeSignature(io, armored, thing, join(folder, `${index}.sig`), allowed)) });
+    return verdicts;
+  });
+}
+
 /** Judges one armored signature: whether it is sound, and with `allowed` whether one of the people named there made it. `file` is a place for it meanwhile. */
-export async function judgeSignature(
+async function judgeSignature(
   io: Io,
   armored: string,
   { what, namespace, text }: SignedThing,

@@ -5,8 +5,7 @@ import type { Plan } from '../core/plan.ts';
 import { SIGNATURE_NAMESPACE, signedText } from '../core/plan-digest.ts';
 import type { SignatureReport, SignatureVerdict } from '../core/signature-report.ts';
 import type { Io } from './io.ts';
-import { judgeSignature, type SignedThing } from './judge-signature.ts';
-import { inPrivateFolder } from './ssh-keygen.ts';
+import { judgeSignatures, type SignedThing } from './judge-signature.ts';
 
 /** A plan with more signatures than this is refused before any is looked at. */
 const MOST_SIGNATURES = 16;
@@ -48,13 +47,7 @@ export async function judgePlanSignatures(io: Io, plan: Plan, digest: string, in
     };
   }
   if (signatures.length === 0) return { ...about, verdicts: [], problems: allowed === undefined ? [] : [notSigned(allowed)] };
-  const verdicts = await inPrivateFolder(io, async (folder) => {
-    const made: SignatureVerdict[] = [];
-    for (const [index, text] of signatures.entries()) {
-      made.push({ number: index + 1, ...(await judgeSignature(io, text, planToSign(digest), join(folder, `${index}.sig`), allowed)) });
-    }
-    return made;
-  });
+  const verdicts = await judgeSignatures(io, signatures, planToSign(digest), allowed);
   const faults = verdicts.flatMap((verdict) => (verdict.fault === undefined ? [] : [badSignature(verdict, signatures.length)]));
   return { ...about, verdicts, problems: [...faults, ...(allowed === undefined ? [nobodySaid(inventoryFolder, verdicts)] : [])] };
 }
