@@ -7,11 +7,17 @@ export interface Question {
   readonly request: Request;
 }
 
+/** A question of the last run. */
+export interface FormerQuestion extends Question {
+  /** The file that was asked for, when everyone on the host may read it: as long as it is the same, it is not sent again. */
+  readonly text?: string;
+}
+
 /** What hosts were asked by the last run. Their answers are asked for anew by each run; only that they will be needed is guessed from it. */
 export interface FormerQuestions {
-  of(host: string): readonly Question[];
+  of(host: string): readonly FormerQuestion[];
   /** Tells what a host was asked by this run. */
-  keep(host: string, asked: readonly Question[]): void;
+  keep(host: string, asked: readonly FormerQuestion[]): void;
 }
 
 /**

@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import type { Question } from '../core/question.ts';
+import type { FormerQuestion } from '../core/question.ts';
 import { questionSchema } from './plan-schema.ts';
 
 /** What is kept for the next run: the questions, each once, and which of them each host was asked, by their places. */
 const kept = z.strictObject({
   version: z.string(),
-  questions: z.array(questionSchema),
+  questions: z.array(questionSchema.extend({ text: z.string().exactOptional() })),
   hosts: z.record(z.string(), z.array(z.int().min(0))),
 });
 
 /** The questions of hosts as a text. `version` is that of the program: another one may ask in another way. */
-export function writeQuestions(version: string, hosts: ReadonlyMap<string, readonly Question[]>): string {
+export function writeQuestions(version: string, hosts: ReadonlyMap<string, readonly FormerQuestion[]>): string {
   const places = new Map<string, number>();
-  const questions: Question[] = [];
-  const placeOf = (question: Question): number => {
+  const questions: FormerQuestion[] = [];
+  const placeOf = (question: FormerQuestion): number => {
     const key = JSON.stringify(question);
     const place = places.get(key) ?? questions.push(question) - 1;
     places.set(key, place);
@@ -24,7 +24,7 @@ export function writeQuestions(version: string, hosts: ReadonlyMap<string, reado
 }
 
 /** Reads such a text; nothing when it is no sound one of this version. */
-export function readQuestions(version: string, text: string): ReadonlyMap<string, readonly Question[]> {
+export function readQuestions(version: string, text: string): ReadonlyMap<string, readonly FormerQuestion[]> {
   const read = kept.safeParse(parse(text));
   if (!read.success || read.data.version !== version) return new Map();
   const { questions, hosts } = read.data;

@@ -1,8 +1,10 @@
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Identity } from '../core/resource.ts';
-import type { Question } from '../core/question.ts';
+import type { FormerQuestion, Question } from '../core/question.ts';
+
 import { requestKey, type Request } from '../core/request.ts';
 import type { Session } from '../core/session.ts';
+import { keptText, withKnown, withoutKnown } from './kept-texts.ts';
 
 /** Answers of one host as it really is, each asked once. */
 export interface Gatherer {
@@ -13,9 +15,9 @@ export interface Gatherer {
 /** The same, and what is asked on the mere guess that it will be needed. */
 export interface AheadGatherer extends Gatherer {
   /** Asks what will perhaps be asked. What fails together with it is asked anew, so that no failure comes of a question that nobody has asked. */
-  askAhead(questions: readonly Question[]): void;
-  /** What was asked, without what was only asked ahead. */
-  asked(): readonly Question[];
+  askAhead(questions: readonly FormerQuestion[]): void;
+  /** What was asked and answered, without what was only asked ahead. */
+  asked(): readonly FormerQuestion[];
 }
 
 interface Pending {
@@ -31,6 +33,7 @@ const OF_A_QUESTION: ReadonlySet<string> = new Set(['RB5001', 'RB5002', 'RB5007'
 export function createGatherer(session: Session): AheadGatherer {
   const answers = new Map<string, Promise<string>>();
   const ahead = new Map<string, Promise<string>>();
+  const settled = new Map<string, string>();
   const asked: Question[] = [];
   const waiting = new Map<string, { readonly identity: Identity; readonly pending: Pending[] }>();
 
@@ -73,20 +76,32 @@ export function createGatherer(session: Session): AheadGatherer {
         const first = early ?? askHost(account, request, identity);
         answer = mayFail ? first.catch((error: unknown) => askAgain(error, () => askHost(account, request, identity))) : first;
         answers.set(key, answer);
+        answer.then(
+          (text) => settled.set(key, text),
+          () => undefined,
+        );
         asked.push({ identity, request });
       }
       return answer;
     },
     askAhead: (questions) => {
-      for (const { identity, request } of questions) {
+      for (const question of questions) {
+        const { identity, request } = question;
         const key = JSON.stringify([identity, request]);
         if (ahead.has(key)) continue;
-        const answer = askHost(JSON.stringify(identity), request, identity);
+        const told = askHost(JSON.stringify(identity), withoutKnown(question), identity);
+        const answer = question.text === undefined ? told : told.then((text) => withKnown(question, text));
         answer.catch(() => undefined);
         ahead.set(key, answer);
       }
     },
-    asked: () => asked,
+    asked: () =>
+      asked.map(({ identity, request }) => {
+        const account = JSON.stringify(identity);
+        const stat = request.ask === 'content' ? settled.get(`${account} stat ${request.path}`) : undefined;
+        const text = keptText(request, settled.get(`${account} ${requestKey(request)}`), stat);
+        return { identity, request, ...(text === undefined ? {} : { text }) };
+      }),
   };
 }
 

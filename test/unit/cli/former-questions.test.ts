@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Question } from '../../../src/core/question.ts';
+import type { FormerQuestion, Question } from '../../../src/core/question.ts';
 import { createMark } from '../../../src/cli/mark-key.ts';
 import { keptQuestions, type KeptQuestions } from '../../../src/cli/former-questions.ts';
 import { readQuestions, writeQuestions } from '../../../src/definition/questions-text.ts';
@@ -21,7 +21,7 @@ function open(more: Partial<typeof of> = {}, hides: (text: string) => boolean = 
   return keptQuestions(project, { ...of, ...more }, createMark(project), hides);
 }
 
-function keep(host: string, ...questions: readonly Question[]): void {
+function keep(host: string, ...questions: readonly FormerQuestion[]): void {
   const kept = open();
   kept.keep(host, questions);
   kept.save();
@@ -51,6 +51,17 @@ test('what somebody else has written there is not asked', () => {
   keep('web', motd);
   writeFileSync(keptFile(), readFileSync(keptFile(), 'utf8').replace('/etc/motd', '/etc/shadow'));
   expect(open().of('web')).toEqual([]);
+});
+
+test('where the text of a file holds a secret, the questions alone are kept', () => {
+  const file = { identity: 'login', request: { ask: 'content', path: '/etc/motd', limitBytes: 9 } } as const;
+  const kept = open({}, (text) => text.includes('opensesame'));
+  kept.keep('web', [{ ...file, text: 'opensesame' }, sshd]);
+  kept.keep('db', [{ ...file, text: 'a text' }]);
+  kept.save();
+  expect(open().of('web')).toEqual([file, sshd]);
+  keep('db', { ...file, text: 'a text' });
+  expect(open().of('db')).toEqual([{ ...file, text: 'a text' }]);
 });
 
 test('a text that holds a secret is not kept', () => {

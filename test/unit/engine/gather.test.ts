@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RunbookError } from '../../../src/core/diagnostic.ts';
-import type { Question } from '../../../src/core/question.ts';
+import { sha256 } from '../../../src/core/digest.ts';
+import type { FormerQuestion, Question } from '../../../src/core/question.ts';
 import type { Identity } from '../../../src/core/resource.ts';
 import { requestKey, type Request } from '../../../src/core/request.ts';
 import type { Session } from '../../../src/core/session.ts';
@@ -119,4 +120,39 @@ test('an account that cannot be entered is not tried again: that would be anothe
   await expect(gatherer.ask(facts, root)).rejects.toThrow('it went wrong');
   await expect(gatherer.ask(key('a'), root)).rejects.toThrow('it went wrong');
   expect(trips).toHaveLength(1);
+});
+
+describe('a file that a former run was sent', () => {
+  const content: Request = { ask: 'content', path: '/etc/motd', limitBytes: 100 };
+  const stat: Request = { ask: 'stat', path: '/etc/motd' };
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  /** A host on which the file has this text and this mode, which is asked for both, with what a former run kept. */
+  const ask = async (text: string, former: readonly FormerQuestion[], mode = '0644') => {
+    const told: string[] = [];
+    const { gatherer } = gatherFrom((request) => {
+      if (request.ask === 'stat') return `file ${mode} root root`;
+      if (request.ask !== 'content') return '';
+      const answer = request.unless === sha256(text) ? 'same' : base64(text);
+      told.push(answer);
+      return answer;
+    });
+    gatherer.askAhead(former);
+    const [answer] = await Promise.all([gatherer.ask(content, root), gatherer.ask(stat, root)]);
+    return { answer, told, kept: gatherer.asked() };
+  };
+
+  test('is not sent again as long as it is the same', async () => {
+    const first = await ask('Hello, 세계\n', []);
+    expect(first.kept).toContainEqual({ identity: root, request: content, text: 'Hello, 세계\n' });
+    const again = await ask('Hello, 세계\n', first.kept);
+    expect(again).toEqual({ answer: base64('Hello, 세계\n'), told: ['same'], kept: first.kept });
+    expect(await ask('changed\n', first.kept)).toMatchObject({ answer: base64('changed\n'), told: [base64('changed\n')] });
+  });
+
+  test.each([
+    ['not everyone may read', 'x\n', '0640'],
+    ['is long', 'x'.repeat(70_000), '0644'],
+  ])('and that %s is not kept', async (_, text, mode) => {
+    expect((await ask(text, [], mode)).kept).toContainEqual({ identity: root, request: content });
+  });
 });
