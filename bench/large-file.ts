@@ -84,7 +84,7 @@ async function compare(hosts: number): Promise<void> {
   removeFiles(hosts);
   const measureS = median((taken.get('scp') ?? []).map((run) => run.wallS));
   console.log(
-    `\n| ${hosts} hosts, ${rtt} ms | Runs | Wall, s | × scp | Controller CPU, s | Host CPU, s | Sent, MiB | Largest process, MB | Logins |\n|${' --- |'.repeat(9)}`,
+    `\n| ${hosts} hosts, ${rtt} ms | Runs | Wall, s | × scp | Controller CPU, s | Bastion CPU, s | Host CPU, s | Sent, MiB | Largest process, MB | Logins |\n|${' --- |'.repeat(10)}`,
   );
   for (const [name, runs] of taken) {
     if (runs.length === 0) continue;
@@ -96,6 +96,7 @@ async function compare(hosts: number): Promise<void> {
       wallS.toFixed(2),
       (wallS / measureS).toFixed(2),
       middle((run) => run.controllerS).toFixed(2),
+      middle((run) => run.bastionS).toFixed(2),
       middle((run) => run.hostsS).toFixed(2),
       middle((run) => run.sentKiB / 1024).toFixed(1),
       middle((run) => run.largestKiB / 1024).toFixed(0),

@@ -13,6 +13,7 @@ export interface Measured {
   /** CPU time of all that the tool started on the controller. */
   readonly controllerS: number;
   readonly hostsS: number;
+  readonly bastionS: number;
   /** CPU time that something else on the machine used meanwhile: when it is high, the wall time is too. */
   readonly foreignS: number;
   /** Most memory of the largest process that the tool started (VmHWM). */
@@ -54,6 +55,7 @@ export async function measure(lab: PeersLab, name: string, argv: readonly string
       wallS: figure('wall'),
       controllerS: figure('cpu_ctl'),
       hostsS: figure('cpu_hosts'),
+      bastionS: figure('cpu_bastion'),
       foreignS: figure('cpu_foreign'),
       largestKiB: Number(readFileSync(largest, 'utf8').trim().split('\n').at(-1)),
       memoryKiB: figure('rss_mb') * 1024,

@@ -43,6 +43,21 @@ export async function bringContent(
   ports: TransferPorts,
   onProgress: (doneBytes: number) => void,
 ): Promise<NotBrought | undefined> {
+  // They open while the host makes room.
+  const lanes = openLanes(ports);
+  try {
+    return await bringOver(lanes, content, ports, onProgress);
+  } finally {
+    lanes.close();
+  }
+}
+
+async function bringOver(
+  first: Lanes,
+  content: LargeContent,
+  ports: TransferPorts,
+  onProgress: (doneBytes: number) => void,
+): Promise<NotBrought | undefined> {
   const { digest, sizeBytes } = content;
   const pieceBytes = Math.max(PIECE_BYTES, Math.ceil(sizeBytes / MOST_PIECES / MIB) * MIB);
   const opened = await ask(ports, ['receive_open', digest, String(sizeBytes), String(pieceBytes)], sizeBytes);
@@ -52,7 +67,7 @@ export async function bringContent(
   const missing = state === 'here' ? await missingPieces(content, pieces, lines) : pieces;
   const queue = createQueue(sizeBytes, missing, onProgress);
   for (let round = 1; queue.isLeft(); round += 1) {
-    const { refusal, error } = await sendPieces(content, queue, ports);
+    const { refusal, error } = await sendPieces(content, queue, round === 1 ? first : openLanes(ports));
     if (refusal !== undefined) return { output: refusal };
     if (queue.isLeft() && round === ROUNDS) throw error ?? new RunbookError(lostShell(ports.host, 'no lane to it stays open'));
   }
@@ -133,23 +148,60 @@ interface Round {
   error?: Error;
 }
 
-/** Sends what is in the queue, over as many lanes as there are; what a lost lane had in hand is put back. */
-async function sendPieces(content: LargeContent, queue: Queue, ports: TransferPorts): Promise<Round> {
+/** Further shells that take pieces. */
+interface Lanes {
+  /** Each opens by itself, and has been greeted then. */
+  readonly shells: readonly Promise<Shell>[];
+  /** Closes those that are open, and those that open later. */
+  close(): void;
+}
+
+/** Opens as many lanes as there are to be had. */
+function openLanes({ lanes, openLane }: TransferPorts): Lanes {
+  const spare = lanes.take();
+  let isClosed = false;
+  const shells = Array.from({ length: 1 + spare }, async (_, number) => {
+    const shell = await openLane(number);
+    try {
+      await greet(shell);
+    } catch (error) {
+      shell.close();
+      throw error;
+    }
+    return shell;
+  });
+  // Nobody may be waiting for it yet, or ever.
+  for (const shell of shells) shell.catch(() => undefined);
+  return {
+    shells,
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      lanes.giveBack(spare);
+      for (const shell of shells)
+        shell.then(
+          (one) => one.close(),
+          () => undefined,
+        );
+    },
+  };
+}
+
+/** Sends what is in the queue over the lanes, and closes them; what a lost lane had in hand is put back. */
+async function sendPieces(content: LargeContent, queue: Queue, lanes: Lanes): Promise<Round> {
   const round: Round = {};
-  const spare = ports.lanes.take();
   try {
-    await Promise.all(Array.from({ length: 1 + spare }, (_, number) => runLane(content, queue, () => ports.openLane(number), round)));
+    await Promise.all(lanes.shells.map((shell) => runLane(content, queue, shell, round)));
   } finally {
-    ports.lanes.giveBack(spare);
+    lanes.close();
   }
   return round;
 }
 
-async function runLane(content: LargeContent, queue: Queue, open: () => Promise<Shell>, round: Round): Promise<void> {
+async function runLane(content: LargeContent, queue: Queue, opening: Promise<Shell>, round: Round): Promise<void> {
   let shell: Shell | undefined;
   try {
-    shell = await open();
-    await greet(shell);
+    shell = await opening;
     await sendOver(content, queue, shell, round);
   } catch (error) {
     if (!(error instanceof RunbookError)) throw error;

@@ -123,6 +123,22 @@ test('a depot that others could enter is refused', async () => {
   await session.close();
 });
 
+test('the words of the host are told also when the lane that opens meanwhile is lost', async () => {
+  mkdirSync(depot(), { recursive: true });
+  chmodSync(depot(), 0o755);
+  let channels = 0;
+  const session = place.open({
+    through: (channel) => {
+      channels += 1;
+      if (channels === 2) throw new Error('no second channel');
+      return channel;
+    },
+  });
+  expect((await session.bring(contentOf(bytes).content, 'login', nothing))?.output).toContain('nobody else can enter');
+  expect(channels).toBe(2);
+  await session.close();
+});
+
 test('what nobody has gone on with for a day is gone with the next content', async () => {
   mkdirSync(depot(), { recursive: true, mode: 0o700 });
   const ages = { old: 25, young: 23 };
