@@ -17,6 +17,14 @@ export function createAsk(io: Io, settle: () => Promise<void> = () => Promise.re
   };
 }
 
+/** The password for sudo or su, when it is to be asked for; masked under that name. Undefined: none was given. */
+export async function askBecomePassword(io: Io, ask: Ask, isWanted: boolean | undefined): Promise<string | undefined> {
+  if (isWanted !== true) return undefined;
+  const password = await ask({ text: 'Password for sudo or su on the hosts', secret: true });
+  if (password !== undefined) io.secrets.add([{ name: 'become password', value: password }]);
+  return password;
+}
+
 /** True when the operator answers yes. Without a terminal nobody can: false. */
 export async function confirm(io: Io, text: string): Promise<boolean> {
   const answer = await createAsk(io)({ text: `${text} [yes/no]`, secret: false });

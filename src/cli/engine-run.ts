@@ -12,7 +12,7 @@ import { createSessionPool, type SessionPool } from '../engine/session-pool.ts';
 import type { SshLinks } from '../transport/ssh-links.ts';
 import type { Ask } from '../transport/prompt.ts';
 import { createTransport } from '../transport/transport.ts';
-import { createAsk } from './ask.ts';
+import { askBecomePassword, createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
 import { createHostLog } from './host-log.ts';
 import type { Io } from './io.ts';
@@ -88,10 +88,8 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const shown = await createReporter(io, verb, options, lab);
   const reporter = options.html === undefined ? shown : (await import('./html-page.ts')).withHtmlPage(io, shown, verb, options);
   const ask = createAsk(io, () => reporter.settle());
-  const becomePassword =
-    options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
+  const becomePassword = await askBecomePassword(io, ask, options.askBecomePass);
   const redactor = io.secrets;
-  if (becomePassword !== undefined) redactor.add([{ name: 'become password', value: becomePassword }]);
   const journal = verb === 'apply' || verb === 'undo' ? openJournal(runsFolder(projectFolder), run) : undefined;
   const author = {
     run,

@@ -1,5 +1,5 @@
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
-import type { Identity } from '../core/resource.ts';
+import { accountName, type Identity } from '../core/resource.ts';
 import { quoteArgv } from '../core/shell-quote.ts';
 import { sanitize } from '../core/text-sanitize.ts';
 import { selectHosts } from '../definition/site.ts';
@@ -7,7 +7,7 @@ import { runEverywhere, type CommandResult } from '../engine/run-everywhere.ts';
 import { createSessionPool, lossStatus } from '../engine/session-pool.ts';
 import { renderDiagnostic } from '../report/diagnostic.ts';
 import { createTransport } from '../transport/transport.ts';
-import { createAsk } from './ask.ts';
+import { askBecomePassword, createAsk } from './ask.ts';
 import { refuseUnnamed } from './demanded.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { openEntryJournal } from './entry-journal.ts';
@@ -26,14 +26,13 @@ export async function exec(io: Io, selector: string, argv: readonly string[], op
   const hosts = selectHosts(open.inventory, selector);
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const ask = createAsk(io);
-  const password = options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
-  if (password !== undefined) io.secrets.add([{ name: 'become password', value: password }]);
+  const password = await askBecomePassword(io, ask, options.askBecomePass);
   const layout = { color: colorOf(io, io.stderr), width: widthOf(io) };
   const links = siteLinks(io, open.inventory, open.lab, options, ask, (warning) => io.stderr.write(renderDiagnostic(warning, layout)));
   const transport = createTransport(hostLinks(open.inventory, links), () => password);
   const identity: Identity =
     options.become === true ? { become: options.becomeUser ?? 'root', method: options.becomeMethod ?? 'sudo' } : 'login';
-  const account = identity === 'login' ? 'login' : `${identity.become} by ${identity.method}`;
+  const account = accountName(identity);
   const journal = openEntryJournal(io, 'exec', open.inventory, options);
   const command = quoteArgv(argv);
   const startedMs = new Map<string, number>();

@@ -1,12 +1,12 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
-import type { Identity } from '../core/resource.ts';
+import { accountName, type Identity } from '../core/resource.ts';
 import { sanitize } from '../core/text-sanitize.ts';
 import { selectHosts } from '../definition/site.ts';
 import { createSessionPool, diagnosticOf, lossStatus } from '../engine/session-pool.ts';
 import { createTransport } from '../transport/transport.ts';
 import { readRemovedLock, unlockCommand, type RemovedLock } from '../transport/shell/unlock-script.ts';
-import { createAsk } from './ask.ts';
+import { askBecomePassword, createAsk } from './ask.ts';
 import { refuseUnnamed } from './demanded.ts';
 import { isAtDesk, runAtDesk } from './desk.ts';
 import { openEntryJournal } from './entry-journal.ts';
@@ -30,12 +30,11 @@ export async function unlock(io: Io, name: string, options: EntryOptions): Promi
   if (others.length > 0) throw oneOnly(name, others.length + 1);
   if (open.lab !== undefined && !isAtDesk(open.lab)) return runAtDesk(io, open.lab);
   const ask = createAsk(io);
-  const password = options.askBecomePass === true ? await ask({ text: 'Password for sudo or su on the hosts', secret: true }) : undefined;
-  if (password !== undefined) io.secrets.add([{ name: 'become password', value: password }]);
+  const password = await askBecomePassword(io, ask, options.askBecomePass);
   const links = siteLinks(io, open.inventory, open.lab, options, ask, () => undefined);
   const known = open.inventory.hosts.find((one) => one.name === host);
   const identity = identityOf(known?.ssh.user ?? '', options);
-  const account = identity === 'login' ? 'login' : `${identity.become} by ${identity.method}`;
+  const account = accountName(identity);
   const journal = openEntryJournal(io, 'unlock', open.inventory, options);
   const pool = createSessionPool(
     createTransport(hostLinks(open.inventory, links), () => password),

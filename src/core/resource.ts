@@ -94,6 +94,11 @@ export interface Demand {
 /** The account under which steps run: the one that logged in, or the one become. */
 export type Identity = 'login' | { readonly become: string; readonly method: 'sudo' | 'su' };
 
+/** An account as records name it: `login`, or `root by sudo`. */
+export function accountName(identity: Identity): string {
+  return identity === 'login' ? 'login' : `${identity.become} by ${identity.method}`;
+}
+
 /** What a task becomes for one host: a thing with a desired state. */
 export interface Resource {
   /** `type:key`, unique on its host. */

@@ -1,6 +1,7 @@
 import type { Action } from '../core/action.ts';
 import type { RunEvent } from '../core/event.ts';
 import type { Plan, Step } from '../core/plan.ts';
+import { accountName } from '../core/resource.ts';
 import { quoteArgv } from '../core/shell-quote.ts';
 import { actionWords } from './html/thing-words.ts';
 import { showText } from './show-value.ts';
@@ -79,7 +80,7 @@ export function accessEntries({ events, plans }: RecordedRun): readonly AccessEn
       case 'step_done': {
         const step = steps.get(`${event.host} ${event.address}`);
         const result = event.diagnostic === undefined ? event.status : `${event.status} ${event.diagnostic.code}`;
-        const about = { account: accountOf(step), resource: event.address, result };
+        const about = { account: accountName(step?.identity ?? 'login'), resource: event.address, result };
         const commands = step === undefined ? ['(not in the plan)'] : step.actions.map((action) => commandOf(action));
         return commands.map((command) => entry(event.at, event.host, { ...about, command }));
       }
@@ -87,10 +88,6 @@ export function accessEntries({ events, plans }: RecordedRun): readonly AccessEn
         return [];
     }
   });
-}
-
-function accountOf(step: Step | undefined): string {
-  return step === undefined || step.identity === 'login' ? 'login' : `${step.identity.become} by ${step.identity.method}`;
 }
 
 /** What an action does, in one text: the command itself, or what becomes of which path. Never what goes by standard input or into a file. */
