@@ -1,24 +1,23 @@
 /**
- * Plans a site for many hosts that are simulated in this process, and carries the plan out: node bench/simulated-hosts.ts [HOSTS] [RESOURCES] [--store]. Everything that the program
- * does is in it but the network: templates, plan, digest, journal, lines for the terminal. Prints how long each part took, for how long it held the event loop, and the peak of
- * memory, and compares with what is stored for so many hosts and resources; `--store` stores it in the place of that.
+ * Applies a playbook to many hosts that are simulated in the process: node bench/simulated-hosts.ts [HOSTS] [RESOURCES] [--secret] [--store]. Everything that `runbook apply --yes` does
+ * is in it but the network: reading the site, templates, plan, digest, journal, lines for the terminal. Prints how long each part took, the longest turns of the event loop in it, and the
+ * peak of memory, and compares with what is stored for so many hosts and resources; `--store` stores it in the place of that. With `--secret` a secret is known from the beginning.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
 import { z } from 'zod';
-import { simulateSite } from '../test/support/simulated-site.ts';
+import { runSimulated } from './simulated/run-simulated.ts';
+import { LONG_MS } from './simulated/turn-meter.ts';
 
-// As the program does it for many hosts.
-setFlagsFromString('--heap-growing-percent=50');
-const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { store: { type: 'boolean', default: false } } });
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { store: { type: 'boolean', default: false }, secret: { type: 'boolean', default: false } },
+});
 const [hostCount = 1000, resourceCount = 40] = positionals.map(Number);
 const stored = join(import.meta.dirname, 'results/simulated.jsonl');
 
-/** What one run took: seconds on the clock for the plan, of the processor for all, and for how long a part of it kept the event loop at work at most, in milliseconds. */
+/** What one run took: seconds on the clock for the plan, of the processor for all, and the longest turn of the event loop in each part on the clock, in milliseconds. */
 const resultSchema = z.object({
   hosts: z.number(),
   resources: z.number(),
@@ -26,78 +25,34 @@ const resultSchema = z.object({
   planS: z.number(),
   controllerS: z.number(),
   largestKiB: z.number(),
-  workedMs: z.record(z.string(), z.number()),
+  longestMs: z.record(z.string(), z.number()),
 });
 type Result = z.infer<typeof resultSchema>;
-const tookS = new Map<string, number>();
-const workedMs: Record<string, number> = {};
-const folder = mkdtempSync(join(tmpdir(), 'runbook-bench-'));
-const delay = monitorEventLoopDelay({ resolution: 1 });
-let last = { ms: performance.now(), cpuMs: cpuMs() };
-let worst = { ms: 0, cpuMs: 0 };
 
-/** Work of this thread so far: what others do on the machine is not in it. */
-function cpuMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
-/** A probe of its own beside that of Node: it comes once in each turn of the event loop. */
-function beat(): void {
-  const now = { ms: performance.now(), cpuMs: cpuMs() };
-  worst = { ms: Math.max(worst.ms, now.ms - last.ms), cpuMs: Math.max(worst.cpuMs, now.cpuMs - last.cpuMs) };
-  last = now;
-  setImmediate(beat);
-}
-
-async function timed<T>(name: string, work: () => T | Promise<T>): Promise<T> {
-  delay.reset();
-  worst = { ms: 0, cpuMs: 0 };
-  last = { ms: performance.now(), cpuMs: cpuMs() };
-  const began = performance.now();
-  const result = await work();
-  const tookMs = performance.now() - began;
-  await new Promise((resolve) => {
-    setTimeout(resolve, 5);
-  });
-  const held = Math.max(worst.ms, delay.max / 1e6);
-  tookS.set(name, tookMs / 1000);
-  workedMs[name] = Math.round(worst.cpuMs);
+const cost = await runSimulated(hostCount, resourceCount, options.secret ? ['--secret'] : []);
+console.log(`modules  ${ms(cost.modulesMs)}, before all that follows`);
+for (const [name, turns] of Object.entries(cost.parts)) {
+  const long = turns.long === 0 ? '' : `; ${turns.long} turns over ${LONG_MS} ms`;
   console.log(
-    `${name.padEnd(8)} ${tookMs.toFixed(0).padStart(7)} ms; longest turn of the event loop ${held.toFixed(0).padStart(6)} ms, of that worked ${worst.cpuMs.toFixed(0).padStart(6)} ms`,
+    `${name.padEnd(8)} ${ms(turns.tookMs)}, worked ${ms(turns.workedMs)}; longest turn ${ms(turns.longestMs)}, most worked in one ${ms(turns.longestWorkMs)}; longest pause for garbage ${ms(turns.longestPauseMs)}${long}`,
   );
-  return result;
 }
+console.log(
+  `${cost.steps} steps on ${hostCount} hosts, ${cost.exitCode === 0 ? 'all done' : `exit code ${cost.exitCode}`}; longest delay by Node's monitor ${ms(cost.longestDelayMs)}; peak of memory ${Math.round(cost.largestKiB / 1024)} MB, ${cost.controllerS.toFixed(1)} s of the processor`,
+);
+keep({
+  hosts: hostCount,
+  resources: resourceCount,
+  at: new Date().toISOString(),
+  planS: (cost.parts['plan']?.tookMs ?? 0) / 1000,
+  controllerS: cost.controllerS,
+  largestKiB: cost.largestKiB,
+  longestMs: Object.fromEntries(Object.entries(cost.parts).map(([name, turns]) => [name, Math.round(turns.longestMs)])),
+});
 
-try {
-  delay.enable();
-  beat();
-  const site = await timed('load', () => simulateSite(folder, hostCount, resourceCount));
-  const plan = await timed('plan', () => site.plan());
-  const made = await timed('pack', () => site.pack(plan));
-  await timed('journal', () => site.announce(made));
-  await timed('show', () => site.show(made));
-  const outcome = await timed('apply', () => site.apply(plan));
-  await timed('end', () => site.end(plan, outcome));
-  const peak = Number(/^VmHWM:\s*(\d+) kB$/mu.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
-  const { user, system } = process.cpuUsage();
-  const controllerS = (user + system) / 1e6;
-  console.log(
-    `${plan.steps.length} steps on ${hostCount} hosts, ${outcome.complete ? 'all done' : 'NOT all done'}; peak of memory ${Math.round(peak / 1024)} MB, ${controllerS.toFixed(1)} s of the processor`,
-  );
-  keep({
-    hosts: hostCount,
-    resources: resourceCount,
-    at: new Date().toISOString(),
-    planS: tookS.get('plan') ?? 0,
-    controllerS,
-    largestKiB: peak,
-    workedMs,
-  });
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+function ms(value: number): string {
+  return `${value.toFixed(0).padStart(6)} ms`;
 }
-process.exit();
 
 /** Compares with the stored result of as many hosts and resources, and takes its place when that is wanted. */
 function keep(result: Result): void {

@@ -1,46 +1,58 @@
-import { join } from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { RunEvent } from '../../src/core/event.ts';
-import type { Plan } from '../../src/core/plan.ts';
-import { planDigestInTurns } from '../../src/core/plan-digest.ts';
-import { packPlanInTurns, unpackPlanInTurns } from '../../src/core/plan-pack.ts';
-import { createRedactor } from '../../src/core/redact.ts';
+import { dirname, join } from 'node:path';
 import type { Request } from '../../src/core/request.ts';
-import type { ReadyStep, Session, StepProgress, StepResult } from '../../src/core/session.ts';
-import { createExpander } from '../../src/definition/site.ts';
-import { executePlan, type Outcome } from '../../src/engine/execute-plan.ts';
-import { openJournal } from '../../src/engine/journal.ts';
-import { makePlan } from '../../src/engine/make-plan.ts';
-import type { EnginePorts } from '../../src/engine/ports.ts';
-import { createSessionPool } from '../../src/engine/session-pool.ts';
-import { exitCodeOf } from '../../src/cli/exit.ts';
-import { orderOf } from '../../src/cli/order.ts';
-import { endRun } from '../../src/cli/summary.ts';
-import { plainReporter } from '../../src/report/plain-reporter.ts';
-import { renderPlanInTurns } from '../../src/report/plan/render-plan.ts';
-import { fakeTransport } from './fake-host.ts';
-import { testMark } from './no-secrets.ts';
-import { loadProject } from './written-site.ts';
+import type { ReadyStep, Session, StepProgress, StepResult, Transport } from '../../src/core/session.ts';
+import type { Io } from '../../src/cli/io.ts';
+import { openCheckedSite } from '../../src/cli/open-site.ts';
+import { runStages } from '../../src/cli/run-stages.ts';
+import { openSiteRun, sitePlanner, type MadePlan } from '../../src/cli/site-run.ts';
 
-/** A site of many hosts in memory, on each of which nothing of what is declared is there yet. */
-export interface SimulatedSite {
-  plan(): Promise<Plan>;
-  pack(plan: Plan): Promise<{ readonly packed: Plan; readonly digest: string }>;
-  /** Journals and shows the plan. */
-  announce(made: { readonly packed: Plan; readonly digest: string }): Promise<void>;
-  /** Shows the plan as text. */
-  show(made: { readonly packed: Plan; readonly digest: string }): Promise<void>;
-  apply(plan: Plan): Promise<Outcome>;
-  end(plan: Plan, outcome: Outcome): number;
+/** Does a part of a run, and may look what it costs. Parts lie within each other. */
+export type Part = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Does what `runbook apply PLAYBOOK --yes` does in a project that `writeSimulatedSite` has written: reads, plans, journals, shows, carries out. Only the hosts are simulated, and of
+ * what the network does nothing is in it.
+ */
+export async function applyToSimulated(io: Io, part: Part): Promise<{ readonly made: MadePlan; readonly exitCode: number }> {
+  const options = { yes: true, format: 'plain' } as const;
+  const open = await part('load', () => openCheckedSite(io, 'site', options));
+  const { planner, run } = await part('begin', async () => {
+    const made = sitePlanner(io, open, options);
+    return { planner: made, run: await openSiteRun(io, 'apply', open, made, options, { transport: blankHosts() }) };
+  });
+  try {
+    const next = (stage: number, lost: ReadonlySet<string>): Promise<MadePlan> => planner.plan(run, stage, lost);
+    const first = await part('plan', () => next(1, new Set()));
+    const announce: typeof run.announce = (packed, digest) => part('show', () => run.announce(packed, digest));
+    const confirm = (): Promise<boolean> => Promise.resolve(true);
+    return { made: first, exitCode: await part('apply', () => runStages({ ...run, announce }, { first, next, confirm }, options)) };
+  } finally {
+    await part('end', () => run.close());
+  }
 }
 
 const FACTS = ['id=debian', 'package_manager=apt', 'service_manager=systemd', 'cpus=2', 'memory_mb=2048'];
+const RACK = 40;
 
-/** Writes a project with a role of that many files, of which a half is the same everywhere, and puts the program together over hosts that are simulated. */
-export function simulateSite(folder: string, hostCount: number, resourceCount: number): SimulatedSite {
-  const names = Array.from({ length: hostCount }, (_, index) => `node-${index + 1}`);
-  write(folder, 'inventory/site.yml', inventoryText(names));
+/** Writes a project with a role of that many files, of which a half is the same everywhere, for that many hosts with known keys. */
+export function writeSimulatedSite(folder: string, hostCount: number, resourceCount: number): void {
+  const hosts = Array.from({ length: hostCount }, (_, index) => ({
+    name: `node-${index + 1}`,
+    address: `10.${20 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`,
+    rack: `rack-${Math.floor(index / RACK) + 1}`,
+    index,
+  }));
+  const entries = hosts.map(
+    ({ name, address, rack, index }) =>
+      `  ${name}: { zone: inside, address: ${address}, groups: [node, ${rack}], vars: { number: ${index} } }\n`,
+  );
+  const flows =
+    '  - { from: inside, to: node, ports: [22/tcp], purpose: administration }\n  - { from: node, to: inside, ports: [53/udp], purpose: names }\n';
+  const head =
+    'ssh: { user: ops }\nzones: { inside: { cidr: 10.16.0.0/12 } }\nvars: { peers: [{ name: a, port: 1 }, { name: b, port: 2 }] }\n';
+  write(folder, 'inventory/site/site.yml', `${head}flows:\n${flows}hosts:\n${entries.join('')}`);
+  write(folder, 'inventory/site/known_hosts', hosts.map(({ address, index }) => `${address} ssh-ed25519 ${publicKey(index)}\n`).join(''));
   write(folder, 'playbooks/site.yml', 'plays:\n  - { name: All, hosts: node, become: true, roles: [parts] }\n');
   write(folder, 'roles/parts/role.yml', 'description: Many files\n');
   write(
@@ -49,54 +61,6 @@ export function simulateSite(folder: string, hostCount: number, resourceCount: n
     `${'# A line that all hosts have alike in this file.\n'.repeat(8)}{{#each peers}}peer {{name}} {{port}}\n{{/each}}`,
   );
   write(folder, 'roles/parts/tasks.yml', Array.from({ length: resourceCount }, (_, index) => taskText(index)).join(''));
-  const site = loadProject(folder);
-  const order = orderOf(site, {}, 'kim');
-  const journal = openJournal(join(folder, 'runs'), 'run-1');
-  const redactor = createRedactor([]);
-  const layout = { color: false, width: 100 };
-  let text = '';
-  const reporter = plainReporter(() => undefined, {
-    ...layout,
-    stats: false,
-    showPlan: () => text,
-  });
-  const emit = (event: RunEvent): void => {
-    for (const clean of redactor.push(event)) {
-      journal.append(clean);
-      reporter.onEvent(clean);
-    }
-  };
-  const now = (): Date => new Date();
-  const ports: EnginePorts = {
-    transport: fakeTransport(names.map((name) => new BlankHost(name))),
-    expand: createExpander(site, { limit: order.scope }),
-    identityOf: () => 'login',
-    secret: () => Promise.resolve(''),
-    learnSecret: () => undefined,
-    mark: testMark,
-    run: 'run-1',
-    fileContent: () => ({ text: '' }),
-    openContent: () => Promise.reject(new Error('the site has no large content')),
-    exitCodeOf: (failure) => exitCodeOf([failure]),
-    emit,
-    now,
-  };
-  const pool = createSessionPool(ports.transport, emit, now, () => []);
-  return {
-    plan: () => makePlan(order, 1, ports, pool),
-    pack: async (plan) => {
-      const packed = await packPlanInTurns(plan);
-      return { packed, digest: await planDigestInTurns(packed) };
-    },
-    announce: ({ packed, digest }) => journal.appendPlan({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest }),
-    show: async ({ packed, digest }) => {
-      text = await renderPlanInTurns(await unpackPlanInTurns(packed), { ...layout, diff: false, verbose: false, digest });
-      reporter.onEvent({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest });
-    },
-    apply: (plan) => executePlan(plan, ports, pool, () => false),
-    end: (plan, outcome) =>
-      endRun({ emit: (event) => emit({ at: now().toISOString(), ...event }), ports, pool, startedMs: 0 }, plan.hosts, outcome.hosts, 0),
-  };
 }
 
 function write(folder: string, path: string, text: string): void {
@@ -104,18 +68,32 @@ function write(folder: string, path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-function inventoryText(names: readonly string[]): string {
-  const hosts = names.map(
-    (name, index) =>
-      `  ${name}: { zone: inside, address: 10.${20 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}, groups: [node], vars: { number: ${index} } }\n`,
-  );
-  return `ssh: { user: ops }\nzones: { inside: { cidr: 10.16.0.0/12 } }\nvars: { peers: [{ name: a, port: 1 }, { name: b, port: 2 }] }\nhosts:\n${hosts.join('')}`;
+/** A key as known_hosts has it (RFC 8709): the name of its type and 32 bytes, each with its length. */
+function publicKey(number: number): string {
+  const key = Buffer.alloc(4 + 11 + 4 + 32);
+  key.writeUInt32BE(11, 0);
+  key.write('ssh-ed25519', 4);
+  key.writeUInt32BE(32, 15);
+  key.writeUInt32BE(number, 19);
+  return key.toString('base64');
 }
 
 function taskText(index: number): string {
   const content = index % 2 === 0 ? 'template: part.hbs' : `content: "{{host.name}} has number {{number}} in file ${index}\\n"`;
   const when = index % 4 === 1 ? `\n  when: "'node' in host.groups && vars.number >= 0"` : '';
   return `- name: Part ${index}${when}\n  file: { path: /etc/part-${index}.conf, ${content}, mode: "0644" }\n`;
+}
+
+function blankHosts(): Transport {
+  return {
+    open: (name, onEntered) => {
+      onEntered();
+      return Promise.resolve(new BlankHost(name));
+    },
+    forget: () => undefined,
+    openAnew: (name) => Promise.reject(new Error(`${name} has no guarded step`)),
+    close: () => Promise.resolve(),
+  };
 }
 
 /** A host that has nothing, and takes what it is given. It remembers nothing, so thousands of them take no place. */

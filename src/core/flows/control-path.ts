@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Flow, Host, Inventory } from '../inventory.ts';
-import { findHost, resolveNames, sideNetworks } from './names.ts';
-import { networkContains, parseNetwork } from './ipv4.ts';
+import { findHost, resolveNames, sideNetworks, type Side } from './names.ts';
+import { networkContains, parseNetwork, type Ipv4Network } from './ipv4.ts';
 
 /** The address from which runbook's own connection arrives at a host: that of its last jump host. Undefined when it is reached directly. */
 export function controlPathSource(inventory: Inventory, host: Host): string | undefined {
@@ -16,7 +16,7 @@ export function controlPathProblem(inventory: Inventory, host: Host): Diagnostic
     (flow) =>
       flow.over === undefined &&
       opensPort(flow, host.ssh.port) &&
-      resolveNames(inventory, flow.to).hosts.includes(host) &&
+      resolveNames(inventory, flow.to).hasHost(host) &&
       comesFrom(inventory, flow, source),
   );
   if (isAllowed) return undefined;
@@ -36,9 +36,17 @@ function opensPort(flow: Flow, port: number): boolean {
   return flow.ports.some((range) => range.protocol === 'tcp' && range.first <= port && port <= range.last);
 }
 
+const parsed = new WeakMap<Side, readonly Ipv4Network[]>();
+
+function parsedNetworks(side: Side): readonly Ipv4Network[] {
+  let networks = parsed.get(side);
+  if (networks === undefined) parsed.set(side, (networks = sideNetworks(side).flatMap((text) => parseNetwork(text) ?? [])));
+  return networks;
+}
+
 /** Without a known source, any sender will do. */
 function comesFrom(inventory: Inventory, flow: Flow, source: string | undefined): boolean {
   const address = source === undefined ? undefined : parseNetwork(source);
-  const networks = sideNetworks(resolveNames(inventory, flow.from)).flatMap((text) => parseNetwork(text) ?? []);
+  const networks = parsedNetworks(resolveNames(inventory, flow.from));
   return address === undefined ? networks.length > 0 : networks.some((network) => networkContains(network, address));
 }

@@ -63,7 +63,7 @@ type Part = Omit<FirewallRules, 'clamp_mss'>;
 const NO_RULES: Part = { input: [], forward: [], masquerade: [] };
 
 function plainRules(inventory: Inventory, flow: Flow, host: Host): Part {
-  if (!resolveNames(inventory, flow.to).hosts.includes(host)) return NO_RULES;
+  if (!resolveNames(inventory, flow.to).hasHost(host)) return NO_RULES;
   const senders = resolveNames(inventory, flow.from);
   const from = sideNetworks(senders).filter((address) => address !== host.address);
   return { ...NO_RULES, input: makeRules(flow, { from, ...(senders.hosts.includes(host) ? { own: true } : {}) }) };

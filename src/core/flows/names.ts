@@ -5,6 +5,7 @@ import { networkContains, parseNetwork } from './ipv4.ts';
 export interface Side {
   /** Hosts named by themselves, by a group, by `all`, or by their zone; in the order of the inventory. */
   readonly hosts: readonly Host[];
+  readonly hasHost: (host: Host) => boolean;
   /** Hosts that are named otherwise than by their zone. */
   readonly named: readonly Host[];
   /** Networks of the named zones. */
@@ -12,21 +13,43 @@ export interface Side {
   readonly services: readonly Service[];
 }
 
+/** What was found, by the list of names: each host asks for what the same flows are. */
+const found = new WeakMap<Inventory, WeakMap<readonly string[], Side>>();
+
 /** Finds what the names of a flow stand for. A name that nothing bears stands for nothing: validation reports it. */
 export function resolveNames(inventory: Inventory, names: readonly string[]): Side {
+  let sides = found.get(inventory);
+  if (sides === undefined) found.set(inventory, (sides = new WeakMap<readonly string[], Side>()));
+  let side = sides.get(names);
+  if (side === undefined) sides.set(names, (side = findSide(inventory, names)));
+  return side;
+}
+
+function findSide(inventory: Inventory, names: readonly string[]): Side {
   const zones = inventory.zones.filter((zone) => names.includes(zone.name));
   const members = new Set(names.flatMap((name) => inventory.groups.find((group) => group.name === name)?.hosts ?? [name]));
   const isNamed = (host: Host): boolean => names.includes('all') || members.has(host.name);
+  const hosts = inventory.hosts.filter((host) => isNamed(host) || zones.some((zone) => zone.name === host.zone));
+  const among = new Set(hosts);
   return {
-    hosts: inventory.hosts.filter((host) => isNamed(host) || zones.some((zone) => zone.name === host.zone)),
+    hosts,
+    hasHost: (host) => among.has(host),
     named: inventory.hosts.filter(isNamed),
     networks: zones.flatMap((zone) => zone.cidrs),
     services: inventory.services.filter((service) => names.includes(service.name)),
   };
 }
 
+const networksOf = new WeakMap<Side, readonly string[]>();
+
 /** Addresses and networks of a side, each once: networks of zones, then hosts that are not covered by them, then services. */
 export function sideNetworks(side: Side): readonly string[] {
+  let networks = networksOf.get(side);
+  if (networks === undefined) networksOf.set(side, (networks = findNetworks(side)));
+  return networks;
+}
+
+function findNetworks(side: Side): readonly string[] {
   const outer = side.networks.flatMap((text) => parseNetwork(text) ?? []);
   const isCovered = (address: string): boolean => {
     const network = parseNetwork(address);
@@ -60,7 +83,11 @@ export function flowComment(flow: Flow): string {
   return flow.ticket === undefined ? flow.purpose : `${flow.purpose} (${flow.ticket})`;
 }
 
+const hostsByName = new WeakMap<Inventory, ReadonlyMap<string, Host>>();
+
 /** The host of that name. */
 export function findHost(inventory: Inventory, name: string): Host | undefined {
-  return inventory.hosts.find((host) => host.name === name);
+  let byName = hostsByName.get(inventory);
+  if (byName === undefined) hostsByName.set(inventory, (byName = new Map(inventory.hosts.map((host) => [host.name, host]))));
+  return byName.get(name);
 }

@@ -1,6 +1,7 @@
 import { RunbookError, type Diagnostic } from '../diagnostic.ts';
 import type { Flow, Host, Inventory } from '../inventory.ts';
 import { isJsonObject } from '../json.ts';
+import { atOnce, inSlices } from '../turns.ts';
 import { controlPathProblem } from './control-path.ts';
 import { networksOverlap, parseNetwork } from './ipv4.ts';
 import { relayFrontends } from './relay.ts';
@@ -9,16 +10,30 @@ import { isCarrier, tunnelEnd, tunnelEnds, tunnelPeers } from './tunnel.ts';
 
 /** Everything in the flows from which no firewall, tunnel or relay can be made; all of it at once. */
 export function flowProblems(inventory: Inventory): readonly Diagnostic[] {
+  return atOnce(findFlowProblems(inventory));
+}
+
+/** The same, stopping now and then. */
+export function* findFlowProblems(inventory: Inventory): Generator<undefined, readonly Diagnostic[]> {
+  const paths: Diagnostic[] = [];
+  const clusters: Diagnostic[] = [];
+  const relays: Diagnostic[] = [];
+  yield* inSlices(inventory.hosts, (host) => {
+    const path = controlPathProblem(inventory, host);
+    if (path !== undefined) paths.push(path);
+    clusters.push(...clusterNetworkProblems(inventory, host));
+    relays.push(...problemsOf(() => relayFrontends(inventory, host.name)));
+  });
   const tunnels = [...new Set(inventory.flows.flatMap((flow) => flow.over ?? []))];
   return [
-    ...inventory.hosts.flatMap((host) => controlPathProblem(inventory, host) ?? []),
+    ...paths,
     ...tunnels.flatMap((name) => uncarriedProblem(inventory, name) ?? []),
     ...tunnels.flatMap((name) =>
       tunnelEnds(inventory, name).flatMap((end) => problemsOf(() => tunnelPeers(inventory, end.host.name, name))),
     ),
     ...inventory.flows.flatMap((flow) => (flow.over === undefined ? [] : endlessProblems(inventory, flow, flow.over))),
-    ...uniqueByWhat(inventory.hosts.flatMap((host) => clusterNetworkProblems(inventory, host))),
-    ...uniqueByWhat(inventory.hosts.flatMap((host) => problemsOf(() => relayFrontends(inventory, host.name)))),
+    ...uniqueByWhat(clusters),
+    ...uniqueByWhat(relays),
   ];
 }
 
@@ -33,14 +48,16 @@ function problemsOf(derive: () => unknown): readonly Diagnostic[] {
 }
 
 function uniqueByWhat(all: readonly Diagnostic[]): readonly Diagnostic[] {
-  return all.filter((one, index) => all.findIndex((other) => other.what === one.what) === index);
+  const first = new Map<string, Diagnostic>();
+  for (const one of all) if (!first.has(one.what)) first.set(one.what, one);
+  return [...first.values()];
 }
 
 /** RB2506: a flow goes over a tunnel that no flow lets through. */
 function uncarriedProblem(inventory: Inventory, interfaceName: string): Diagnostic | undefined {
   const ends = tunnelEnds(inventory, interfaceName);
   const isCarried = inventory.flows.some((flow) =>
-    ends.some((end) => isCarrier(flow, end) && resolveNames(inventory, flow.to).hosts.includes(end.host)),
+    ends.some((end) => isCarrier(flow, end) && resolveNames(inventory, flow.to).hasHost(end.host)),
   );
   if (isCarried) return undefined;
   const source = inventory.flows.find((flow) => flow.over === interfaceName)?.source;

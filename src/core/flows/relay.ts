@@ -30,8 +30,8 @@ export type RelayFrontend = {
 export function relayFrontends(inventory: Inventory, hostName: string): readonly RelayFrontend[] {
   const host = findHost(inventory, hostName);
   if (host === undefined) return [];
-  const arriving = inventory.flows.filter((flow) => flow.over === undefined && resolveNames(inventory, flow.to).hosts.includes(host));
-  const leaving = inventory.flows.filter((flow) => resolveNames(inventory, flow.from).hosts.includes(host));
+  const arriving = inventory.flows.filter((flow) => flow.over === undefined && resolveNames(inventory, flow.to).hasHost(host));
+  const leaving = inventory.flows.filter((flow) => resolveNames(inventory, flow.from).hasHost(host));
   const problems: Diagnostic[] = [];
   const frontends = arriving.flatMap((flow): readonly RelayFrontend[] => {
     const onward = leaving.filter((other) => belongs(flow.purpose, other.purpose));

@@ -87,7 +87,7 @@ export function tunnelPeers(inventory: Inventory, hostName: string, interfaceNam
 }
 
 function carries(inventory: Inventory, flow: Flow, from: TunnelEnd, to: TunnelEnd): boolean {
-  return resolveNames(inventory, flow.from).hosts.includes(from.host) && resolveNames(inventory, flow.to).hosts.includes(to.host);
+  return resolveNames(inventory, flow.from).hasHost(from.host) && resolveNames(inventory, flow.to).hasHost(to.host);
 }
 
 function allowedIps(inventory: Inventory, own: TunnelEnd, peer: TunnelEnd, interfaceName: string): readonly string[] {
