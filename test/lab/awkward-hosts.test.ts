@@ -1,9 +1,10 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { bastionSite } from './support/bastion-site.ts';
-import { makeLabProject, type LabProject, type Shown } from './support/lab-project.ts';
+import type { Shown } from './support/lab-project.ts';
 import { eventsOf, hostsOf, messagesOf } from './support/run-report.ts';
+import { useLabProject } from './support/use-lab-project.ts';
 
 /** A host that makes other programs stumble. */
 interface Awkward {
@@ -86,7 +87,7 @@ const cases: readonly Awkward[] = [
 ];
 
 const content = 'Site of {{host.name}}\n상태: 정상\n\n';
-const project: { made?: LabProject; first?: Shown; second?: Shown } = {};
+const project: { first?: Shown; second?: Shown } = {};
 
 const hosts = cases.map((one, index) => `\n  ${one.host}: { zone: internal, address: 198.18.30.${index + 11}, groups: [bare] }`);
 const files = {
@@ -118,20 +119,12 @@ plays:
 `,
 };
 
-function made(): LabProject {
-  if (project.made === undefined) throw new Error('the lab is not up');
-  return project.made;
-}
+const made = useLabProject('rbh', files);
 
 beforeAll(async () => {
-  project.made = await makeLabProject('rbh', files);
   // A real csh: no package of the lab brings one.
   copyFileSync('/bin/tcsh', join(made().rootOf('csh'), 'bin/tcsh'));
   await Promise.all(cases.map(async (one) => made().inside(one.host, one.arrange)));
-});
-
-afterAll(async () => {
-  await project.made?.remove();
 });
 
 describe('before', () => {

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { labBareHosts } from '../../src/lab/bare-hosts.ts';
 import { hostOf } from '../../src/lab/lab-state.ts';
 import { requireLab } from '../../src/lab/lab-status.ts';
 import { bastionSite } from './support/bastion-site.ts';
-import { makeLabProject, type LabProject, type Shown } from './support/lab-project.ts';
+import type { Shown } from './support/lab-project.ts';
 import { hostsOf, planOf } from './support/run-report.ts';
+import { useLabProject } from './support/use-lab-project.ts';
 
 /**
  * What a run may cost where it does not depend on the machine: the work of the benchmark, some 24 resources, on hosts that are blank. Limits are what was
@@ -63,12 +64,7 @@ case $1 in
 esac
 `;
 
-const site: { made?: LabProject } = {};
-
-function made(): LabProject {
-  if (site.made === undefined) throw new Error('the lab is not up');
-  return site.made;
-}
+const made = useLabProject('rbc', files);
 
 /** Number of the process that a host made last (proc(5), loadavg), reading it included. */
 async function lastProcess(host: string): Promise<number> {
@@ -107,14 +103,9 @@ async function expectCosts(verb: readonly string[], hosts: readonly string[], li
 let readingForks = Number.NaN;
 
 beforeAll(async () => {
-  site.made = await makeLabProject('rbc', files);
   await labBareHosts(made().lab, names.length, 'internal');
   for (const name of names) await made().inside(name, `mkdir -p /etc/selinux; cat >/usr/bin/wg <<'E'\n${WG}E\nchmod 755 /usr/bin/wg`);
   readingForks = -(await lastProcess('bare-1')) + (await lastProcess('bare-1'));
-});
-
-afterAll(async () => {
-  await site.made?.remove();
 });
 
 describe.each([[['bare-1']], [['bare-2', 'bare-3', 'bare-4']]])('%j', (hosts) => {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { bastionSite } from './support/bastion-site.ts';
-import { makeLabProject, type LabProject, type Shown } from './support/lab-project.ts';
-import { eventsOf, hostsOf } from './support/run-report.ts';
-import { playbook, tasks } from './support/ten-steps.ts';
+import { hostsOf, noticesOf } from './support/run-report.ts';
+import { playbook, tasks, workOn } from './support/ten-steps.ts';
+import { useLabProject } from './support/use-lab-project.ts';
 
 const files = {
   'inventory/lab/site.yml': bastionSite({ hosts: '\n  one: { zone: internal, address: 198.18.30.11, groups: [bare] }' }),
@@ -14,23 +14,10 @@ const files = {
   'roles/quick/tasks.yml': tasks('quick'),
 };
 
-const site: { made?: LabProject } = {};
-function made(): LabProject {
-  if (site.made === undefined) throw new Error('the lab is not up');
-  return site.made;
-}
-
-beforeAll(async () => {
-  site.made = await makeLabProject('rbl', files);
-});
-afterAll(async () => {
-  await site.made?.remove();
-});
+const made = useLabProject('rbl', files);
 
 const apply = (name: string): readonly string[] => ['apply', name, '-i', 'lab', '--yes', '--format', 'json'];
-const noticesOf = (shown: Shown): string => JSON.stringify(eventsOf(shown).filter((one) => one.event === 'notice'));
-const work = async (): Promise<readonly string[]> =>
-  (await made().inside('one', 'cat /root/work 2>/dev/null || :')).split('\n').filter((line) => line !== '');
+const work = (): Promise<readonly string[]> => workOn(made(), 'one');
 const runs = (): readonly string[] => readdirSync(join(made().folder, '.runbook/runs')).toSorted();
 const clear = (): Promise<string> => made().inside('one', 'rm -f /root/work /root/done-* /root/go');
 const letGo = (): Promise<string> => made().inside('one', ': >/root/go');

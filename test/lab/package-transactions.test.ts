@@ -1,14 +1,15 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Step } from '../../src/core/plan.ts';
 import { readPlanFile } from '../../src/definition/plan-file.ts';
 import { hostOf } from '../../src/lab/lab-state.ts';
 import { requireLab } from '../../src/lab/lab-status.ts';
 import { noisePatterns, treeOf } from './overlay-tree.ts';
 import { bastionSite } from './support/bastion-site.ts';
-import { makeLabProject, writeFiles, type LabProject, type Shown } from './support/lab-project.ts';
+import { writeFiles, type Shown } from './support/lab-project.ts';
 import { repositoryFolder, repositorySource, writeSmallRepository, type SmallPackage } from './support/small-repository.ts';
+import { useLabProject } from './support/use-lab-project.ts';
 
 /*
  * Plans of packages on a real host of each family, with a repository that the test changes: what the plan lists, that planning writes nothing, and that an
@@ -23,12 +24,13 @@ const all: readonly SmallPackage[] = [
   { name: 'other', version: '1', needs: ['lib', 'more'] },
   { name: 'more', version: '1' },
 ];
-const made: { project?: LabProject } = {};
-
-function lab(): LabProject {
-  if (made.project === undefined) throw new Error('the lab is not up');
-  return made.project;
-}
+const lab = useLabProject('rpe', {
+  'inventory/lab/site.yml': bastionSite({
+    hosts:
+      '\n  deb: { zone: internal, address: 198.18.30.11, groups: [bare] }' +
+      '\n  el: { zone: internal, address: 198.18.30.12, groups: [bare, rpm_family] }',
+  }),
+});
 
 /** Gives the host a repository of these packages, and lets it read the index again or not. */
 async function offer(
@@ -96,20 +98,6 @@ function listed(address: string): unknown {
 }
 
 const tree = (family: Family): ReadonlyMap<string, string> => treeOf(hostOf(requireLab(lab().lab.options), family).upper, noisePatterns());
-
-beforeAll(async () => {
-  made.project = await makeLabProject('rpe', {
-    'inventory/lab/site.yml': bastionSite({
-      hosts:
-        '\n  deb: { zone: internal, address: 198.18.30.11, groups: [bare] }' +
-        '\n  el: { zone: internal, address: 198.18.30.12, groups: [bare, rpm_family] }',
-    }),
-  });
-});
-
-afterAll(async () => {
-  await made.project?.remove();
-});
 
 describe.each(['deb', 'el'] as const)('on a host of the family %s', (family) => {
   beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { bastionSite } from './support/bastion-site.ts';
-import { makeLabProject, type LabProject, type Shown } from './support/lab-project.ts';
-import { eventsOf, hostsOf } from './support/run-report.ts';
-import { playbook, tasks } from './support/ten-steps.ts';
+import { hostsOf, noticesOf } from './support/run-report.ts';
+import { playbook, tasks, workOn } from './support/ten-steps.ts';
+import { useLabProject } from './support/use-lab-project.ts';
 
 /** A step in front, one that the host takes back unless it is confirmed and that takes some time, and one behind. */
 const guarded = (name: string): string => `
@@ -27,22 +27,9 @@ const files = {
   'roles/slow/tasks.yml': tasks('slow', 2),
 };
 
-const site: { made?: LabProject } = {};
-function made(): LabProject {
-  if (site.made === undefined) throw new Error('the lab is not up');
-  return site.made;
-}
+const made = useLabProject('rbr', files);
 
-beforeAll(async () => {
-  site.made = await makeLabProject('rbr', files);
-});
-afterAll(async () => {
-  await site.made?.remove();
-});
-
-const noticesOf = (shown: Shown): string => JSON.stringify(eventsOf(shown).filter((one) => one.event === 'notice'));
-const work = async (): Promise<readonly string[]> =>
-  (await made().inside('one', 'cat /root/work 2>/dev/null || :')).split('\n').filter((line) => line !== '');
+const work = (): Promise<readonly string[]> => workOn(made(), 'one');
 const lastRun = (): string => readdirSync(join(made().folder, '.runbook/runs')).toSorted().at(-1) ?? '';
 const all = Array.from({ length: 10 }, (_, n) => `slow-${n}`);
 

@@ -69,3 +69,8 @@ export function planOf(shown: Shown): Plan {
 export function changedBy(shown: Shown): readonly string[] {
   return eventsOf(shown).flatMap((one) => (one.event === 'step_done' && one.status === 'changed' ? [`${one.host} ${one.address}`] : []));
 }
+
+/** Everything that a run noticed, as one text to look for words in. */
+export function noticesOf(shown: Shown): string {
+  return JSON.stringify(eventsOf(shown).filter((one) => one.event === 'notice'));
+}

@@ -1,3 +1,5 @@
+import type { LabProject } from './lab-project.ts';
+
 /** Tasks of ten steps, of which one waits until /root/go is there; each leaves its name in /root/work, and is done when its own file is there. */
 export function tasks(name: string, waiting?: number): string {
   return Array.from({ length: 10 }, (_, index) => {
@@ -10,4 +12,10 @@ export function tasks(name: string, waiting?: number): string {
 /** A playbook that does one role as root on the hosts of the zone `internal`. */
 export function playbook(role: string): string {
   return `plays:\n  - { name: Work, hosts: internal, become: true, roles: [${role}] }\n`;
+}
+
+/** The steps that a host has done, in their order. */
+export async function workOn(project: LabProject, host: string): Promise<readonly string[]> {
+  const text = await project.inside(host, 'cat /root/work 2>/dev/null || :');
+  return text.split('\n').filter((line) => line !== '');
 }
