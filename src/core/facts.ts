@@ -28,12 +28,15 @@ export interface Facts {
 
 const LIMIT = 200;
 
-/** Reads the answer of a `facts` request: lines `key=value`. What is missing or odd becomes empty, `none` or 0; nothing is trusted. */
+/**
+ * Reads the answer of a `facts` request: lines `key=value`, those of os-release(5) as they stand there. What is missing or odd becomes empty, `none` or 0;
+ * nothing is trusted.
+ */
 export function parseFacts(answer: string): Facts {
   const values = new Map<string, string>();
   for (const line of answer.split('\n')) {
     const equals = line.indexOf('=');
-    if (equals > 0) values.set(line.slice(0, equals), printable(line.slice(equals + 1)));
+    if (equals > 0) values.set(line.slice(0, equals).toLowerCase(), printable(line.slice(equals + 1).replaceAll(/^["']|["']$/gu, '')));
   }
   const text = (key: string): string => values.get(key) ?? '';
   const count = (key: string): number => (/^\d{1,15}$/u.test(text(key)) ? Number(text(key)) : 0);
@@ -56,11 +59,17 @@ export function parseFacts(answer: string): Facts {
     package_manager: manager === 'apt' || manager === 'dnf' ? manager : 'none',
     service_manager: text('service_manager') === 'systemd' ? 'systemd' : 'none',
     boot_id: text('boot_id'),
-    cpus: count('cpus'),
+    cpus: processors(text('online')),
     memory_mb: count('memory_mb'),
     clock_s: count('clock_s'),
     default_interface: text('default_interface'),
   };
+}
+
+/** How many processors are in the kernel's list of ranges: `0-3,6`. */
+function processors(list: string): number {
+  const ranges = list.split(',').map((range) => /^(\d{1,6})(?:-(\d{1,6}))?$/u.exec(range));
+  return ranges.reduce((sum, range) => sum + (range === null ? 0 : Math.max(0, Number(range[2] ?? range[1]) - Number(range[1]) + 1)), 0);
 }
 
 function printable(text: string): string {

@@ -87,7 +87,7 @@ export function loadProject(folder: string, extraVars: JsonObject = {}): Site {
 /** Facts of a host of the Debian family, or of another where `family` says so. */
 export function factsOf(hostname: string, family: 'debian' | 'rhel' = 'debian'): Facts {
   const manager = family === 'debian' ? 'apt' : 'dnf';
-  return parseFacts(`hostname=${hostname}\nid=${family}\npackage_manager=${manager}\nservice_manager=systemd\ncpus=2\nmemory_mb=2048`);
+  return parseFacts(`hostname=${hostname}\nid=${family}\npackage_manager=${manager}\nservice_manager=systemd\nonline=0-1\nmemory_mb=2048`);
 }
 
 /** Facts of every host of a site. */

@@ -54,7 +54,7 @@ const honest: Readonly<Record<string, readonly string[]>> = {
   group: ['absent', 'present', '1000'],
   key_state: ['absent', 'broken', 'sound', 'untold'],
   public_key: ['absent', `${'A'.repeat(43)}=`],
-  facts: ['hostname=a\nkernel=6.1\nid=debian\nid_like=debian\npackage_manager=apt\nservice_manager=systemd\ncpus=2\nmemory_mb=2000'],
+  facts: ['hostname=a\nkernel=6.1\nid=debian\nid_like=debian\npackage_manager=apt\nservice_manager=systemd\nonline=0-1\nmemory_mb=2000'],
   run: [
     '0',
     '1',

@@ -1,14 +1,7 @@
 q_facts() {
-  id='' id_like='' version_id='' pretty_name=''
-  while IFS='=' read -r key value; do
-    value=${value#[\"\']}
-    value=${value%[\"\']}
-    case $key in
-      ID) id=$value ;;
-      ID_LIKE) id_like=$value ;;
-      VERSION_ID) version_id=$value ;;
-      PRETTY_NAME) pretty_name=$value ;;
-    esac
+  release=
+  while IFS= read -r line; do
+    case $line in ID=* | ID_LIKE=* | VERSION_ID=* | PRETTY_NAME=*) release=$release$line$nl ;; esac
   done 2>/dev/null </etc/os-release
   IFS= read -r kernel </proc/sys/kernel/osrelease
   # Since Linux 6.1.
@@ -28,31 +21,18 @@ q_facts() {
   own_ids
   manager
   know_guards
-  processors
-  put "hostname=$hostname
+  online=
+  IFS= read -r online 2>/dev/null </sys/devices/system/cpu/online
+  put "${release}hostname=$hostname
 kernel=$kernel
 architecture=$architecture
-id=$id
-id_like=$id_like
-version_id=$version_id
-pretty_name=$pretty_name
 package_manager=$manager
 service_manager=$services
 boot_id=$boot_id
 uid=$uid
-cpus=$cpus
+online=$online
 memory_mb=$memory
 clock_s=$(date +%s)
 default_interface=$interface
 guards=$guards"
-}
-
-processors() { # sets $cpus to how many are online, by the kernel's list of ranges: 0-3,6
-  cpus=0 ranges=
-  IFS= read -r ranges 2>/dev/null </sys/devices/system/cpu/online
-  while [ "$ranges" ]; do
-    range=${ranges%%,*}
-    case $ranges in *,*) ranges=${ranges#*,} ;; *) ranges= ;; esac
-    case $range in *[!0-9-]* | -* | *- | *-*-*) ;; *) cpus=$((cpus + ${range#*-} - ${range%-*} + 1)) ;; esac
-  done
 }

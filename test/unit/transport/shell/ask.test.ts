@@ -258,7 +258,13 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s answers
     const facts = parseFacts(answer);
     expect(facts.kernel).toBe(execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim());
     expect(facts.boot_id).toBe(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
-    expect([facts.cpus > 0, facts.memory_mb > 0, Math.abs(facts.clock_s - Date.now() / 1000) < 60]).toEqual([true, true, true]);
+    expect(facts.cpus).toBe(Number(execFileSync('getconf', ['_NPROCESSORS_ONLN'], { encoding: 'utf8' })));
+    expect(readFileSync('/etc/os-release', 'utf8')).toContain(facts.os.pretty_name);
+    expect([facts.os.pretty_name !== '', facts.memory_mb > 0, Math.abs(facts.clock_s - Date.now() / 1000) < 60]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   test('thousands of questions in one round trip', async () => {
