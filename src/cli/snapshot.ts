@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
 import { parseFacts } from '../core/facts.ts';
 import { createExpander, loadSite, validateSite } from '../definition/site.ts';
+import { resourceTypes } from '../resources/registry.ts';
 import './apply.ts';
 import './plan.ts';
 import { start } from './start.ts';
@@ -12,6 +13,18 @@ import './validate.ts';
  * that the code for it is compiled. Node goes on from there with `start`. Nothing of this machine or its user may be looked at before.
  */
 const top = join(import.meta.dirname, '../..');
+
+/** Has each type of resource look at parameters once: zod writes code for each when it first does. */
+function bindAll(): void {
+  const place = {
+    task: '',
+    source: { file: '', line: 1, column: 1 },
+    identity: 'login',
+    labels: [],
+    facts: parseFacts('id=debian'),
+  } as const;
+  for (const type of resourceTypes) type.bind({}, place);
+}
 
 /** Reads and checks the example, turns it into resources, and asks nobody for what they are. */
 async function compileCode(): Promise<void> {
@@ -32,6 +45,7 @@ async function compileCode(): Promise<void> {
     );
 }
 
+bindAll();
 // The example may be gone: then that code is compiled when it is first needed.
 compileCode().catch(() => undefined);
 startupSnapshot.setDeserializeMainFunction(() => start('snapshot'));
