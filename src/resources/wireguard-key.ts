@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { restore, run } from '../core/action.ts';
 import { ABSENT, formatStat } from '../core/answer.ts';
+import { makeOnHost } from '../core/made-on-host.ts';
 import type { Request } from '../core/request.ts';
 import { defineResource } from './define.ts';
 import { path } from './fields.ts';
 import { own, statOf, stateOfPath } from './path-requests.ts';
-import { KEEP_OR_MAKE_KEY, MAKE_KEY } from './wireguard-scripts.ts';
+import { KEEP_OR_MAKE_KEY, NEW_KEY } from './wireguard-scripts.ts';
 
 const schema = z.strictObject({
   path: path('Where the private key is kept. Its folder must exist and be closed to others.'),
@@ -42,7 +43,8 @@ export const wireguardKey = defineResource<Params>({
     const isOpen = !isNew && key !== 'sound';
     return {
       actions: [
-        ...(isNew || isOpen ? [run(['sh', '-c', isNew ? MAKE_KEY : KEEP_OR_MAKE_KEY, 'sh', params.path])] : []),
+        ...(isNew ? [makeOnHost({ command: NEW_KEY, path: params.path })] : []),
+        ...(isOpen ? [run(['sh', '-c', KEEP_OR_MAKE_KEY, 'sh', params.path])] : []),
         ...own(params.path, { owner: 'root', group: 'root', mode: '0600' }),
       ],
       predictions: [

@@ -1,8 +1,12 @@
+import { makingScript } from '../core/made-on-host.ts';
+
 const IS_KEY = `grep -Eqsx '[A-Za-z0-9+/]{43}=' "$1"`;
 
+/** The command that prints a new private key. */
+export const NEW_KEY = 'wg genkey';
+
 /** Makes a private key that never leaves the host and that nobody but root could read at any moment. */
-export const MAKE_KEY = `umask 077
-wg genkey >"$1.new" && mv -f "$1.new" "$1"`;
+export const MAKE_KEY = makingScript(NEW_KEY);
 
 /** The same where there is no sound key; one that is there stays, and wg must be able to tell its public half. */
 export const KEEP_OR_MAKE_KEY = `if ${IS_KEY}; then

@@ -154,7 +154,7 @@ describe.each(['dash', 'busybox ash'])('a host whose shell is %s', (shell) => {
 
   test('what a driver that was killed in the middle has left beside the file is put away with the next write', async () => {
     const folder = await makeFolder('755');
-    await said(`mkdir ${folder}/.x.runbook-new && echo half >${folder}/.x.runbook-new/x`);
+    await said(`mkdir ${folder}/.runbook-new.x && echo half >${folder}/.runbook-new.x/x`);
     expect(await perform(write(`${folder}/x`, 'new\n'))).toMatchObject({ status: 'changed' });
     expect(await state(folder)).toBe('x\n640 root\nnew');
   });

@@ -71,13 +71,13 @@ describe('a fault is seen', () => {
     const { project } = made();
     const before = await leftovers(project);
     await inside(
-      'mkdir -p /opt/chaos/.conf.runbook-new /var/lib/runbook/transfer /run/runbook/long/x; echo x >/var/lib/runbook/transfer/x; printf "x\\nx\\n1 %s\\n" "$(cut -d " " -f 22 /proc/1/stat)" >/run/runbook/lock',
+      'mkdir -p /opt/chaos/.runbook-new.conf /var/lib/runbook/transfer /run/runbook/long/x; echo x >/var/lib/runbook/transfer/x; printf "x\\nx\\n1 %s\\n" "$(cut -d " " -f 22 /proc/1/stat)" >/run/runbook/lock',
     );
     const found = await leftovers(project);
-    await inside('rm -rf /opt/chaos/.conf.runbook-new /var/lib/runbook/transfer/x /run/runbook/long/x /run/runbook/lock');
+    await inside('rm -rf /opt/chaos/.runbook-new.conf /var/lib/runbook/transfer/x /run/runbook/long/x /run/runbook/lock');
     expect([before, found]).toEqual([
       [],
-      ['/opt/chaos/.conf.runbook-new', '/var/lib/runbook/transfer/x', '/run/runbook/long/x', '/run/runbook/lock'].map(
+      ['/opt/chaos/.runbook-new.conf', '/var/lib/runbook/transfer/x', '/run/runbook/long/x', '/run/runbook/lock'].map(
         (path) => `left on deb-1: ${path}`,
       ),
     ]);

@@ -76,7 +76,7 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
   });
 
   test('whoever may write to a folder never sees a candidate there, also when he may only since a command of the run', async () => {
-    const watch = `cd /etc/site; for n in $(seq 2000); do for f in .b.runbook-new; do if [ -f "$f" ]; then echo seen >/etc/seen; fi; done; done`;
+    const watch = `cd /etc/site; for n in $(seq 2000); do for f in .runbook-new.b; do if [ -f "$f" ]; then echo seen >/etc/seen; fi; done; done`;
     const results = await perform(
       [write('/etc/site/a', '0644')],
       [sh(`chmod 0777 /etc/site; (${watch}) >/dev/null 2>&1 &`)],

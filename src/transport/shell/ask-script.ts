@@ -58,7 +58,7 @@ function question(request: Request): Question {
 }
 
 /** Path below /proc/sys by sysctl.d(5): when the first separator is a dot, dots and slashes change places. */
-function sysctlPath(key: string): string {
+export function sysctlPath(key: string): string {
   const firstSeparator = /[./]/u.exec(key)?.[0];
   if (firstSeparator === '/') return key;
   return key.replace(/[./]/gu, (separator) => (separator === '.' ? '/' : '.'));

@@ -57,7 +57,7 @@ function broughtAbout(request: Request, actions: readonly Action[]): string | un
 }
 
 /** A file that gets its owner and its mode by commands. */
-function ownedFile(path: string, actions: readonly Action[]): string | undefined {
+export function ownedFile(path: string, actions: readonly Action[]): string | undefined {
   const [owner, mode] = [wordOn(path, actions, 'chown -h'), wordOn(path, actions, 'chmod')];
   return owner === undefined || mode === undefined ? undefined : `file ${mode.slice(1)} ${owner.replace(':', ' ')}`;
 }

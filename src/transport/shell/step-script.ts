@@ -3,7 +3,7 @@ import { SHORT_MS, type Action } from '../../core/action.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import { actionScript, formOf, kindOf, spliced, written, type Quote, type Shared } from './action-script.ts';
-import { askScript } from './ask-script.ts';
+import { askScript, sysctlPath } from './ask-script.ts';
 import { armScript } from './guard-script.ts';
 import { expectedWords, madeFolder } from './expected-answers.ts';
 import type { Script } from './functions.ts';
@@ -16,7 +16,7 @@ const WORTH_SHARING = 512;
 export function stepsScript(steps: readonly ReadyStep[], logLine?: string, claim?: LockClaim): Script {
   const shared = sharedContents(steps);
   return joined([
-    { text: 'step=-1 joined=-1', calls: [] },
+    { text: "step=-1 joined=-1 live='' also=''", calls: [] },
     ...(logLine === undefined ? [] : [{ text: quoteArgv(['tell_log', logLine]), calls: ['tell_log'] }]),
     ...[...shared].map(([data, name]) => ({ text: `${name}=${quoteShell(data)}`, calls: [] })),
     ...groupsOf(steps).map((group) => ('members' in group ? groupScript(group.members, shared) : stepScript(group.single, shared))),
@@ -76,25 +76,38 @@ function actionInTime(step: ReadyStep, action: Action, quote: Quote, shared: Sha
 }
 
 function groupScript(members: readonly Member[], shared: Shared): Script {
-  const what = members.some(({ make }) => 'folder' in make) ? 'folders' : 'files';
   return joined([
     { text: 'guard() { ask_here; }', calls: ['ask_here'] },
     ...members.map((member) => memberScript(member, shared)),
-    { text: `together ${what}`, calls: ['together', `make_${what}`, ...members.flatMap(({ kinds }) => kinds.map((kind) => `q_${kind}`))] },
+    { text: 'together', calls: ['together', ...members.flatMap(({ kinds }) => kinds.map((kind) => `q_${kind}`))] },
   ]);
 }
 
-function memberScript({ step, path, kinds, make }: Member, shared: Shared): Script {
+function memberScript(member: Member, shared: Shared): Script {
+  const { step, path, kinds, make } = member;
   const { before, after } = expectedWords(step);
-  const asked = [path, before, after, step.keep?.at ?? '-', kinds.join(' ')];
+  const asked = ['join', path, before, after, step.keep?.at ?? '-', kinds.join(' ')];
   const kept = step.keep === undefined ? [] : ['keep_path'];
-  if ('folder' in make)
-    return { text: quoteArgv(['join', ...asked, make.folder.mode, make.folder.owner, 'folder']), calls: ['join', ...kept] };
-  const { file } = make;
+  if ('folder' in make) return { text: quoteArgv([...asked, make.folder.mode, make.folder.owner, 'folder']), calls: ['join', ...kept] };
+  if ('made' in make)
+    return {
+      text: `input=${quoteShell(make.made.command)}\n${quoteArgv([...asked, '0600', 'root:root', 'made'])}`,
+      calls: ['join', 'fill_made', ...kept],
+    };
+  const { file, live } = make;
   const { text, form } = written(step, file, shared);
+  const more =
+    live === undefined
+      ? ''
+      : `live=${quoteShell(`${sysctlPath(live.key)} ${live.key}=${live.value}`)} also=${quoteShell(live.kept.join(' '))}\n`;
   return {
-    text: `${text}\n${quoteArgv(['join', ...asked, file.mode, `${file.owner}:${file.group}`, form])}`,
-    calls: ['join', ...kept, ...(form === 'splice' ? ['fill_splice'] : [])],
+    text: `${text}\n${more}${quoteArgv([...asked, file.mode, `${file.owner}:${file.group}`, form])}`,
+    calls: [
+      'join',
+      ...kept,
+      ...(form === 'splice' ? ['fill_splice'] : []),
+      ...(live === undefined ? [] : ['a_tell', ...(live.kept.length === 0 ? [] : ['keep_live', 'keep_sysctl'])]),
+    ],
   };
 }
 

@@ -52,7 +52,7 @@ export function wrongFiles(project: LabProject, version: number): readonly strin
  */
 const LEFTOVERS = `
 {
-find /opt/chaos /etc /tmp /var/tmp -xdev \\( -name '*.runbook-new' -o -name 'runbook*' \\) -not -name 'runbook-lab*' -not -path '/etc/systemd/*'
+find /opt/chaos /etc /tmp /var/tmp -xdev \\( -name '.*runbook-new*' -o -name 'runbook*' \\) -not -name 'runbook-lab*' -not -path '/etc/systemd/*'
 find /var/lib/runbook/transfer -mindepth 1
 find /var/lib/runbook/guard -name armed -o -name firing
 for one in /run/runbook/long/*; do if [ -d $one ] && [ ! -e $one/code ]; then echo $one; fi; done

@@ -11,7 +11,7 @@ find_kept() { # RUN/STEP THING: goes into the folder in which it lies; see keep
     echo "the undo store of this host has nothing of $1 any more: it keeps $keep_runs runs"
     return 1
   fi
-  absent='' count=1
+  absent='' count=1 data=data
   while :; do
     case $lines in
       *"$nl$count $2$nl"*) break ;;
@@ -21,6 +21,12 @@ find_kept() { # RUN/STEP THING: goes into the folder in which it lies; see keep
   done
   case $lines in
     *"${nl}absent$nl") absent=1 ;;
-    *) cd -P "$state/undo/$1.d/$count" || return ;;
+    *)
+      cd -P "$state/undo/$1.d/$count" || return
+      # Copied with others, into another folder: see copy_kept.
+      if [ "$count" -eq 1 ] && [ ! -e data ] && [ ! -L data ] && [ ! -e text ]; then
+        case $lines in *"${nl}in "*) data=${lines##*"${nl}in "} data=$state/undo/${1%/*}/${data%%"$nl"*} ;; esac
+      fi
+      ;;
   esac
 }

@@ -3,7 +3,7 @@ a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice [VALIDATE...]; co
   shift 5
   folder=${target%/*}
   folder=${folder:-/} name=${target##*/}
-  made=${folder%/}/.$name.runbook-new
+  made=${folder%/}/.runbook-new.$name
   if [ -d "$target" ]; then check 1 "$target is a folder"; fi
   if [ ! -d "$folder" ]; then check 1 "the folder $folder is not there"; fi
   own_ids
@@ -21,7 +21,7 @@ a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice [VALIDATE...]; co
 
 write_beside() { # VALIDATE...: in a shell of its own; owner and mode are set when nobody else can see it
   new=$made/$name mask=
-  cd -P -- "$folder" && enter_own . ".$name.runbook-new" && filled "./$name" || return 1
+  cd -P -- "$folder" && enter_own . ".runbook-new.$name" && filled "./$name" || return 1
   if [ $# -gt 0 ]; then
     said=$(cd / && validate "$@" 2>&1 </dev/null)
     code=$?

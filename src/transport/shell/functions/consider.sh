@@ -15,13 +15,18 @@ consider_one() {
   if [ "$before" = - ]; then eval "was_$number=\$answers"; fi
   if [ "$stored" = - ]; then return; fi
   if is_copied; then eval "kept_$number=copy"; return; fi
-  if keep_things "$stored" "path:$at"; then is_kept
+  # shellcheck disable=SC2086 # names without blanks
+  if keep_things "$stored" "path:$at" $also; then is_kept
   elif [ "$code" -eq "$unkept" ]; then eval "kept_$number=\$out"
   else cut unkept '' "$out"
   fi
 }
 
-is_copied() { # true for a file of which the digest is known, and which is kept with the others
-  case $kinds in *digest*) ;; *) return 1 ;; esac
-  [ -f "$at" ] && [ ! -L "$at" ] && size_of "$at" && [ "$size" -le "$keep_limit" ] && open_entry "$stored" && ! is_whole "$entry"
+is_copied() { # true for what is kept with the others: a file of which the digest is known; where parameters of the kernel are kept too, also none
+  if [ -f "$at" ] && [ ! -L "$at" ]; then
+    case $kinds in *digest*) ;; *) return 1 ;; esac
+    size_of "$at" && [ "$size" -le "$keep_limit" ] || return 1
+  elif [ -z "$also" ] || [ -e "$at" ] || [ -L "$at" ]; then return 1
+  fi
+  open_entry "$stored" && ! is_whole "$entry"
 }

@@ -1,13 +1,15 @@
 enter_store() { # RUN: makes its folder where it is missing
-  missing=
+  missing='' there=''
   for place in "$state" "$state/undo" "$state/undo/$1"; do
-    if [ ! -e "$place" ] && [ ! -L "$place" ]; then missing="$missing $place"; fi
+    if [ -e "$place" ] || [ -L "$place" ]; then there="$there $place"; else missing="$missing $place"; fi
   done
-  case $missing in " $state/undo/$1") sound_store "$state" "$state/undo" || return 1 ;; esac
+  # A folder that is sure is sound, and is looked at together with others.
   # shellcheck disable=SC2086 # names without blanks: see stored_name
-  if [ "$missing" ]; then mkdir $missing || [ -d "$state/undo/$1" ] || return 1; fi
-  sound_store "$state" "$state/undo" "$state/undo/$1" || return 1
-  if [ "$missing" ]; then prune_store || :; fi
+  if [ "$there" ] && ! is_sure "${there##* }"; then sound_store $there || return 1; fi
+  if [ -z "$missing" ]; then return; fi
+  # shellcheck disable=SC2086
+  mkdir $missing || { [ -d "$state/undo/$1" ] && sound_store "$state" "$state/undo" "$state/undo/$1"; } || return 1
+  prune_store || :
 }
 
 prune_store() { # the oldest runs go; not this one, which is $run, and not the one that the step puts things back from

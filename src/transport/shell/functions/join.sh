@@ -1,7 +1,8 @@
-# Steps that follow each other and each make one folder, or each write one file, are done at once: see together. This takes one of them.
+# Steps that follow each other and each make a folder or write a file, are done at once: see together. This takes one of them.
 join() { # PATH BEFORE AFTER KEEP KINDS MODE OWNER:GROUP FORM: KEEP is RUN/STEP or -; KINDS are the kinds of its questions; a content is $input
   if [ "$joined" -lt "$step" ]; then joined=$step; fi
   joined=$((joined + 1))
   eval "at_$joined=\$1 before_$joined=\$2 after_$joined=\$3 stored_$joined=\$4 kinds_$joined=\$5 mode_$joined=\$6 owner_$joined=\$7 form_$joined=\$8
-    input_$joined=\$input start_$joined=\${kept_start:-} end_$joined=\${kept_end:-} verdict_$joined=open"
+    input_$joined=\$input start_$joined=\${kept_start:-} end_$joined=\${kept_end:-} live_$joined=\${live:-} also_$joined=\${also:-} verdict_$joined=open"
+  live='' also=''
 }

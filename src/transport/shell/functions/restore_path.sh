@@ -1,5 +1,6 @@
 restore_path() { # PATH
-  kept=$PWD name=${1##*/} folder=${1%/*}
+  name=${1##*/} folder=${1%/*}
+  case $data in /*) ;; *) data=$PWD/$data ;; esac
   folder=${folder:-/}
   if is_absent; then
     if [ ! -d "$1" ] || [ -L "$1" ]; then rm -f -- "$1"; return; fi
@@ -8,14 +9,14 @@ restore_path() { # PATH
     return 1
   fi
   if [ ! -d "$folder" ]; then echo "the folder $folder is not there"; return 1; fi
-  if [ -d data ] && [ ! -L data ]; then restore_folder "$1"; return; fi
+  if [ -d "$data" ] && [ ! -L "$data" ]; then restore_folder "$1"; return; fi
   if [ -d "$1" ] && [ ! -L "$1" ] && ! rmdir -- "$1"; then
     echo "a folder stands where $1 was before. What is in it came from elsewhere: look at it, and remove it by hand"
     return 1
   fi
-  enter_own "$folder" ".$name.runbook-new" && cp -d --preserve=all -- "$kept/data" "./$name" && settle_file "./$name" && mv -fT -- "./$name" "../$name"
+  enter_own "$folder" ".runbook-new.$name" && cp -d --preserve=all -- "$data" "./$name" && settle_file "./$name" && mv -fT -- "./$name" "../$name"
   code=$?
-  rm -rf -- "${folder%/}/.$name.runbook-new"
+  rm -rf -- "${folder%/}/.runbook-new.$name"
   return "$code"
 }
 
@@ -23,15 +24,15 @@ settle_file() { # PATH: with the time of now, because a service counts as starte
   [ -L "$1" ] || { touch -c -- "$1" && sync "$1"; }
 }
 
-restore_folder() { # PATH, with $kept, $folder and $name
+restore_folder() { # PATH, with $data, $folder and $name
   if [ ! -d "$1" ] || [ -L "$1" ]; then
-    rm -f -- "$1" && enter_own "$folder" ".$name.runbook-new" && mkdir -- "./$name" && as_folder "$kept/data" "./$name" && mv -T -- "./$name" "../$name"
+    rm -f -- "$1" && enter_own "$folder" ".runbook-new.$name" && mkdir -- "./$name" && as_folder "$data" "./$name" && mv -T -- "./$name" "../$name"
     code=$?
-    rm -rf -- "${folder%/}/.$name.runbook-new"
+    rm -rf -- "${folder%/}/.runbook-new.$name"
     return "$code"
   fi
   # By a name that nobody can turn into a link meanwhile.
   cd -- "$folder" && outside=$(stat -c %d:%i .) && cd -P -- "./$name" || return 1
   if [ "$(stat -c %d:%i ..)" != "$outside" ]; then echo "somebody else replaced $1"; return 1; fi
-  as_folder "$kept/data" .
+  as_folder "$data" .
 }

@@ -13,7 +13,10 @@ tell() { # how each came out
 
 tell_one() {
   tell_begun
-  if [ "$verdict" = already ]; then eval "rec already \"\$step\" \"\$said_$step\""; return; fi
+  case $verdict in
+    already) eval "rec already \"\$step\" \"\$said_$step\""; return ;;
+    failed) eval "rec failed \"\$step 0 \$code_$step\" \"\$why_$step\""; bad=1; return ;;
+  esac
   answers='' sum=
   ask_here
   if [ "$after" = - ] || meets "$after"; then rec changed "$step" "$answers"

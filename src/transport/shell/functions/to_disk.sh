@@ -1,7 +1,9 @@
 to_disk() { # FILE...: those that are open; and what was kept of them. What sync(1) does not name is there.
   # shellcheck disable=SC2086 # names without blanks: see stored_name
-  out=$(exec sync $due "$@" 2>&1) && return
-  code=$? blamed='' named=
+  out=$(exec sync $due "$@" 2>&1)
+  code=$? due=
+  if [ "$code" -eq 0 ]; then return; fi
+  blamed='' named=
   each blame
   number=${named:-$blamed}
   if [ $# -gt 0 ]; then cut failed " 0 $code" "$out"; else cut unkept '' "$out"; fi

@@ -1,16 +1,17 @@
-# Does the steps that joined as if one came after the other, but looks at all of them in one go, before and after, and brings what they write to the disk in
-# one go. The first that cannot be done ends it: those in front of it are done, and what is told of each, in order and at the end, is what came out. Only in
-# folders that are sure; elsewhere a step is done by itself.
-together() { # folders|files
+# Does the steps that joined as if one came after the other, but looks at all of them in one go, before and after, and brings what they write to the disk and
+# into its place in one go. The first that cannot be done ends it: those in front of it are done, and what is told of each, in order and at the end, is what
+# came out. Only in folders that are sure; elsewhere a step is done by itself.
+together() {
   first=$((step + 1))
   own_ids
   while [ "$first" -le "$joined" ]; do
     upto=$joined coming=
     each note_folder
+    each note_store
     each within_sure
     if [ "$first" -le "$upto" ]; then
       consider
-      "make_$1"
+      bring_about
       tell
       first=$((upto + 1))
     else
@@ -23,6 +24,10 @@ together() { # folders|files
 
 note_folder() { # all folders are looked at in one go: see is_sure
   case $sure$unsure in *"$nl$folder$nl"*) ;; *) if [ -d "$folder" ]; then unsure=$unsure$nl$folder$nl; fi ;; esac
+}
+
+note_store() { # and those of the undo store with them; what is wrong with it is told of the step that needs it
+  if [ "$stored" != - ] && [ "$store" != "${stored%/*}" ]; then open_entry "$stored" || :; fi
 }
 
 within_sure() { # makes $upto smaller where a folder is not sure, and where one is to be made with another owner or by another mode than mkdir(1) gives it

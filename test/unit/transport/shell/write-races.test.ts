@@ -64,7 +64,7 @@ describe.each(['dash', 'bash'])('with %s, into a folder where somebody else may 
     ['a pipe that somebody reads', (at) => execFileSync('mkfifo', [at])],
     ['a folder full of links', (at) => (mkdirSync(at), symlinkSync(victim, `${at}/x`))],
   ])('%s where the candidate is made is put away', async (_name, plant) => {
-    plant(`${folder}/.x.runbook-new`);
+    plant(`${folder}/.runbook-new.x`);
     expect((await write()).status).toBe('changed');
     expect(readFileSync(`${folder}/x`, 'utf8')).toBe('new\n');
     expect(readdirSync(folder)).toEqual(['x']);
@@ -72,7 +72,7 @@ describe.each(['dash', 'bash'])('with %s, into a folder where somebody else may 
   });
 
   test('the candidate that was checked is the one that takes the place, also when its folder was swapped meanwhile', async () => {
-    const swap = `mv '${folder}/.x.runbook-new' '${folder}/aside'; mkdir '${folder}/.x.runbook-new'; echo theirs >'${folder}/.x.runbook-new/x'`;
+    const swap = `mv '${folder}/.runbook-new.x' '${folder}/aside'; mkdir '${folder}/.runbook-new.x'; echo theirs >'${folder}/.runbook-new.x/x'`;
     expect((await write({ validate: ['sh', '-c', swap, 'sh', '%s'] })).status).toBe('changed');
     expect(readFileSync(`${folder}/x`, 'utf8')).toBe('new\n');
   });
@@ -110,7 +110,7 @@ describe.each(['dash', 'bash'])('with %s, into a folder where somebody else may 
       : []),
   ])('someone %s and who keeps swapping the candidate for a link gains nothing', async (_name, prepare) => {
     prepare();
-    const at = `${folder}/.x.runbook-new`;
+    const at = `${folder}/.runbook-new.x`;
     const loop = spawn('sh', ['-c', `while :; do rm -rf '${at}'; ln -s '${victim}' '${at}' 2>/dev/null; done`], { stdio: 'ignore' });
     const written = new Set<string>();
     try {

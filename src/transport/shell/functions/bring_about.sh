@@ -1,0 +1,46 @@
+# What joined, in as few processes as it takes: folders first, since files may lie in them, then all candidates, then what is set in the kernel, then all
+# candidates take their places. What was made of those behind one that could not be done goes again.
+bring_about() {
+  considered=$upto to_sync='' placed='' places='' known_places='' made_here=' '
+  if first_open && may_begin; then make_folders; fi
+  each make_candidate
+  if [ "$to_sync$due" ]; then eval "to_disk $to_sync"; fi
+  if [ "$to_sync" ] && first_open && may_begin; then
+    each set_live
+    place_files
+  fi
+  number=$considered
+  while [ "$number" -gt "$upto" ]; do
+    recall "$number"
+    case $made_here in *" $number "*) rmdir -- "$at" ;; esac
+    if [ "$form" != folder ] && [ "$verdict" = open ]; then rm -f -- "$made"; fi
+    number=$((number - 1))
+  done
+}
+
+first_open() { # sets $number to the first that has something to do
+  number=$first
+  while [ "$number" -le "$upto" ]; do
+    eval "verdict=\$verdict_$number"
+    if [ "$verdict" = open ]; then return; fi
+    number=$((number + 1))
+  done
+  return 1
+}
+
+make_candidate() {
+  case $verdict:$form in open:folder) return ;; open:*) ;; *) return ;; esac
+  if [ -d "$at" ] && [ ! -L "$at" ]; then cut failed ' 0 1' "$at is a folder"; return; fi
+  if candidate_file 2>/dev/null || out=$(candidate_file 2>&1); then
+    label "$made" "$at"
+    eval "made_$number=\$made"
+    to_sync="$to_sync \"\$made_$number\""
+  else cut failed " 0 $?" "$out"
+  fi
+}
+
+set_live() { # a parameter of the kernel; who says no is asked why
+  case $verdict:$live in open:?*) ;; *) return ;; esac
+  { printf '%s\n' "${live#*=}" >"/proc/sys/${live%% *}"; } 2>/dev/null && return
+  out=$(exec timeout -k 5 30 sysctl -q -w "${live#* }" 2>&1) || cut failed " 1 $?" "$out"
+}

@@ -1,0 +1,50 @@
+# All candidates take their places. util-linux's rename(1) takes many at once, each by one rename(2), and goes on behind one that it cannot move: then that one
+# has failed alone. Where there is none, or another program of that name, they are moved one by one, and the first that cannot be ends it.
+place_files() {
+  to_move='' count=0
+  each note_move
+  moved=
+  if [ "$count" -gt 1 ]; then
+    for program in rename.ul rename; do
+      if command -v "$program" >/dev/null; then
+        out=$(eval "exec $program .runbook-new. '' $to_move" 2>&1)
+        each note_moved
+        break
+      fi
+    done
+  fi
+  each place_file
+  if [ "$placed" ]; then settle_places; fi
+}
+
+is_written() {
+  case $verdict:$form in open:folder) return 1 ;; open:*) ;; *) return 1 ;; esac
+}
+
+note_move() { # older ones replace the first such word of the whole path
+  case $folder in *.runbook-new.*) return ;; esac
+  if is_written; then to_move="$to_move \"\$made_$number\"" count=$((count + 1)); fi
+}
+
+note_moved() {
+  if is_written && [ ! -f "$made" ]; then moved=1; fi
+}
+
+place_file() {
+  if ! is_written; then return; fi
+  if [ -f "$made" ]; then out=$(exec mv -fT -- "$made" "$at" 2>&1) || { stays "$?"; return; }; fi
+  placed=$number
+  case $nl$known_places in *"$nl$folder$nl"*) ;; *) known_places=$known_places$folder$nl places="$places \"\${at_$number%/*}/\"" ;; esac
+}
+
+stays() { # CODE
+  if [ -z "$moved" ]; then cut failed " 0 $1" "$out"; return; fi
+  eval "verdict_$number=failed code_$number=$1 why_$number=\$out"
+  rm -f -- "$made"
+}
+
+settle_places() { # the folders are brought to the disk too, so that the new names last
+  out=$(eval "exec sync $places" 2>&1) && return
+  code=$? number=$placed
+  cut failed " 0 $code" "$out"
+}
