@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { labBareHosts } from '../../src/lab/bare-hosts.ts';
 import { hostOf } from '../../src/lab/lab-state.ts';
 import { insideCommand, requireLab } from '../../src/lab/lab-status.ts';
 import { runCommand } from '../../src/lab/run-command.ts';
 import { bastionSite } from './support/bastion-site.ts';
-import { makeLabProject, type LabProject } from './support/lab-project.ts';
 import { eventsOf, hostsOf } from './support/run-report.ts';
+import { useLabProject } from './support/use-lab-project.ts';
 
 const count = 50;
 const names = Array.from({ length: count }, (_, index) => `bare-${index + 1}`);
@@ -22,12 +22,7 @@ const files = {
   'roles/banner/tasks.yml': '- file: { path: /etc/motd, content: "{{host.name}}\\n", mode: "0644" }\n',
 };
 
-const site: { made?: LabProject } = {};
-
-function made(): LabProject {
-  if (site.made === undefined) throw new Error('the lab is not up');
-  return site.made;
-}
+const made = useLabProject('rbj', files);
 
 /** What sshd of the bastion has said so far: the output of its first process. */
 function bastionLog(): string {
@@ -35,12 +30,7 @@ function bastionLog(): string {
 }
 
 beforeAll(async () => {
-  site.made = await makeLabProject('rbj', files);
   await labBareHosts(made().lab, count, 'internal');
-});
-
-afterAll(async () => {
-  await site.made?.remove();
 });
 
 test('the limits of sshd on the bastion and on the hosts are the stock ones', async () => {

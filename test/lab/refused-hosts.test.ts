@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { requireLab } from '../../src/lab/lab-status.ts';
 import { bastionSite } from './support/bastion-site.ts';
-import { makeLabProject, type LabProject, type Shown } from './support/lab-project.ts';
+import type { Shown } from './support/lab-project.ts';
 import { becomePrompt, refused, rightPassword, wrongPassword, type Refused } from './support/refused.ts';
 import { eventsOf, hostsOf, messagesOf } from './support/run-report.ts';
+import { useLabProject } from './support/use-lab-project.ts';
 
 const addressed = refused.map((one, index) => ({
   ...one,
@@ -45,12 +46,7 @@ plays:
 /** Longest time that a host keeps a run waiting, and the others with it, on a busy machine. */
 const LONGEST_S = 50;
 
-const site: { made?: LabProject } = {};
-
-function made(): LabProject {
-  if (site.made === undefined) throw new Error('the lab is not up');
-  return site.made;
-}
+const made = useLabProject('rbi', files);
 
 /** Writes another machine's keys behind a host's names in known_hosts. */
 function forge(host: string, address: string): void {
@@ -64,15 +60,10 @@ function forge(host: string, address: string): void {
 }
 
 beforeAll(async () => {
-  site.made = await makeLabProject('rbi', files);
   forge('forged-bastion', '198.18.20.12');
   forge('forged', addressed.find((one) => one.host === 'forged')?.address ?? '');
   await made().inside('closed-bastion', "echo 'AllowTcpForwarding no' > /etc/ssh/sshd_config.d/closed.conf; kill -HUP 1");
   await Promise.all(refused.map(async (one) => (one.arrange === undefined ? '' : made().inside(one.host, one.arrange))));
-});
-
-afterAll(async () => {
-  await site.made?.remove();
 });
 
 /** Applies to those hosts, for one case. */
