@@ -187,13 +187,10 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     announce: async (packed, digest) => {
       planDigest = digest;
       const event = { at: now().toISOString(), event: 'plan_ready', plan: packed, digest } as const;
-      for (const clean of redactor.push(event)) {
-        if (clean.event === 'plan_ready') {
-          await journal?.appendPlan(keepRecord(clean, event));
-          await reporter.prepare?.(clean.plan, clean.digest);
-        } else journal?.append(clean);
-        reporter.onEvent(clean);
-      }
+      const clean = await redactor.pushPlan(event);
+      await journal?.appendPlan(keepRecord(clean, event));
+      await reporter.prepare?.(clean.plan, clean.digest);
+      reporter.onEvent(clean);
     },
     isStopping: () => stop.signal.aborted,
     beginWriting: () => {

@@ -1,5 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { RunEvent } from './event.ts';
+import type { Step } from './plan.ts';
+import { giveTurn } from './turns.ts';
 import { createMask, type Mask, type NamedSecret } from './mask.ts';
 
 /** Takes secrets out of events. Stateful: output comes in pieces, and a secret may lie across two of them. */
@@ -8,6 +10,8 @@ export interface Redactor {
   add(secrets: readonly NamedSecret[]): void;
   /** The event without secrets; for output, what can be said already. Usually one event, sometimes none or two. */
   push(event: RunEvent): readonly RunEvent[];
+  /** The same for an event with a plan, which may have many steps: others get their turn meanwhile. */
+  pushPlan(event: PlanReady): Promise<PlanReady>;
   /** A text that is whole, without secrets. */
   text(text: string): string;
   diagnostic(diagnostic: Diagnostic): Diagnostic;
@@ -55,6 +59,17 @@ export function createRedactor(first: readonly NamedSecret[]): Redactor {
       const left = flush(event.at, (rest) => endsOutput(event, rest));
       return [...left, secrets.length === 0 ? event : redactEvent(event, replace)];
     },
+    pushPlan: async (event) => {
+      if (secrets.length === 0) return event;
+      const { steps, ...plan } = event.plan;
+      const clean: Step[] = [];
+      for (const step of steps) {
+        clean.push(redactMembers(step, replace));
+        await giveTurn();
+      }
+      const around = redactEvent({ ...event, plan: { ...plan, steps: [] } }, replace);
+      return { ...around, plan: { ...around.plan, steps: clean } };
+    },
     text: replace,
     diagnostic: (one) => {
       const { code: _code, severity: _severity, ...texts } = one;
@@ -63,6 +78,7 @@ export function createRedactor(first: readonly NamedSecret[]): Redactor {
   };
 }
 
+type PlanReady = Extract<RunEvent, { event: 'plan_ready' }>;
 type Output = Extract<RunEvent, { event: 'step_output' }>;
 
 /** True when nothing more comes of the output. */
@@ -102,11 +118,28 @@ function redactEvent<E extends RunEvent>(event: E, replace: (text: string) => st
   return { ...event, ...clean };
 }
 
+/** What is in it without secrets; itself where there are none: of thousands of steps a second copy would fill the memory. */
+function redactMembers<T extends object>(value: T, replace: (text: string) => string): T {
+  const members = Object.entries(value).flatMap(([key, inner]: [string, unknown]): (readonly [string, unknown])[] => {
+    const clean = redactValue(inner, replace, dataMembers.includes(key));
+    return clean === inner ? [] : [[key, clean]];
+  });
+  return members.length === 0 ? value : { ...value, ...Object.fromEntries(members) };
+}
+
 function redactValue(value: unknown, replace: (text: string) => string, keys: boolean): unknown {
   if (typeof value === 'string') return replace(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => redactValue(item, replace, keys));
-  return mapMembers(value, (key, inner) => [keys ? replace(key) : key, redactValue(inner, replace, keys || dataMembers.includes(key))]);
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => redactValue(item, replace, keys));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  const members = Object.entries(value).map(([key, inner]: [string, unknown]): readonly [string, unknown, boolean] => {
+    const shown = keys ? replace(key) : key;
+    const clean = redactValue(inner, replace, keys || dataMembers.includes(key));
+    return [shown, clean, shown === key && clean === inner];
+  });
+  return members.every(([, , isSame]) => isSame) ? value : Object.fromEntries(members.map(([key, clean]) => [key, clean]));
 }
 
 function mapMembers(value: object, change: (key: string, inner: unknown) => readonly [string, unknown]): Readonly<Record<string, unknown>> {
