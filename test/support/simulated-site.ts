@@ -32,7 +32,7 @@ export async function applyToSimulated(io: Io, part: Part): Promise<{ readonly m
   }
 }
 
-const FACTS = ['id=debian', 'package_manager=apt', 'service_manager=systemd', 'cpus=2', 'memory_mb=2048'];
+const FACTS = ['id=debian', 'package_manager=apt', 'service_manager=systemd', 'online=0-1', 'memory_mb=2048'];
 const RACK = 40;
 
 /** Writes a project with a role of that many files, of which a half is the same everywhere, for that many hosts with known keys. */
