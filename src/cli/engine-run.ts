@@ -34,8 +34,11 @@ import { openLargeFile } from './large-file.ts';
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
 
-/** From so many hosts on the heap grows slowly: that takes half of the memory, for a little more work. */
-const MANY_HOSTS = 100;
+/** From so many hosts on the heap grows by so many percent at most before it is swept: slowly, which takes half of the memory, for a little more work. */
+const HEAP_GROWTH = [
+  { hosts: 1000, percent: 25 },
+  { hosts: 100, percent: 50 },
+];
 
 /** What a run is about: where its hosts are, and how what was written becomes resources. */
 export interface RunSubject {
@@ -76,7 +79,8 @@ export interface EngineRun {
 export async function openRun(io: Io, verb: string, subject: RunSubject, options: ApplyOptions): Promise<EngineRun> {
   const { inventory, projectFolder, lab } = subject;
   // Not as a switch at the start: V8 then compiles all that Node has compiled beforehand once more.
-  if (inventory.hosts.length > MANY_HOSTS) setFlagsFromString('--heap-growing-percent=50');
+  const growth = HEAP_GROWTH.find(({ hosts }) => inventory.hosts.length > hosts);
+  if (growth !== undefined) setFlagsFromString(`--heap-growing-percent=${growth.percent}`);
   const now = (): Date => new Date();
   const startedMs = now().getTime();
   const stop = new AbortController();

@@ -4,6 +4,7 @@ import { listWords } from '../report/wording.ts';
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
 import type { Plan, PlannedHost } from '../core/plan.ts';
 import { executePlan, type HostOutcome } from '../engine/execute-plan.ts';
+import { giveTurn } from '../core/turns.ts';
 import type { EngineRun } from './engine-run.ts';
 import type { ApplyOptions } from './options.ts';
 import type { MadePlan } from './site-run.ts';
@@ -88,6 +89,7 @@ export async function runStages(
     for (const [host, one] of outcome.hosts) if (one.status !== 'ok') lost.add(host);
     made = await stages.next(plan.stage + 1, lost);
   }
+  await giveTurn();
   return endRun(run, [...hosts.values()], totals, combineExitCodes(exitCodes));
 }
 

@@ -2,7 +2,7 @@ import type { Plan } from '../core/plan.ts';
 import { planDigestInTurns } from '../core/plan-digest.ts';
 import { estimateDuration } from '../core/plan-duration.ts';
 import { packPlanInTurns } from '../core/plan-pack.ts';
-import { inTurns } from '../core/turns.ts';
+import { giveTurn, inTurns } from '../core/turns.ts';
 import { createExpander } from '../definition/site.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import type { Order } from '../engine/ports.ts';
@@ -52,6 +52,7 @@ export function sitePlanner(
       identityOf: (host) => factsIdentity(site, host, options),
     },
     plan: async (run, stage, lost) => {
+      await giveTurn();
       const made = await makePlan({ ...order, scope: order.scope.filter((host) => !lost.has(host)) }, stage, run.ports, run.pool);
       const origin = await originOf(site, made.steps, options, operator, run.ports);
       const names = made.hosts.map((host) => host.name);
@@ -66,7 +67,7 @@ export function sitePlanner(
 }
 
 /** Opens a run of a verb on a site. */
-export function openSiteRun(
+export async function openSiteRun(
   io: Io,
   verb: string,
   open: OpenSite,
@@ -75,6 +76,7 @@ export function openSiteRun(
   by: Pick<RunSubject, 'transport'> = {},
 ): Promise<EngineRun> {
   const { site, projectFolder, lab } = open;
+  await giveTurn();
   const subject: RunSubject = {
     projectFolder,
     inventory: site.inventory,

@@ -32,11 +32,13 @@ export function* checkUses(site: Site): Generator<undefined, readonly Diagnostic
   const problems: Problems = [];
   const evaluator = createEvaluator(createExpressions());
   for (const play of site.playbook.plays) {
-    const isComplete = site.isInventorySound && playHosts(site.inventory, play).length > 0;
+    const hosts = playHosts(site.inventory, play).flatMap((name) => site.hostVars.get(name) ?? []);
+    const isComplete = site.isInventorySound && hosts.length > 0;
+    yield undefined;
     for (const use of play.roles) {
       const role = site.roles.get(use.role);
       if (role === undefined) continue;
-      const place = { ...variablesOf(site, play, [role.defaults, use.vars]), isComplete, evaluator, problems };
+      const place = { ...variablesOf(site, hosts, play, [role.defaults, use.vars]), isComplete, evaluator, problems };
       checkNode(role.defaults, place);
       checkNode(use.vars, place);
       checkWhen(use.when, place);
@@ -45,7 +47,7 @@ export function* checkUses(site: Site): Generator<undefined, readonly Diagnostic
         checkTask(site, task, role, place);
       }
     }
-    const place = { ...variablesOf(site, play, []), isComplete, evaluator, problems };
+    const place = { ...variablesOf(site, hosts, play, []), isComplete, evaluator, problems };
     checkNode(play.vars, place);
     for (const task of play.tasks) {
       yield undefined;
@@ -55,8 +57,12 @@ export function* checkUses(site: Site): Generator<undefined, readonly Diagnostic
   return problems;
 }
 
-function variablesOf(site: Site, play: Play, more: readonly (YamlMapping | undefined)[]): Pick<Place, 'variables' | 'layers'> {
-  const hosts = playHosts(site.inventory, play).flatMap((name) => site.hostVars.get(name) ?? []);
+function variablesOf(
+  site: Site,
+  hosts: readonly YamlMapping[],
+  play: Play,
+  more: readonly (YamlMapping | undefined)[],
+): Pick<Place, 'variables' | 'layers'> {
   const extra = mappingOf(site.extraVars, { file: '-e', line: 1, column: 1 });
   const layers = [...hosts, play.vars, ...more, extra].filter((node) => node !== undefined);
   return { variables: new Set(layers.flatMap((node) => node.entries.map((entry) => entry.key))), layers };

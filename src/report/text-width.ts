@@ -42,6 +42,7 @@ export function cutText(text: string, width: number): string {
 
 /** The text in lines of at most that many columns, broken at spaces where it can be, else anywhere. It must have no colour. */
 export function wrapText(text: string, width: number): readonly string[] {
+  if (!text.includes('\n')) return wrapLine(text, Math.max(1, width));
   return text.split('\n').flatMap((line) => wrapLine(line, Math.max(1, width)));
 }
 
