@@ -21,7 +21,7 @@ export interface Transcript {
 
 const LIMIT_MS = 120_000;
 
-/** Runs `runbook` to its end; in a terminal, each question is answered when it is the last thing that stands there. */
+/** Runs `runbook` to its end; in a terminal, each question is answered once; what the program goes on to say meanwhile may stand behind it. */
 export function runTyping(args: readonly string[], { folder, env, under, answers, input }: TypistOptions): Promise<Transcript> {
   const words = [...under, PROGRAM, ...args];
   const line = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
@@ -31,11 +31,13 @@ export function runTyping(args: readonly string[], { folder, env, under, answers
   let read = 0;
   const take = (piece: string): void => {
     text += piece;
-    const fresh = text.slice(read);
-    const question = Object.keys(answers ?? {}).find((one) => new RegExp(`${one}[^\n]*: $`, 'u').test(fresh));
-    if (question === undefined) return;
-    read = text.length;
-    child.stdin.write(`${answers?.[question] ?? ''}\r`);
+    for (const [question, answer] of Object.entries(answers ?? {})) {
+      const asked = new RegExp(`${question}[^\\r\\n]*?: `, 'u').exec(text.slice(read));
+      if (asked === null) continue;
+      read += asked.index + asked[0].length;
+      child.stdin.write(`${answer}\r`);
+      return;
+    }
   };
   child.stdout.setEncoding('utf8').on('data', take);
   child.stderr.setEncoding('utf8').on('data', take);
