@@ -29,6 +29,8 @@ import { placesIn, wholeProgram } from './join-sources.ts';
  */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const STARTED_MS = 60 * 1000;
+/** A snapshot takes a second or two; one that takes longer than this hangs. */
+const LONGEST_MS = 60 * 1000;
 const top = resolve(import.meta.dirname, '..');
 const [folder = ''] = process.argv.slice(2);
 const name = `${Date.now()}-${process.pid}`;
@@ -73,14 +75,19 @@ async function takeSnapshot(): Promise<void> {
     logLevel: 'silent',
     plugins: [wholeProgram(['./apply.ts', './plan.ts', './validate.ts']), placesIn(top)],
   });
-  await bundle.write({ file: source, format: 'cjs', codeSplitting: false });
+  // What is in the memory of the process is read at each start, so comments and space are left away.
+  await bundle.write({ file: source, format: 'cjs', codeSplitting: false, minify: { compress: false, mangle: false, codegen: true } });
   await bundle.close();
   // With a character beyond Latin 1 in it, a source takes two bytes for each.
   const text = readFileSync(source, 'utf8').replaceAll(/[\u0100-\u{10FFFF}]/gu, (one) =>
     one.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
   writeFileSync(source, text);
-  execFileSync(process.execPath, ['--snapshot-blob', snapshot, '--build-snapshot', source], { stdio: 'ignore', env: {} });
+  execFileSync(process.execPath, ['--snapshot-blob', snapshot, '--build-snapshot', source], {
+    stdio: 'ignore',
+    env: {},
+    timeout: LONGEST_MS,
+  });
   rmSync(source);
   // A Node that cannot go on from it says so now.
   execFileSync(process.execPath, ['--snapshot-blob', snapshot, '--', '--version'], { stdio: 'ignore' });

@@ -47,7 +47,9 @@ export function wholeProgram(verbs: readonly string[]): Plugin {
       if (id === 'zx') return LATE + id;
       // Of ssh2 only the client is used. What it would have compiled for it is not there.
       const isPart = from?.includes('/ssh2/lib/') === true;
-      if (isPart && ['./http-agents.js', './server.js', './keygen.js'].includes(id)) return NOTHING;
+      if (isPart && /^\.\/(?:http-agents|server|keygen|(?:protocol\/)?SFTP)\.js$/u.test(id)) return NOTHING;
+      // Handlebars does without it where it is not there.
+      if (id === 'source-map' && from?.includes('/handlebars/') === true) return NOTHING;
       if (isPart && (id === 'cpu-features' || id.endsWith('.node'))) return LATE;
       return /^ssh2(?:\/.*\.js)?$/u.test(id) ? createRequire(import.meta.url).resolve(id) : null;
     },

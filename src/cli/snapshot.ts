@@ -7,9 +7,10 @@ import './apply.ts';
 import './plan.ts';
 import { start } from './start.ts';
 import './validate.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
- * What `.config/compile.ts` makes a snapshot of (Node's `--build-snapshot`): a process that has loaded the verbs that reach hosts, and has read a site once, so
+ * What `.config/compile.ts` makes a snapshot of (Node's `--build-snapshot`): a process that has loaded the verbs that reach hosts, and has done once what they do, so
  * that the code for it is compiled. Node goes on from there with `start`. Nothing of this machine or its user may be looked at before.
  */
 const top = join(import.meta.dirname, '../..');
@@ -47,5 +48,7 @@ async function compileCode(): Promise<void> {
 
 bindAll();
 // The example may be gone: then that code is compiled when it is first needed.
-compileCode().catch(() => undefined);
+compileCode()
+  .then(() => warmUp(top))
+  .catch(() => undefined);
 startupSnapshot.setDeserializeMainFunction(() => start('snapshot'));

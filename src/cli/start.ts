@@ -28,6 +28,8 @@ export async function start(from: 'file' | 'snapshot'): Promise<void> {
     leave: (code) => process.exit(code),
   });
   process.exitCode = end;
+  // When all is written and closed, the memory need not be tidied up as well.
+  process.once('beforeExit', () => process.exit(end));
   // A link that does not close must not keep the operator waiting.
   setTimeout(() => process.exit(end), 2000).unref();
 }

@@ -1,3 +1,4 @@
+import { startupSnapshot } from 'node:v8';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 /** Text beyond this is compressed quickly rather than well, so that the event loop goes on: bytes. */
@@ -49,7 +50,8 @@ function deflated(text: string, bytes: Buffer): Buffer {
   const known = recent.get(text);
   if (known !== undefined) return known;
   const made = deflateRawSync(bytes, { level: bytes.length > LARGE_BYTES ? 1 : 9, finishFlush: constants.Z_SYNC_FLUSH });
-  if (bytes.length > LARGE_BYTES) return made;
+  // What is compressed while a snapshot is made is not what hosts are sent.
+  if (bytes.length > LARGE_BYTES || startupSnapshot.isBuildingSnapshot()) return made;
   const [oldest] = recent.keys();
   if (recent.size >= MOST_RECENT && oldest !== undefined) recent.delete(oldest);
   recent.set(text, made);

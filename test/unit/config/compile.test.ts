@@ -59,6 +59,29 @@ test('what is in no snapshot is loaded when it is needed: another program is sta
   });
 });
 
+test('what a plan does is compiled in its snapshot: hardly anything is compiled when it starts', { timeout: 60_000 }, () => {
+  const tasks = '- file: { path: /page, content: x, mode: "0644", owner: root, group: root }\n';
+  withProject(planProject('/nowhere', tasks), (project) => {
+    const log = join(project, 'functions.log');
+    const options = ['--log-function-events', '--no-logfile-per-isolate', `--logfile=${log}`];
+    const args = [...options, '--snapshot-blob', join(folder, 'current', 'snapshot'), '--', 'plan', '--format', 'plain'];
+    expect(spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' })).toEqual(
+      expect.objectContaining({ status: 0, stderr: '' }),
+    );
+    const compiled = readFileSync(log, 'utf8').match(/^function,interpreter,/gmu) ?? [];
+    // Without what was done before the snapshot was taken they are nearly eight hundred.
+    expect(compiled.length).toBeGreaterThan(0);
+    expect(compiled.length).toBeLessThan(300);
+  });
+});
+
+test('nothing of what was done before it was taken is in its snapshot', () => {
+  const snapshot = readFileSync(join(folder, 'current', 'snapshot'), 'latin1');
+  expect(snapshot).toContain('.jsonl');
+  // Folders for temporary files and names of runs, which have the time in them.
+  expect(snapshot).not.toMatch(/\/runbook-[A-Za-z0-9]{6}\/|\b\d{8}-\d{6}-[0-9a-f]{6}\b/u);
+});
+
 test('nothing of the environment in which it was joined is in it', () => {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   expect(files.length).toBeGreaterThan(10);
