@@ -4,6 +4,14 @@ import type { LockClaim } from './lock.ts';
 import type { Identity } from './resource.ts';
 import type { Request } from './request.ts';
 
+/** A step that writes a text with `KEY_PLACE` (key-on-host.ts) in it, of which the host alone knows what it will be: the key is made in the same frame, in front of it. */
+export interface KeyOnHost {
+  /** Where the private key lies. It never leaves the host. */
+  readonly path: string;
+  /** The answers afterwards; in the place of the digest of what is written stands `KEY_PLACE`. */
+  readonly after: readonly string[];
+}
+
 /** A step as it is sent to the host: every hole is filled. */
 export interface ReadyStep {
   readonly id: string;
@@ -13,6 +21,8 @@ export interface ReadyStep {
   /** The answers whose digest `before` is, where the plan has them. */
   readonly seen?: readonly string[];
   readonly actions: readonly Action[];
+  /** The host puts the public half of a key into what is written; `after` follows from it, and is not stated (see `withKey`). */
+  readonly keyed?: KeyOnHost;
   /** Texts that files of the step have while the host answers as in `seen`, by path: what is written may be sent as a change of them. */
   readonly olds?: Readonly<Record<string, string>>;
   /** True when the value of a secret stands in it. */

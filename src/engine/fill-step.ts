@@ -2,6 +2,7 @@ import type { Action, Content } from '../core/action.ts';
 import { answersDigest, contentName, sha256 } from '../core/digest.ts';
 import { fillHoles, type Hole } from '../core/hole.ts';
 import { namedDigest } from '../core/digest.ts';
+import { KEY_PLACE } from '../core/key-on-host.ts';
 import type { Step, StoredContent, StoredFile } from '../core/plan.ts';
 import type { ReadyStep } from '../core/session.ts';
 import { isLarge, largeContents } from './large-contents.ts';
@@ -17,20 +18,29 @@ export interface StepSources {
   readonly stage: number;
 }
 
-/** Makes a step ready to be sent: every hole filled, the digest afterwards computed where it depends on them. */
-export function fillStep(step: Step, { contents, fileContent, run, stage }: StepSources, valueOf: (hole: Hole) => string): ReadyStep {
+/**
+ * Makes a step ready to be sent: every hole filled, the digest afterwards computed where it depends on them. With the path of a `key`, whose public half is
+ * `KEY_PLACE`, the host fills in that one.
+ */
+export function fillStep(
+  step: Step,
+  { contents, fileContent, run, stage }: StepSources,
+  valueOf: (hole: Hole) => string,
+  key?: string,
+): ReadyStep {
   let isSecret = false;
   const fill = (text: string): string =>
     fillHoles(text, (hole) => {
       if (hole.kind === 'secret' || (hole.kind === 'output' && hole.secret)) isSecret = true;
-      return hole.kind === 'digest' ? digestOf(contents[hole.content], valueOf) : valueOf(hole);
+      if (hole.kind !== 'digest') return valueOf(hole);
+      return key === undefined ? digestOf(contents[hole.content], valueOf) : KEY_PLACE;
     });
   const { guard } = step;
   const things = keptThings(step.undo ?? []);
-  const after =
-    guard.after ?? (guard.afterAnswers === undefined ? undefined : answersDigest(guard.afterAnswers.map((answer) => fill(answer))));
+  const answers = guard.afterAnswers?.map((answer) => fill(answer));
+  const after = guard.after ?? (answers === undefined || key !== undefined ? undefined : answersDigest(answers));
   const actions = step.actions.map((action) => fillAction(action, fill, { contents, fileContent }));
-  const olds = isSecret ? {} : oldTexts(step, contents);
+  const olds = isSecret || key !== undefined ? {} : oldTexts(step, contents);
   const broughtBytes = largeContents(step, contents).reduce((sum, one) => sum + one.stored.sizeBytes, 0);
   return {
     id: step.id,
@@ -41,6 +51,7 @@ export function fillStep(step: Step, { contents, fileContent, run, stage }: Step
     ...(guard.seen === undefined ? {} : { seen: guard.seen }),
     ...(after === undefined ? {} : { after }),
     actions,
+    ...(key === undefined ? {} : { keyed: { path: key, after: answers ?? [] } }),
     ...(Object.keys(olds).length === 0 ? {} : { olds }),
     ...(things.length === 0 ? {} : { keep: { at: `${run}/${storeName(step.id, stage)}`, things } }),
   };

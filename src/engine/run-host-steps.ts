@@ -11,6 +11,7 @@ import { frameLock, lockFault, waitForDecision, waitForLock, type FrameLock, typ
 import type { Guards } from './guards.ts';
 import type { HostLimits } from './host-limits.ts';
 import { outputKey, outputValue } from './known-outputs.ts';
+import { keyInFrame } from './key-in-frame.ts';
 import { largeContents } from './large-contents.ts';
 import type { RunOutputs } from './outputs-of-run.ts';
 import type { EnginePorts } from './ports.ts';
@@ -18,7 +19,7 @@ import { markOfHost } from './secret-marks.ts';
 import { judgeMarks, withMarkedGuards, withoutSecrets } from './secret-guard.ts';
 import { isOver, stepsThatFit } from '../core/time-window.ts';
 import { createInbox, giveTurn } from '../core/turns.ts';
-import { blocked, isReady, valuesOf, waitForValues, type ValueSources } from './step-values.ts';
+import { blocked, valuesOf, waitForValues, waitingHoles, type ValueSources } from './step-values.ts';
 
 /** How a host came out of its steps of one play. */
 export interface HostRun {
@@ -69,7 +70,7 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
     }
     const ready = nextFrame(
       queue,
-      (step) => isReady(step, context),
+      (step) => waitingHoles(step, context).length === 0 || keyInFrame(step, queue, context) !== undefined,
       (step) => largeContents(step, context.plan.contents).length > 0,
     );
     const frame = stepsThatFit(ready, ports.window, ports.now());
@@ -78,13 +79,14 @@ export async function runHostSteps(host: string, steps: readonly Step[], context
       break;
     }
     const session = await pool.open(host);
-    const values = await valuesOf(frame, context);
+    const keys = new Map(frame.map((step) => [step.id, keyInFrame(step, frame, context)]));
+    const fill: FrameValues = { of: await valuesOf(frame, context, (step) => keys.get(step.id) !== undefined), keys };
     // While a guarded step is not decided, nobody else may write: the lock goes with the driver then.
     const isLast = frame.at(-1)?.id === context.last.get(host) && !first.labels.includes('guarded');
     const lock = frameLock(host, isLast, ports);
     const results = await guards.run(host, first.labels.includes('guarded'), () =>
       // It may have waited long for its turn.
-      limits.run(host, async () => (mayBegin(context) ? sendFrame(session, frame, values, lock, context) : undefined)),
+      limits.run(host, async () => (mayBegin(context) ? sendFrame(session, frame, fill, lock, context) : undefined)),
     );
     if (results === undefined) break;
     changed += results.filter((result) => result.status === 'changed').length;
@@ -136,10 +138,17 @@ function hostStatus(status: StepResult['status']): 'failed' | 'refused' | 'timed
   return status === 'refused' || status === 'timed_out' || status === 'rolled_back' || status === 'unknown' ? status : 'failed';
 }
 
+/** What the holes of a frame are filled with. */
+interface FrameValues {
+  readonly of: (hole: Hole) => string;
+  /** Paths of the keys whose public halves the host fills in, by step. */
+  readonly keys: ReadonlyMap<string, string | undefined>;
+}
+
 async function sendFrame(
   session: Session,
   frame: readonly Step[],
-  values: (hole: Hole) => string,
+  { of: values, keys }: FrameValues,
   lock: FrameLock | undefined,
   { plan, ports, pool, outputs, guards }: RunContext,
 ): Promise<readonly StepResult[]> {
@@ -156,7 +165,7 @@ async function sendFrame(
     run: ports.run,
     stage: plan.stage,
   };
-  const filled = frame.map((step) => fillStep(step, sources, values));
+  const filled = frame.map((step) => fillStep(step, sources, values, keys.get(step.id)));
   const ready = await withMarkedGuards(frame, filled, session, mark);
   const [firstReady] = ready;
   const bringsFirst = largeContents(first, plan.contents).length > 0;

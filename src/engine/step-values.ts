@@ -1,5 +1,6 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import type { Hole } from '../core/hole.ts';
+import { KEY_PLACE } from '../core/key-on-host.ts';
 import type { Plan, Step } from '../core/plan.ts';
 import { matchesWhole, outputKey } from './known-outputs.ts';
 import type { RunOutputs } from './outputs-of-run.ts';
@@ -52,17 +53,25 @@ export async function waitForValues(step: Step, context: ValueSources): Promise<
   return undefined;
 }
 
-/** True when nothing of the step is waited for. */
-export function isReady(step: Step, { plan, outputs }: ValueSources): boolean {
-  return outputHoles(step).every((hole) => demandFor(hole, plan) === undefined && outputs.isSettled(keyOf(hole)));
+/** The holes of the step that cannot be filled yet, or only on demand. */
+export function waitingHoles(step: Step, { plan, outputs }: ValueSources): readonly OutputHole[] {
+  return outputHoles(step).filter((hole) => demandFor(hole, plan) !== undefined || !outputs.isSettled(keyOf(hole)));
 }
 
-/** The values of all holes of the steps: outputs of others, secrets, and what is made on demand now. */
-export async function valuesOf(steps: readonly Step[], { plan, ports, pool, outputs }: ValueSources): Promise<(hole: Hole) => string> {
+/** The values of all holes of the steps: outputs of others, secrets, and what is made on demand now. What the host fills in by itself is `KEY_PLACE`. */
+export async function valuesOf(
+  steps: readonly Step[],
+  { plan, ports, pool, outputs }: ValueSources,
+  isKeyed: (step: Step) => boolean,
+): Promise<(hole: Hole) => string> {
   const values = new Map<string, string>();
-  for (const hole of steps.flatMap((step) => holesOfStep(step))) {
+  for (const { step, hole } of steps.flatMap((one) => holesOfStep(one).map((each) => ({ step: one, hole: each })))) {
     if (hole.kind === 'secret') values.set(`secret ${hole.name}`, await ports.secret(hole.name));
     if (hole.kind !== 'output' || values.has(keyOf(hole))) continue;
+    if (isKeyed(step) && !outputs.isSettled(keyOf(hole))) {
+      values.set(keyOf(hole), KEY_PLACE);
+      continue;
+    }
     const demand = demandFor(hole, plan);
     const value = demand === undefined ? await outputs.wait(keyOf(hole)) : await makeOnDemand(demand, pool);
     if (value === undefined || !matchesWhole(hole.pattern, value)) throw new RunbookError(badValue(hole));

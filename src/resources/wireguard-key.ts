@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { restore, run } from '../core/action.ts';
 import { ABSENT, formatStat } from '../core/answer.ts';
+import { PUBLIC_KEY_PATTERN } from '../core/key-on-host.ts';
 import { makeOnHost } from '../core/made-on-host.ts';
 import type { Request } from '../core/request.ts';
 import { defineResource } from './define.ts';
@@ -13,9 +14,6 @@ const schema = z.strictObject({
 });
 
 type Params = z.infer<typeof schema>;
-
-/** What a public key of WireGuard looks like: 32 bytes as base64. */
-export const PUBLIC_KEY_PATTERN = '[A-Za-z0-9+/]{43}=';
 
 const RIGHT = formatStat({ type: 'file', mode: '0600', owner: 'root', group: 'root', target: '' });
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { networksOverlap, parseNetwork } from '../core/flows/ipv4.ts';
 import { hasHole } from '../core/hole.ts';
+import { PUBLIC_KEY_PATTERN } from '../core/key-on-host.ts';
 import { path } from './fields.ts';
-import { PUBLIC_KEY_PATTERN } from './wireguard-key.ts';
 
 const withPrefix = z.string().refine((text) => text.includes('/') && parseNetwork(text) !== undefined, {
   error: 'must be an IPv4 address with prefix length, such as 10.77.0.1/24',

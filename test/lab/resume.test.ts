@@ -23,6 +23,13 @@ const files = {
   'playbooks/saved.yml': playbook('saved'),
   'roles/again/tasks.yml': guarded('again'),
   'roles/saved/tasks.yml': guarded('saved'),
+  'playbooks/key.yml': playbook('key'),
+  'roles/key/tasks.yml': `
+- directory: { path: /etc/wireguard, mode: "0700" }
+- wireguard_key: { path: /etc/wireguard/private.key }
+- vars: { public_key: "\${ output(host.name, 'wireguard_key:/etc/wireguard/private.key').public_key }" }
+  file: { path: /etc/wireguard/wg0.conf, content: "# {{public_key}}\\n" }
+`,
   'playbooks/slow.yml': playbook('slow'),
   'roles/slow/tasks.yml': tasks('slow', 2),
 };
@@ -95,3 +102,33 @@ test.each([
     expect(noticesOf(next)).toMatch(/waits until the host has decided.*the host has decided, and the run goes on there/u);
   },
 );
+
+/** Stands for WireGuard's tool, which blank hosts do not have; it waits as long as a file is there. */
+const WG = `#!/bin/sh
+case $1 in
+    genkey) echo 4GgaQCy68nzNsUE5aJ9fuLzHhB65tAlwbmA72MWnOm8= ;;
+    pubkey) while [ -e /root/wait ]; do sleep 0.1; done; echo 9jalV3EEBnVXahro0pRMQ+cHlmjE33Slo9tddzCVtCw= ;;
+esac
+`;
+
+test('a key and a file with its public half, written when nobody listened any more, are found done, unless somebody changed them, and are undone', async () => {
+  await made().inside('one', `cat >/usr/bin/wg <<'E'\n${WG}E\nchmod 755 /usr/bin/wg; : >/root/wait`);
+  const keys = (): readonly string[] => [...namesIn('etc/wireguard')].toSorted();
+  const first = made().start(['apply', 'key', '-i', 'lab', '--yes']);
+  await expect.poll(keys, { timeout: 30_000 }).toEqual(['.runbook-new.private.key']);
+  first.kill();
+  await first.done;
+  const killed = lastRun();
+  await made().inside('one', 'rm /root/wait');
+  await expect.poll(keys, { timeout: 30_000 }).toEqual(['private.key', 'wg0.conf']);
+  await made().inside('one', 'cd /etc/wireguard; cp -p wg0.conf /root/; echo by hand >>wg0.conf');
+  const refused = await made().runbook(['apply', '--resume', '--yes']);
+  expect(refused).toMatchObject({ status: 3, text: expect.stringMatching(/RB3101[^]*wg0\.conf/u) });
+  await made().inside('one', 'mv /root/wg0.conf /etc/wireguard/');
+  const resumed = await made().runbook(['apply', '--resume', '--yes', '--format', 'json']);
+  expect(resumed.status).toBe(0);
+  expect(hostsOf(resumed).get('one')).toMatchObject({ changed: 0 });
+  expect(await made().inside('one', 'cat /etc/wireguard/wg0.conf')).toBe('# 9jalV3EEBnVXahro0pRMQ+cHlmjE33Slo9tddzCVtCw=\n');
+  expect(await made().runbook(['undo', killed, '--yes'])).toMatchObject({ status: 0 });
+  expect(namesIn('etc')).not.toContain('wireguard');
+});

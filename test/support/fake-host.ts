@@ -3,6 +3,7 @@ import { answersDigest, namedDigest } from '../../src/core/digest.ts';
 import type { Action } from '../../src/core/action.ts';
 import { RunbookError } from '../../src/core/diagnostic.ts';
 import { hasSentinel } from '../../src/core/hole.ts';
+import { withKey } from '../../src/core/key-on-host.ts';
 import type { Request } from '../../src/core/request.ts';
 import type { LargeContent } from '../../src/core/large-content.ts';
 import type { NotBrought, ReadyStep, Session, SessionStats, StepProgress, StepResult, Transport } from '../../src/core/session.ts';
@@ -184,7 +185,8 @@ export class FakeHost implements Session {
     return written ? { exitCode: 0, output: '' } : failed(`the folder of ${action.path} is not there`);
   }
 
-  private carryOut(step: ReadyStep): StepResult {
+  private carryOut(sent: ReadyStep): StepResult {
+    const step = sent.keyed === undefined ? sent : withKey(sent, this.answer({ ask: 'public_key', path: sent.keyed.path }));
     const look = (): readonly string[] => step.requests.map((request) => this.answer(request));
     const result = (status: StepResult['status'], answers: readonly string[], more: Partial<StepResult> = {}): StepResult => {
       return { id: step.id, status, answers, durationMs: 1, ...more };

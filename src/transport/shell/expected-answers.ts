@@ -1,8 +1,9 @@
 import type { Action } from '../../core/action.ts';
 import { answersDigest, namedDigest, contentBytes, sha256 } from '../../core/digest.ts';
+import { KEY_PLACE } from '../../core/key-on-host.ts';
 import { formatUser } from '../../core/answer.ts';
 import type { Request, UserField } from '../../core/request.ts';
-import type { ReadyStep } from '../../core/session.ts';
+import type { KeyOnHost, ReadyStep } from '../../core/session.ts';
 import { digestWord } from './ask-script.ts';
 
 /** A longer text of answers is compared by its digest, in characters. */
@@ -18,12 +19,18 @@ export function expectedWords(step: ReadyStep): { readonly before: string; reado
   const absent = step.requests.map(() => 'absent');
   const brought = step.requests.map((request) => broughtAbout(request, step.actions));
   const before = wordOf(step, step.before, [step.seen, absent]);
+  if (step.keyed !== undefined) return { before, after: keyedWord(step.keyed) };
   return { before, after: step.after === step.before ? before : afterWord(wordOf(step, step.after, [brought])) };
 }
 
 /** With half as much of each digest: what is said to look like AFTER is compared here once more, whole (`followSteps`). */
 function afterWord(word: string): string {
   return word.replace(/^([0-9a-f]{16})[0-9a-f]{16}(\*?)$/gmu, '$1$2');
+}
+
+/** With a `#` where the host puts the digest of what it writes (functions/fill_keyed.sh). */
+function keyedWord({ after }: KeyOnHost): string {
+  return after.map((answer) => (answer === KEY_PLACE ? '64\n#\n' : `${Buffer.byteLength(answer)}\n${answer}\n`)).join('');
 }
 
 function wordOf(step: ReadyStep, digest: string | undefined, guesses: readonly (readonly (string | undefined)[] | undefined)[]): string {

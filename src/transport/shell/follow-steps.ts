@@ -3,6 +3,7 @@ import type { Action } from '../../core/action.ts';
 import { markHead } from '../../core/cut-text.ts';
 import { sha256 } from '../../core/digest.ts';
 import { hasSentinel } from '../../core/hole.ts';
+import { PUBLIC_KEY_PATTERN, withKey } from '../../core/key-on-host.ts';
 import type { Request } from '../../core/request.ts';
 import type { ReadyStep, StepProgress, StepResult, StepStatus } from '../../core/session.ts';
 import type { LockNews } from '../../core/lock.ts';
@@ -12,6 +13,7 @@ import { ProtocolError, splitAnswers, type DriverRecord } from './records.ts';
 
 /** Time beyond the limits of the commands themselves, in milliseconds. */
 export const SLACK_MS = 30_000;
+const PUBLIC_KEY = new RegExp(`^${PUBLIC_KEY_PATTERN}$`, 'u');
 const SHORT_ACTION_MS = 60_000;
 /** Putting a unit or swap space back: they are started and stopped within limits of their own (functions/restore_unit.sh, restore_swap.sh). */
 const RESTORE_MS = 700_000;
@@ -71,14 +73,25 @@ export function followSteps(
   let was: readonly string[] | undefined;
   let isKept = false;
   let guard: Pick<StepResult, 'guard' | 'guardOutput'> = {};
+  /** The next step, or the one under way, as the host has filled it. */
+  let filled: ReadyStep | undefined;
 
   const isTogether = (number: number): boolean => bounds[number] !== undefined && bounds[number].last > bounds[number].first;
   /** True where the host goes on telling of steps that it has carried out at once. */
   const goesOn = (number: number): boolean => number > 0 && bounds[number - 1] === bounds[number];
+  const isInTurn = (step: ReadyStep): boolean => {
+    const number = results.length;
+    return current === undefined && (!stopped || goesOn(number)) && step === steps[number];
+  };
+  const takeKey = (step: ReadyStep, text: Buffer): void => {
+    if (step.keyed === undefined || filled !== undefined || !isInTurn(step)) throw new ProtocolError('a key is told of, and nobody asked');
+    const key = text.toString();
+    if (!PUBLIC_KEY.test(key)) throw new ProtocolError('what a host tells as the public half of a key is none');
+    filled = withKey(step, key);
+  };
   const begin = (step: ReadyStep): void => {
     const number = results.length;
-    if (current !== undefined || (stopped && !goesOn(number)) || step !== steps[number])
-      throw new ProtocolError('a step began out of its turn');
+    if (!isInTurn(step)) throw new ProtocolError('a step began out of its turn');
     current = step;
     if (!isTogether(number)) startedMs = performance.now();
     outputBytes = 0;
@@ -117,13 +130,14 @@ export function followSteps(
     const result: StepResult = {
       id: step.id,
       status,
-      ...outcomeOf(step, record),
+      ...outcomeOf(filled ?? step, record),
       ...(was === undefined ? {} : { before: was }),
       ...(step.keep === undefined || !hasBegun ? {} : { kept: isKept }),
       ...guard,
       durationMs: Math.round(performance.now() - startedMs),
     };
     current = undefined;
+    filled = undefined;
     startedMs = performance.now();
     stopped ||= status !== 'changed' && status !== 'already';
     results.push(result);
@@ -144,6 +158,7 @@ export function followSteps(
       if (news !== undefined) return takeNews(news);
       const step = steps[Number(record.words[0] ?? 'x')];
       if (step === undefined) throw new ProtocolError('a record names a step that was not sent');
+      if (record.kind === 'keyed') return takeKey(step, record.text);
       if (record.kind === 'begin') return begin(step);
       if (step !== current) throw new ProtocolError('a record is about a step that has not begun');
       if (record.kind === 'output') return passOn(step, record.text);
@@ -192,6 +207,7 @@ function outcomeOf(step: ReadyStep, record: DriverRecord): Pick<StepResult, 'ans
     if (step.arm === undefined) throw new ProtocolError('a step could not be armed, and nobody asked');
     return { answers: [], output: record.text.toString() };
   }
+  if (kind === 'changed' && step.keyed !== undefined) throw new ProtocolError('a step is said to be done, and its key was not told');
   const sum = sha256(record.text);
   if (kind === 'already' && step.after === undefined)
     throw new ProtocolError('a step is said to be done already, and nothing could show it');

@@ -1,6 +1,7 @@
 import type { Action } from '../../core/action.ts';
 import { namedDigest } from '../../core/digest.ts';
 import type { ReadyStep } from '../../core/session.ts';
+import { isStraightPath } from '../../core/straight-path.ts';
 import { madeOnHost, type MadeOnHost } from '../../core/made-on-host.ts';
 import { madeFolder, ownedFile } from './expected-answers.ts';
 
@@ -75,7 +76,7 @@ function liveOf({ make }: Member): Live | undefined {
 function memberOf(step: ReadyStep): Member | undefined {
   if (step.arm !== undefined) return undefined;
   const made = makeOf(step);
-  if (made === undefined || !isStraight(made.path)) return undefined;
+  if (made === undefined || !isStraightPath(made.path)) return undefined;
   const { path, make } = made;
   const live = 'file' in make ? make.live : undefined;
   const kinds = step.requests.flatMap((request) => {
@@ -115,9 +116,4 @@ function liveAction(action: Action, kept: readonly string[]): Live | undefined {
 
 function isPlain({ validate, content }: Write): boolean {
   return validate === undefined && !('base64' in content && namedDigest(content.base64) !== undefined);
-}
-
-/** True for an absolute path that has one spelling, on one line. */
-function isStraight(path: string): boolean {
-  return /^(?:\/[^/\n]+)+$/u.test(path) && !/\/\.{1,2}(?:\/|$)/u.test(path);
 }

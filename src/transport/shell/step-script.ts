@@ -1,4 +1,5 @@
 import type { LockClaim } from '../../core/lock.ts';
+import { KEY_PLACE } from '../../core/key-on-host.ts';
 import { SHORT_MS, type Action } from '../../core/action.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
@@ -95,16 +96,20 @@ function memberScript(member: Member, shared: Shared): Script {
       calls: ['join', 'fill_made', ...kept],
     };
   const { file, live } = make;
-  const { text, form } = written(step, file, shared);
+  const { text, form: plainForm } = written(step, file, shared);
+  const form = step.keyed === undefined ? plainForm : `keyed:${step.keyed.path}`;
   const more =
     live === undefined
-      ? ''
+      ? step.keyed === undefined
+        ? ''
+        : `hole=${quoteShell(KEY_PLACE)}\n`
       : `live=${quoteShell(`${sysctlPath(live.key)} ${live.key}=${live.value}`)} also=${quoteShell(live.kept.join(' '))}\n`;
   return {
     text: `${text}\n${more}${quoteArgv([...asked, file.mode, `${file.owner}:${file.group}`, form])}`,
     calls: [
       'join',
       ...kept,
+      ...(step.keyed === undefined ? [] : ['fill_keyed']),
       ...(form === 'splice' ? ['fill_splice'] : []),
       ...(live === undefined ? [] : ['a_tell', ...(live.kept.length === 0 ? [] : ['keep_live', 'keep_sysctl'])]),
     ],

@@ -1,11 +1,13 @@
 alone() { # the one that is $first
-  step=$((first - 1))
+  step=$((first - 1)) number=$first
   recall "$first"
+  case $form in keyed:*) if "fill_${form%%:*}"; then rec keyed "$first" "$value"; fi ;; esac
   if begin "$before" "$after"; then
     # Some of it is how it was found, by now.
     recall "$first"
     # shellcheck disable=SC2086 # names without blanks
     if [ "$stored" != - ]; then keep "$stored" "path:$at" $also; fi
+    case $form in keyed:*) "fill_${form%%:*}" || check 1 "$out" ;; esac
     if [ "$form" = folder ]; then
       settle
       a_folder "$owner" "$mode" "$at"

@@ -31,6 +31,7 @@ first_open() { # sets $number to the first that has something to do
 make_candidate() {
   case $verdict:$form in open:folder) return ;; open:*) ;; *) return ;; esac
   if [ -d "$at" ] && [ ! -L "$at" ]; then cut failed ' 0 1' "$at is a folder"; return; fi
+  case $form in keyed:*) "fill_${form%%:*}" || { cut failed ' 0 1' "$out"; return; } ;; esac
   if candidate_file 2>/dev/null || out=$(candidate_file 2>&1); then
     label "$made" "$at"
     eval "made_$number=\$made"

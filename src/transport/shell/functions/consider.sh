@@ -8,6 +8,8 @@ consider() { # looks how it is before, and keeps what will change
 consider_one() {
   answers='' sum=
   ask_here
+  # As long as its key is not made it cannot look like AFTER.
+  case $form in keyed:*) meets "$before" || "fill_${form%%:*}" || : ;; esac
   judge "$before" "$after"
   eval "verdict_$number=\$verdict was_$number= kept_$number= said_$number=\$answers"
   if [ "$verdict" = refused ]; then cut refused '' "$answers"; fi

@@ -3,6 +3,7 @@ join() { # PATH BEFORE AFTER KEEP KINDS MODE OWNER:GROUP FORM: KEEP is RUN/STEP 
   if [ "$joined" -lt "$step" ]; then joined=$step; fi
   joined=$((joined + 1))
   eval "at_$joined=\$1 before_$joined=\$2 after_$joined=\$3 stored_$joined=\$4 kinds_$joined=\$5 mode_$joined=\$6 owner_$joined=\$7 form_$joined=\$8
-    input_$joined=\$input start_$joined=\${kept_start:-} end_$joined=\${kept_end:-} live_$joined=\${live:-} also_$joined=\${also:-} verdict_$joined=open"
+    input_$joined=\$input start_$joined=\${kept_start:-} end_$joined=\${kept_end:-} live_$joined=\${live:-} also_$joined=\${also:-} verdict_$joined=open
+    made_$joined='' value_$joined=''"
   live='' also=''
 }

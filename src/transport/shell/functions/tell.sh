@@ -26,8 +26,9 @@ tell_one() {
 
 tell_begun() {
   step=$number
+  eval "was=\$was_$step kept=\$kept_$step value=\$value_$step"
+  if [ "$value" ]; then rec keyed "$step" "$value"; fi
   rec begin "$step" ''
-  eval "was=\$was_$step kept=\$kept_$step"
   if [ "$was" ]; then rec was "$step" "$was"; fi
   case $kept in
     '' | copy) ;;

@@ -75,11 +75,11 @@ beforeAll(async () => {
   first = await bringAbout(host);
 });
 
-test('a first converge brings all about in four flights', () => {
+test('a first converge brings all about in three flights', () => {
   expect(first.changed).toBe(24);
   expect(first.planned.flights).toBe(2);
-  expect(first.sent.flights).toBe(4);
-  expect(total(first.sent)).toBeLessThan(13_300);
+  expect(first.sent.flights).toBe(3);
+  expect(total(first.sent)).toBeLessThan(13_050);
 });
 
 test('a host as it should be is only asked', async () => {
