@@ -168,13 +168,13 @@ async function untilEntered(host: string): Promise<number> {
   return enteredMs;
 }
 
-/** Runs what shuts a host, does the rest, and waits until it can be entered again; nothing but the host itself can see to that. */
+/** While a run shuts a host: does the rest, and waits until it can be entered again; nothing but the host itself can see to that. `before` is from before the run. */
 async function shut(
   host: string,
+  before: State,
   running: Running,
   { waitMs = 57_000, armed = host, meanwhile = (): Promise<void> => Promise.resolve() },
 ): Promise<Shut> {
-  const before = await stateOf(host);
   const armedMs = await untilShut(host, armed, running);
   await meanwhile();
   // Asking costs the machine more than waiting, and nobody comes in before.
@@ -209,7 +209,9 @@ describe('what shuts everybody out', () => {
       },
       { name: 'Alone', file: { path: '/etc/alone', content: 'x\n' }, disruptive: true, when: "host.name == 'behind'" },
     ]);
-    const running = new Map(all.map((host) => [host, start(`bad-${host}`)]));
+    const states = new Map<string, State>();
+    for (const host of all) states.set(host, await stateOf(host));
+    const running = [...states].map(([host, before]) => ({ host, before, run: start(`bad-${host}`) }));
     const reboot = async (): Promise<void> => {
       await labPowerOff(project.lab, 'boot');
       await labPowerOn(project.lab, 'boot');
@@ -223,10 +225,10 @@ describe('what shuts everybody out', () => {
       await project.inside('users', 'systemctl daemon-reload');
     };
     await Promise.all(
-      [...running].map(async ([host, run]) => {
+      running.map(async ({ host, before, run }) => {
         const meanwhile =
           host === 'boot' ? reboot : host === 'killed' ? async (): Promise<void> => run.kill() : host === 'users' ? reload : undefined;
-        found.set(host, await shut(host, run, meanwhile === undefined ? {} : { meanwhile }));
+        found.set(host, await shut(host, before, run, meanwhile === undefined ? {} : { meanwhile }));
       }),
     );
     for (const [host, { seconds }] of found)
@@ -289,7 +291,8 @@ test('a hop that lets nobody through any more, but itself be entered, is taken b
     { ...bastionEnd(Buffer.alloc(32, 8).toString('base64')), when: "host.name == 'bastion'" },
     { name: 'Far', file: { path: '/etc/far', content: 'x\n' }, when: "host.name == 'far'" },
   ]);
-  const { seconds, before, after, end } = await shut('far', start('bad-end', 'short'), { armed: 'bastion', waitMs: 27_000 });
+  const untouched = await stateOf('far');
+  const { seconds, before, after, end } = await shut('far', untouched, start('bad-end', 'short'), { armed: 'bastion', waitMs: 27_000 });
   process.stdout.write(`far could be entered again ${seconds.toFixed(1)} s after the change of the other end\n`);
   expect(seconds).toBeLessThan(40);
   expect(after.live).toBe(before.live);
