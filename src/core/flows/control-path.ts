@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Flow, Host, Inventory } from '../inventory.ts';
+import { oncePer } from '../once-per.ts';
 import { findHost, resolveNames, sideNetworks, type Side } from './names.ts';
-import { networkContains, parseNetwork, type Ipv4Network } from './ipv4.ts';
+import { networkContains, parseNetwork } from './ipv4.ts';
 
 /** The address from which runbook's own connection arrives at a host: that of its last jump host. Undefined when it is reached directly. */
 export function controlPathSource(inventory: Inventory, host: Host): string | undefined {
@@ -36,13 +37,7 @@ function opensPort(flow: Flow, port: number): boolean {
   return flow.ports.some((range) => range.protocol === 'tcp' && range.first <= port && port <= range.last);
 }
 
-const parsed = new WeakMap<Side, readonly Ipv4Network[]>();
-
-function parsedNetworks(side: Side): readonly Ipv4Network[] {
-  let networks = parsed.get(side);
-  if (networks === undefined) parsed.set(side, (networks = sideNetworks(side).flatMap((text) => parseNetwork(text) ?? [])));
-  return networks;
-}
+const parsedNetworks = oncePer((side: Side) => sideNetworks(side).flatMap((text) => parseNetwork(text) ?? []));
 
 /** Without a known source, any sender will do. */
 function comesFrom(inventory: Inventory, flow: Flow, source: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { Flow, Host, Inventory, PortRange, Service } from '../inventory.ts';
+import { oncePer } from '../once-per.ts';
 import { networkContains, parseNetwork } from './ipv4.ts';
 
 /** What the names of one side of a flow stand for. */
@@ -13,16 +14,12 @@ export interface Side {
   readonly services: readonly Service[];
 }
 
-/** What was found, by the list of names: each host asks for what the same flows are. */
-const found = new WeakMap<Inventory, WeakMap<readonly string[], Side>>();
+/** By the list of names: each host asks for what the same flows are. */
+const sidesOf = oncePer((inventory: Inventory) => oncePer((names: readonly string[]) => findSide(inventory, names)));
 
 /** Finds what the names of a flow stand for. A name that nothing bears stands for nothing: validation reports it. */
 export function resolveNames(inventory: Inventory, names: readonly string[]): Side {
-  let sides = found.get(inventory);
-  if (sides === undefined) found.set(inventory, (sides = new WeakMap<readonly string[], Side>()));
-  let side = sides.get(names);
-  if (side === undefined) sides.set(names, (side = findSide(inventory, names)));
-  return side;
+  return sidesOf(inventory)(names);
 }
 
 function findSide(inventory: Inventory, names: readonly string[]): Side {
@@ -40,14 +37,8 @@ function findSide(inventory: Inventory, names: readonly string[]): Side {
   };
 }
 
-const networksOf = new WeakMap<Side, readonly string[]>();
-
 /** Addresses and networks of a side, each once: networks of zones, then hosts that are not covered by them, then services. */
-export function sideNetworks(side: Side): readonly string[] {
-  let networks = networksOf.get(side);
-  if (networks === undefined) networksOf.set(side, (networks = findNetworks(side)));
-  return networks;
-}
+export const sideNetworks: (side: Side) => readonly string[] = oncePer(findNetworks);
 
 function findNetworks(side: Side): readonly string[] {
   const outer = side.networks.flatMap((text) => parseNetwork(text) ?? []);
@@ -83,11 +74,9 @@ export function flowComment(flow: Flow): string {
   return flow.ticket === undefined ? flow.purpose : `${flow.purpose} (${flow.ticket})`;
 }
 
-const hostsByName = new WeakMap<Inventory, ReadonlyMap<string, Host>>();
+const hostsByName = oncePer((inventory: Inventory) => new Map(inventory.hosts.map((host) => [host.name, host])));
 
 /** The host of that name. */
 export function findHost(inventory: Inventory, name: string): Host | undefined {
-  let byName = hostsByName.get(inventory);
-  if (byName === undefined) hostsByName.set(inventory, (byName = new Map(inventory.hosts.map((host) => [host.name, host]))));
-  return byName.get(name);
+  return hostsByName(inventory).get(name);
 }
