@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { startupSnapshot } from 'node:v8';
 import { parseFacts } from '../core/facts.ts';
-import { createExpander, loadSite, validateSite } from '../definition/site.ts';
 import { resourceTypes } from '../resources/registry.ts';
 import './apply.ts';
 import './plan.ts';
@@ -11,7 +10,7 @@ import { warmUp } from './warm-up.ts';
 
 /**
  * What `.config/compile.ts` makes a snapshot of (Node's `--build-snapshot`): a process that has loaded the verbs that reach hosts, and has done once what they do, so
- * that the code for it is compiled. Node goes on from there with `start`. Nothing of this machine or its user may be looked at before.
+ * that the code for it is compiled. Node goes on from there with `start`. Nothing of this machine or its user may stay in it.
  */
 const top = join(import.meta.dirname, '../..');
 
@@ -27,28 +26,7 @@ function bindAll(): void {
   for (const type of resourceTypes) type.bind({}, place);
 }
 
-/** Reads and checks the example, turns it into resources, and asks nobody for what they are. */
-async function compileCode(): Promise<void> {
-  const site = loadSite({
-    inventoryFolder: join(top, 'inventory/example'),
-    inventoryOptions: { home: '/', projectFolder: top, defaultUser: 'root' },
-    playbookFile: join(top, 'playbooks/site.yml'),
-    rolesFolder: join(top, 'roles'),
-    extraVars: {},
-  });
-  validateSite(site);
-  const names = site.inventory.hosts.map((host) => host.name);
-  const facts = new Map(names.map((name) => [name, parseFacts('id=debian')] as const));
-  const { hosts } = await createExpander(site, { limit: names })(facts, () => undefined);
-  for (const items of hosts.values())
-    await Promise.allSettled(
-      items.flatMap((item) => ('resource' in item ? [item.resource.observe({ ask: () => Promise.resolve('') })] : [])),
-    );
-}
-
 bindAll();
 // The example may be gone: then that code is compiled when it is first needed.
-compileCode()
-  .then(() => warmUp(top))
-  .catch(() => undefined);
+warmUp(top).catch(() => undefined);
 startupSnapshot.setDeserializeMainFunction(() => start('snapshot'));

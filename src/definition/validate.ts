@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { findFlowProblems } from '../core/flows/problems.ts';
+import { flowProblems } from '../core/flows/problems.ts';
 import { atOnce, inTurns } from '../core/turns.ts';
 import { checkUses } from './check-uses.ts';
 import type { Secret, Site } from './model.ts';
@@ -24,7 +24,7 @@ function* findProblems(site: Site): Generator<undefined, readonly Diagnostic[]> 
       : matchHosts(site.inventory, play.hosts).unknown.map((name) => unknownName(site.inventory, name, 'RB1206', play.hostsSource)),
   );
   // What follows from flows is only looked at when the inventory itself is sound.
-  const flows = site.inventory.flows.length === 0 || !site.isInventorySound ? [] : yield* findFlowProblems(site.inventory);
+  const flows = site.inventory.flows.length === 0 || !site.isInventorySound ? [] : yield* flowProblems(site.inventory);
   yield undefined;
   const secrets = [...site.secrets.values()].flatMap((secret) => checkSecretFile(secret));
   return distinct([...site.diagnostics, ...patterns, ...flows, ...secrets, ...(yield* checkUses(site))]);

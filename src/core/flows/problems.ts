@@ -1,20 +1,15 @@
 import { RunbookError, type Diagnostic } from '../diagnostic.ts';
 import type { Flow, Host, Inventory } from '../inventory.ts';
 import { isJsonObject } from '../json.ts';
-import { atOnce, inSlices } from '../turns.ts';
+import { inSlices } from '../turns.ts';
 import { controlPathProblem } from './control-path.ts';
 import { networksOverlap, parseNetwork } from './ipv4.ts';
 import { relayFrontends } from './relay.ts';
 import { resolveNames, zoneOfAddress } from './names.ts';
 import { isCarrier, tunnelEnd, tunnelEnds, tunnelPeers } from './tunnel.ts';
 
-/** Everything in the flows from which no firewall, tunnel or relay can be made; all of it at once. */
-export function flowProblems(inventory: Inventory): readonly Diagnostic[] {
-  return atOnce(findFlowProblems(inventory));
-}
-
-/** The same, stopping now and then. */
-export function* findFlowProblems(inventory: Inventory): Generator<undefined, readonly Diagnostic[]> {
+/** Everything in the flows from which no firewall, tunnel or relay can be made; all of it at once. Stops now and then. */
+export function* flowProblems(inventory: Inventory): Generator<undefined, readonly Diagnostic[]> {
   const paths: Diagnostic[] = [];
   const clusters: Diagnostic[] = [];
   const relays: Diagnostic[] = [];

@@ -4,6 +4,7 @@ import { firewallRules } from '../../../../src/core/flows/firewall.ts';
 import { hostEntries } from '../../../../src/core/flows/host-entries.ts';
 import { formatNetwork, parseNetwork, subtractNetwork } from '../../../../src/core/flows/ipv4.ts';
 import { flowProblems } from '../../../../src/core/flows/problems.ts';
+import { atOnce } from '../../../../src/core/turns.ts';
 import { relayFrontends } from '../../../../src/core/flows/relay.ts';
 import { routerRules } from '../../../../src/core/flows/router.ts';
 import { tunnelPeers } from '../../../../src/core/flows/tunnel.ts';
@@ -221,7 +222,7 @@ it('names every host and service for /etc/hosts', () => {
 
 describe('problems of the flows', () => {
   it('are none in a sound site', () => {
-    expect(flowProblems(site())).toEqual([]);
+    expect(atOnce(flowProblems(site()))).toEqual([]);
   });
 
   it.each([
@@ -236,7 +237,7 @@ describe('problems of the flows', () => {
       2,
     ],
   ])('%s', (code, changed, count) => {
-    expect(codes(flowProblems(site({ flows: changed })))).toEqual(Array.from({ length: count }, () => code));
+    expect(codes(atOnce(flowProblems(site({ flows: changed }))))).toEqual(Array.from({ length: count }, () => code));
   });
 
   it.each([
@@ -245,6 +246,6 @@ describe('problems of the flows', () => {
     ['pod_cidr', '10.244.0.0/16', []],
   ])('a %s of %s', (name, cidr, expected) => {
     const clustered = hosts.map((one) => ({ ...one, vars: { ...one.vars, cluster: { [name]: cidr } } }));
-    expect(codes(flowProblems(site({ hosts: clustered })))).toEqual(expected);
+    expect(codes(atOnce(flowProblems(site({ hosts: clustered }))))).toEqual(expected);
   });
 });
