@@ -6,9 +6,8 @@ import { afterEach, beforeEach } from 'vitest';
 import { run, type Action } from '../../src/core/action.ts';
 import { answersDigest, sha256 } from '../../src/core/digest.ts';
 import type { ReadyStep } from '../../src/core/session.ts';
-import { piecesFor } from '../../src/transport/shell/functions.ts';
 import { createRecordReader } from '../../src/transport/shell/records.ts';
-import { stepsScript } from '../../src/transport/shell/step-script.ts';
+import { stepsText } from './steps-text.ts';
 
 const [owner = '', group = ''] = execFileSync('sh', ['-c', 'id -un; id -gn'], { encoding: 'utf8' }).split('\n');
 
@@ -83,16 +82,7 @@ export function useJoinedSteps(shell: readonly string[]): JoinedSteps {
 
   /** Does the steps, and gives the kind and the number of each record, with the text of those that say why. The folder counts as sure, and the store as there. */
   function perform(steps: readonly ReadyStep[], more = ''): readonly string[] {
-    const script = stepsScript(steps);
-    const pieces = piecesFor(['core', ...script.calls]).map((piece) => piece.text);
-    const text = [
-      ...pieces,
-      `state='${place}' m=x PATH='${at('bin')}':$PATH uid=0 gid=0`,
-      'enter_store() { :; }',
-      'is_sure() { [ -d "$1" ]; }',
-      more,
-      `(\n${script.text}\n) </dev/null`,
-    ].join('\n');
+    const text = stepsText(steps, place, '[ -d "$1" ]', more);
     const [program, ...args] = [...shell, '-c', text];
     const done = spawnSync(program, args, { encoding: 'utf8', timeout: 20_000 });
     return createRecordReader('x')

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run, type Action } from '../../../../src/core/action.ts';
-import { piecesFor } from '../../../../src/transport/shell/functions.ts';
-import { stepsScript } from '../../../../src/transport/shell/step-script.ts';
+import { stepsText } from '../../../support/steps-text.ts';
 
 /* What is kept for an undo is on the disk before anything is changed: sync(1) is asked for it while the host is as it was. */
 describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => {
@@ -27,15 +26,8 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
 
   /** Does one step that keeps the path and gives what the driver says. The store belongs to whoever runs the test. */
   function perform(name: string, action: Action): string {
-    const script = stepsScript([{ id: 'h x', requests: [], actions: [action], keep: { at: '1-1/aa', things: [`path:${at(name)}`] } }]);
-    const pieces = piecesFor(['core', ...script.calls]).map((piece) => piece.text);
-    const text = [
-      ...pieces,
-      `state='${place}' m=x PATH='${at('bin')}':$PATH uid=0 gid=0`,
-      'enter_store() { :; }',
-      'is_sure() { return 1; }',
-      script.text,
-    ].join('\n');
+    const step = { id: 'h x', requests: [], actions: [action], keep: { at: '1-1/aa', things: [`path:${at(name)}`] } };
+    const text = stepsText([step], place, 'return 1');
     const [program = '', ...args] = [...shell, '-c', text];
     return execFileSync(program, args, { encoding: 'utf8', timeout: 20_000 });
   }
