@@ -1,7 +1,6 @@
 import type { Action, Content } from '../core/action.ts';
-import { answersDigest, contentName, sha256 } from '../core/digest.ts';
+import { answersDigest, contentName, namedDigest, sha256 } from '../core/digest.ts';
 import { fillHoles, type Hole } from '../core/hole.ts';
-import { namedDigest } from '../core/digest.ts';
 import { KEY_PLACE } from '../core/key-on-host.ts';
 import type { Step, StoredContent, StoredFile } from '../core/plan.ts';
 import type { ReadyStep } from '../core/session.ts';

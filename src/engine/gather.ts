@@ -1,7 +1,6 @@
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Identity } from '../core/resource.ts';
 import type { FormerQuestion, Question } from '../core/question.ts';
-
 import { requestKey, type Request } from '../core/request.ts';
 import type { Session } from '../core/session.ts';
 import { keptText, withKnown, withoutKnown } from './kept-texts.ts';
