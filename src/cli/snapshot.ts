@@ -7,6 +7,7 @@ import './plan.ts';
 import { start } from './start.ts';
 import './validate.ts';
 import { warmUp } from './warm-up.ts';
+import { withoutTimers } from './without-timers.ts';
 
 /**
  * What `.config/compile.ts` makes a snapshot of (Node's `--build-snapshot`): a process that has loaded the verbs that reach hosts, and has done once what they do, so
@@ -28,5 +29,5 @@ function bindAll(): void {
 
 bindAll();
 // The example may be gone: then that code is compiled when it is first needed.
-warmUp(top).catch(() => undefined);
+withoutTimers(() => warmUp(top)).catch(() => undefined);
 startupSnapshot.setDeserializeMainFunction(() => start('snapshot'));

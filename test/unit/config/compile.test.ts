@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { planProject } from '../../support/plan-project.ts';
+import { planProject, withPlanProject } from '../../support/plan-project.ts';
 import { withProject } from '../../support/written-site.ts';
 
 const top = join(import.meta.dirname, '..', '..', '..');
@@ -56,6 +57,24 @@ test('what is in no snapshot is loaded when it is needed: another program is sta
     const args = ['--snapshot-blob', join(folder, 'current', 'snapshot'), '--', 'plan'];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: 'utf8' });
     expect([status, stdout, stderr]).toEqual([0, expect.stringContaining('1 resource'), '']);
+  });
+});
+
+test('what waits goes on: a run from its snapshot waits for the lock of another', { timeout: 60_000 }, async () => {
+  const place = join(folder, 'place');
+  mkdirSync(place);
+  const slow = '- command: { name: slow, argv: [sh, -c, "echo x >{{place}}/slow; sleep 2"], creates: "{{place}}/slow" }\n';
+  const apply = ['--snapshot-blob', join(folder, 'current', 'snapshot'), '--', 'apply', '-y'];
+  await withPlanProject(planProject(place, slow), async (first) => {
+    const holder = spawn(process.execPath, apply, { cwd: first, stdio: 'ignore' });
+    const ended = new Promise((resolve) => holder.on('close', resolve));
+    while (holder.exitCode === null && !existsSync(join(place, 'slow'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    await withPlanProject(planProject(place, '- directory: { path: "{{place}}/late" }\n'), async (second) => {
+      const waiting = spawn(process.execPath, apply, { cwd: second, timeout: 30_000, stdio: ['ignore', 'pipe', 'ignore'] });
+      const [status, out] = await Promise.all([new Promise((resolve) => waiting.on('close', resolve)), text(waiting.stdout)]);
+      expect([status, out]).toEqual([0, expect.stringContaining('waits for the lock')]);
+    });
+    expect(await ended).toBe(0);
   });
 });
 
