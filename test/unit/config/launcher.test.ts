@@ -201,6 +201,16 @@ appendFileSync(place + '/asked', 'x');
     expect(readFileSync(join(place(), 'asked'), 'utf8')).toBe('xx');
   });
 
+  test('is told of on a terminal, since it takes more than a moment, where it can be made', () => {
+    letRest();
+    const started = (): string => launch('-qec', [`sh '${launcher}'`, '/dev/null'], { SHELL_UNDER_TEST: 'script' }).stdout;
+    expect(started()).toBe('joined\r\n');
+    rmSync(place(), { recursive: true });
+    mkdirSync(join(folder, 'a b', 'node_modules', 'rolldown'));
+    expect(started()).toMatch(/^runbook was changed: .+\r\njoined\r\n$/);
+    expect(started()).toBe('joined\r\n');
+  });
+
   test('is left aside as soon as a source has changed, until the sources rest', () => {
     letRest();
     launch(launcher, []);
