@@ -3,6 +3,7 @@ import type { FieldChange } from './change.ts';
 import { contentBytes, contentId, contentName, namedDigest, sha256 } from './digest.ts';
 import { isJsonObject, type Json } from './json.ts';
 import type { Guard, Plan, Step, StoredContent, StoredFile } from './plan.ts';
+import { createRecent } from './recent.ts';
 import type { Request } from './request.ts';
 import type { TextChange } from './resource.ts';
 import { atOnce, inTurns } from './turns.ts';
@@ -116,7 +117,7 @@ function* unpackSteps(plan: Plan): Generator<undefined, Plan> {
 
 /** Makes what gives steps of which equal parts, and equal texts, are one in memory: of thousands of hosts most are alike. */
 export function createStepSharer(): (step: Step) => Step {
-  const texts = new Map<string, string>();
+  const texts = createRecent<string, string>();
   const share = (text: string): string => {
     if (text.length <= LONGEST_TEXT) return text;
     const id = sha256(text);
@@ -183,13 +184,15 @@ function onceEach<T extends object, R extends object>(make: (from: T) => R): (fr
   };
 }
 
-/** Maps equal objects once: what comes of them is one in memory. */
+/** Maps equal objects once as long as they come again and again: what comes of them is one in memory. */
 function onceAlike<T extends object, R extends object>(make: (from: T) => R): (from: T) => R {
-  const made = new Map<string, R>();
+  const made = createRecent<string, R>();
   return (from) => {
     const text = JSON.stringify(from);
     const key = text.length <= LONGEST_TEXT ? text : sha256(text);
-    const one = made.get(key) ?? make(from);
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const one = make(from);
     made.set(key, one);
     return one;
   };

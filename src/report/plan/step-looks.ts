@@ -1,5 +1,6 @@
 import { sha256 } from '../../core/digest.ts';
 import type { Step } from '../../core/plan.ts';
+import { createRecent } from '../../core/recent.ts';
 
 /** What is shown of a step. */
 export interface StepLook {
@@ -13,16 +14,17 @@ export interface StepLook {
  * rendered once; not those with outputs, which differ by who uses them.
  */
 export function createStepLooks(render: (step: Step) => readonly string[]): (step: Step) => StepLook {
-  const byParts = new Map<string, StepLook>();
+  const byParts = createRecent<string, StepLook>();
   const byText = new Map<string, StepLook>();
-  /** By the name of the part: a map of all would hold everybody up whenever it grows. */
-  const numbers = new Map<string, Map<unknown, number>>();
-  const numberOf = (name: string, part: unknown): number => {
-    let known = numbers.get(name);
-    if (known === undefined) numbers.set(name, (known = new Map<unknown, number>()));
-    const number = known.get(part) ?? known.size;
-    known.set(part, number);
-    return number;
+  /** A part that is forgotten gets another number when it comes again: its step is rendered once more, and looks the same. */
+  const numbers = createRecent<unknown, number>();
+  let met = 0;
+  const numberOf = (part: unknown): number => {
+    const known = numbers.get(part);
+    if (known !== undefined) return known;
+    met += 1;
+    numbers.set(part, met);
+    return met;
   };
   const make = (step: Step): StepLook => {
     const lines = render(step);
@@ -35,9 +37,11 @@ export function createStepLooks(render: (step: Step) => readonly string[]): (ste
     const { id: _id, host: _host, ...parts } = step;
     if (Object.keys(step.outputs).length > 0) return make(step);
     const key = Object.entries(parts)
-      .map(([name, part]) => `${name} ${numberOf(name, part)}`)
+      .map(([name, part]) => `${name} ${numberOf(part)}`)
       .join(' ');
-    const look = byParts.get(key) ?? make(step);
+    const known = byParts.get(key);
+    if (known !== undefined) return known;
+    const look = make(step);
     byParts.set(key, look);
     return look;
   };

@@ -1,0 +1,34 @@
+/** What was met lately, by key. */
+export interface Recent<K, V> {
+  readonly get: (key: K) => V | undefined;
+  readonly set: (key: K, value: V) => void;
+}
+
+/** So many are remembered at least, and at most twice as many. */
+const REMEMBERED = 5000;
+
+/**
+ * Remembers what was met lately. Of thousands of hosts most is alike, one after the other, and what each has for itself never comes again: a map of all of it
+ * takes memory, and holds everybody up whenever it grows, since it is copied then.
+ */
+export function createRecent<K, V>(): Recent<K, V> {
+  let young = new Map<K, V>();
+  let old = new Map<K, V>();
+  const set = (key: K, value: V): void => {
+    if (young.size === REMEMBERED) {
+      old = young;
+      young = new Map<K, V>();
+    }
+    young.set(key, value);
+  };
+  return {
+    set,
+    get(key) {
+      const known = young.get(key);
+      if (known !== undefined) return known;
+      const former = old.get(key);
+      if (former !== undefined) set(key, former);
+      return former;
+    },
+  };
+}
