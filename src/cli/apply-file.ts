@@ -91,7 +91,7 @@ export async function applyPlan(
 }
 
 /** Nothing is planned where a plan is only carried out. */
-const NO_PLANNING: RunSubject['planning'] = { expand: () => ({ hosts: new Map(), diagnostics: [] }), identityOf: () => 'login' };
+const NO_PLANNING: RunSubject['planning'] = { expander: () => () => ({ hosts: new Map(), diagnostics: [] }), identityOf: () => 'login' };
 
 function carryOut(
   io: Io,

@@ -49,7 +49,7 @@ export interface RunSubject {
   readonly playbook: string;
   /** How the values of secrets are read; `ask` waits until the display is at rest. */
   readonly secretsFrom: (ask: Ask) => SecretReader;
-  readonly planning: Pick<EnginePorts, 'expand' | 'identityOf'>;
+  readonly planning: Pick<EnginePorts, 'expander' | 'identityOf'>;
   /** How hosts are reached; over SSH where nothing is said. */
   readonly transport?: EnginePorts['transport'];
   /** The run that this one takes back. */

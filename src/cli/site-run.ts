@@ -3,7 +3,7 @@ import { planDigestInTurns } from '../core/plan-digest.ts';
 import { estimateDuration } from '../core/plan-duration.ts';
 import { packPlanInTurns } from '../core/plan-pack.ts';
 import { giveTurn, inTurns } from '../core/turns.ts';
-import { createExpander } from '../definition/site.ts';
+import { siteExpanders } from '../definition/site.ts';
 import { makePlan } from '../engine/make-plan.ts';
 import type { Order } from '../engine/ports.ts';
 import { readFormerRunsInTurns } from './former-runs.ts';
@@ -43,7 +43,7 @@ export function sitePlanner(
   return {
     order,
     planning: {
-      expand: createExpander(site, {
+      expander: siteExpanders(site, {
         ...(options.become === undefined ? {} : { become: options.become }),
         ...(options.becomeUser === undefined ? {} : { becomeUser: options.becomeUser }),
         ...(options.becomeMethod === undefined ? {} : { becomeMethod: options.becomeMethod }),

@@ -71,7 +71,7 @@ function subjectOf(io: Io, open: OpenInventory, { started, past }: CheckedRun, o
     inventory: open.inventory,
     playbook: started.playbook ?? started.verb,
     secretsFrom: (ask) => secretReader(io, open.secrets, options, ask),
-    planning: { expand: () => ({ hosts: new Map(), diagnostics: [] }), identityOf: () => 'login' },
+    planning: { expander: () => () => ({ hosts: new Map(), diagnostics: [] }), identityOf: () => 'login' },
     undoOf: past.run,
     ...(open.lab === undefined ? {} : { lab: open.lab }),
   };

@@ -18,7 +18,7 @@ import { siteFunctions } from './site-functions.ts';
 import { didYouMean } from './suggest.ts';
 import { Undecided } from './undecided.ts';
 
-/** What all expansions of a site have in common. */
+/** What expansions of a site have in common; `settled` is of one expander. */
 interface Lasting {
   readonly site: Site;
   readonly options: ExpandOptions;
@@ -39,12 +39,15 @@ export function expandSite(site: Site, facts: ReadonlyMap<string, Facts>, output
 }
 
 /**
- * Makes what does the same for many hosts, again and again when more values are known: others get their turn between hosts, and what asked for no
- * value of a host is not turned once more while the facts of its own are the same object.
+ * Gives expanders, which do the same for many hosts, again and again when more values are known: others get their turn between hosts, and what asked for no
+ * value of a host is not turned once more while the facts of its own are the same object. That is forgotten with the expander.
  */
-export function createExpander(site: Site, options: ExpandOptions = {}): SiteExpander {
-  const lasting = lastingOf(site, options);
-  return (facts, outputs) => inTurns(expandHosts(lasting, facts, outputs));
+export function siteExpanders(site: Site, options: ExpandOptions = {}): () => SiteExpander {
+  const common = lastingOf(site, options);
+  return () => {
+    const lasting = { ...common, settled: settledHosts() };
+    return (facts, outputs) => inTurns(expandHosts(lasting, facts, outputs));
+  };
 }
 
 function lastingOf(site: Site, options: ExpandOptions): Lasting {

@@ -18,7 +18,7 @@ export interface Settled {
   readonly outcomes: Map<Instance, Outcome>;
 }
 
-/** What is settled of all hosts. It is let go with the facts: of thousands of hosts it is much. */
+/** What is settled of all hosts. */
 export interface SettledHosts {
   of(host: Host, facts: Facts | undefined): Settled | undefined;
   keep(host: Host, facts: Facts, settled: Settled): void;
@@ -26,12 +26,15 @@ export interface SettledHosts {
 
 /** Makes a memory of what is settled, in which nothing is yet. */
 export function settledHosts(): SettledHosts {
-  const known = new WeakMap<Facts, Map<string, Settled>>();
+  // Not a WeakMap by facts: all that only such a one holds is marked in one go when garbage is collected, while nothing else can run.
+  const known = new Map<string, { readonly facts: Facts; readonly settled: Settled }>();
   return {
-    of: (host, facts) => (facts === undefined ? undefined : known.get(facts)?.get(host.name)),
+    of: (host, facts) => {
+      const kept = known.get(host.name);
+      return kept !== undefined && kept.facts === facts ? kept.settled : undefined;
+    },
     keep(host, facts, settled) {
-      const hosts = known.get(facts) ?? new Map<string, Settled>();
-      known.set(facts, hosts.set(host.name, settled));
+      known.set(host.name, { facts, settled });
     },
   };
 }

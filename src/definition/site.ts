@@ -3,7 +3,7 @@ export type * from './model.ts';
 export { loadInventory, loadInventoryParts } from './inventory-load.ts';
 export { loadSite, loadSiteInTurns } from './load-site.ts';
 export { validateSite, validateSiteInTurns } from './validate.ts';
-export { createExpander, expandSite } from './expand.ts';
+export { expandSite, siteExpanders } from './expand.ts';
 export { checkSecretValue, loadSecrets, secretText, type SecretSources } from './load-secrets.ts';
 export { createAgeKeys, type AgeKeys } from './age-keys.ts';
 export { readAgeFile, recipientsMark, writeAge } from './age-file.ts';

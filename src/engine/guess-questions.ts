@@ -8,9 +8,9 @@ import type { EnginePorts } from './ports.ts';
 const USUAL = parseFacts('id=debian\npackage_manager=apt\nservice_manager=systemd');
 
 /** What a host of which no former run tells will probably be asked: what all of its resources ask first, were it a usual one. Nothing where something was written wrong. */
-export async function guessQuestions(host: string, ports: Pick<EnginePorts, 'expand'>): Promise<readonly Question[]> {
+export async function guessQuestions(host: string, ports: Pick<EnginePorts, 'expander'>): Promise<readonly Question[]> {
   const wanted = new Set<string>();
-  const expansion = await ports.expand(new Map([[host, USUAL]]), (_, address, output) => {
+  const expansion = await ports.expander()(new Map([[host, USUAL]]), (_, address, output) => {
     // Hosts of a kind want the same of each other.
     wanted.add(`${address} ${output}`);
     return undefined;

@@ -14,7 +14,7 @@ import { guessQuestions } from './guess-questions.ts';
 import { createHostLimits } from './host-limits.ts';
 import { outputKey, readOutputs } from './known-outputs.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
-import type { EnginePorts, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
+import type { EnginePorts, Expand, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 import { decisionSeconds, leftGuards, WAITS_TEXT, whenDecided } from './left-guards.ts';
 import { storedContents } from './large-contents.ts';
@@ -174,7 +174,8 @@ async function expandWithOutputs(
     wanted.add(outputKey(host, address, output));
     return undefined;
   };
-  let expansion = await expandOrThrow(ports, facts, record);
+  const expand = ports.expander();
+  let expansion = await expandOrThrow(expand, facts, record);
   if (wanted.size === 0) return expandedHosts(expansion, new Set());
 
   // What is bound with the facts of a producer may name further values, of further hosts.
@@ -185,7 +186,7 @@ async function expandWithOutputs(
     if (missing.length === 0) break;
     for (const host of missing) outside.add(host);
     await Promise.all([...outside].map((host) => reach(host)));
-    expansion = await expandOrThrow(ports, facts, record);
+    expansion = await expandOrThrow(expand, facts, record);
   }
   const known = await readOutputs(
     new Map(
@@ -200,11 +201,11 @@ async function expandWithOutputs(
       ]),
     ),
   );
-  return expandedHosts(await expandOrThrow(ports, facts, known), outside);
+  return expandedHosts(await expandOrThrow(expand, facts, known), outside);
 }
 
-async function expandOrThrow(ports: EnginePorts, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Promise<Expansion> {
-  const expansion = await ports.expand(facts, outputs);
+async function expandOrThrow(expand: Expand, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Promise<Expansion> {
+  const expansion = await expand(facts, outputs);
   const errors = expansion.diagnostics.filter((one) => one.severity === 'error');
   if (errors.length > 0) throw new RunbookError(...errors);
   return expansion;

@@ -31,6 +31,8 @@ export interface HostPlan {
  * compared: whether a file holds the right one cannot be told without it.
  */
 export async function planHost(host: string, items: readonly Expanded[], gatherer: Gatherer, ports: PlanPorts): Promise<HostPlan> {
+  // Many hosts begin in the same turn.
+  await giveTurn();
   await askAtOnce(items, gatherer);
   const world = createWorld(gatherer);
   const steps: Step[] = [];

@@ -60,11 +60,14 @@ export interface Order {
   readonly guardSeconds?: number;
 }
 
+/** Turns what was written into resources, with what is known. */
+export type Expand = (facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs) => Expansion | Promise<Expansion>;
+
 /** How the engine reaches what it does not know. */
 export interface EnginePorts {
   readonly transport: Transport;
-  /** Turns what was written into resources. Called again when more is known. */
-  expand(facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Expansion | Promise<Expansion>;
+  /** Gives what turns what was written into resources. It is called again when more is known, and holds on to what stays: of thousands of hosts that is much. */
+  expander(): Expand;
   /** The account under which a host is asked for its facts. */
   identityOf(host: string): Identity;
   /** The accounts by which a host is entered: the login's, and the one that is become. Absent: nobody knows. */

@@ -59,7 +59,7 @@ export function createBench(options: BenchOptions): Bench {
   const now = (): Date => new Date((clockMs += 10));
   const ports: EnginePorts = {
     transport: fakeTransport(options.sessions),
-    expand: (facts, outputs) => ({
+    expander: () => (facts, outputs) => ({
       hosts: new Map(Object.entries(options.items(outputs, facts))),
       diagnostics: options.warnings ?? [],
       stored: options.stored ?? new Map(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Resource } from '../../../src/core/resource.ts';
-import { createExpander, type Expansion, type Site } from '../../../src/definition/site.ts';
+import { siteExpanders, type Expansion, type Site } from '../../../src/definition/site.ts';
 import { factsOf, factsOfAll, loadProject, soundSite, withProject } from '../../support/written-site.ts';
 
 const files = {
@@ -21,7 +21,7 @@ const resourcesOf = (expansion: Expansion, host = 'relay-1'): readonly Resource[
 const digestsOf = (expansion: Expansion): readonly unknown[] => resourcesOf(expansion).map((one) => one.desired['digest']);
 
 test('what asked for no value of a host is turned into a resource once; the rest again, with what is known by then', async () => {
-  const expand = createExpander(site);
+  const expand = siteExpanders(site)();
   const facts = factsOfAll(site);
   const first = await expand(facts, () => undefined);
   const second = await expand(facts, () => 'yes');
@@ -30,11 +30,11 @@ test('what asked for no value of a host is turned into a resource once; the rest
   expect(resourcesOf(second)[0]).toBe(resourcesOf(first)[0]);
   expect(digestsOf(second)[1]).not.toBe(digestsOf(first)[1]);
   // As one that was never expanded before.
-  expect(digestsOf(second)).toEqual(digestsOf(await createExpander(site)(facts, () => 'yes')));
+  expect(digestsOf(second)).toEqual(digestsOf(await siteExpanders(site)()(facts, () => 'yes')));
 });
 
 test('other facts of a host change what it gets, and hosts with the same facts stay apart', async () => {
-  const expand = createExpander(site);
+  const expand = siteExpanders(site)();
   const one = factsOf('any');
   const first = await expand(
     new Map([
