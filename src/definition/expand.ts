@@ -8,7 +8,7 @@ import { atOnce, inTurns } from '../core/turns.ts';
 import { createEvaluator, type Evaluator } from './evaluate.ts';
 import { createExpressions } from './expressions.ts';
 import { instancesOf, type Instance } from './instances.ts';
-import type { Expansion, ExpandedItem, ExpandOptions, KnownOutputs, Role, Site } from './model.ts';
+import type { Expansion, ExpandedItem, ExpandOptions, KnownOutputs, Role, Site, SiteExpander } from './model.ts';
 import { caution, distinct, mistake, place } from './problem.ts';
 import { bindInstance, conditionsHold } from './resolve-instance.ts';
 import { createSiteRoots, type SiteRoots } from './roots.ts';
@@ -26,9 +26,6 @@ interface Lasting {
   readonly roots: SiteRoots;
   readonly settled: SettledHosts;
 }
-
-/** Turns what was written into resources. */
-export type SiteExpander = (facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs) => Promise<Expansion>;
 
 /**
  * Turns every task into a resource, host by host in written order. Hosts without facts are left out, but may still be asked for outputs: what they

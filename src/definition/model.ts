@@ -1,5 +1,6 @@
 import type { Content } from '../core/action.ts';
 import type { Diagnostic, Source } from '../core/diagnostic.ts';
+import type { Facts } from '../core/facts.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { StoredFile } from '../core/plan.ts';
@@ -170,6 +171,9 @@ export interface Expansion {
 
 /** The value that a resource of a host yielded, when it is known. */
 export type KnownOutputs = (host: string, address: string, output: string) => string | undefined;
+
+/** Turns what was written into resources. */
+export type SiteExpander = (facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs) => Promise<Expansion>;
 
 /** What the operator may say on the command line about how tasks run. */
 export interface ExpandOptions {
