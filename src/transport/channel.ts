@@ -53,7 +53,7 @@ export interface Links {
   openChannel(host: string, command: string): Promise<Channel>;
   /**
    * The same beside the channels that are open already, with a share of the way of its own: behind a bastion over a further connection, which is
-   * logged in to and ends with the channel. For much data.
+   * logged in to and ends with the channel. For much data. Where the host cannot be entered `opened` tells.
    */
   openLane(host: string, command: string): Promise<Channel>;
   stats(host: string): LinkStats;

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { sshChannel, type Carrier, type Terminal } from './ssh-channel.ts';
 import { call, objectIn, workIn } from './ssh2-insides.ts';
@@ -21,9 +22,10 @@ export interface EarlySession {
 
 /**
  * Asks for a session, for its command, and sends what the command is to read, all without waiting for an answer (RFC 4254 allows it but for the
- * number of the channel, which OpenSSH counts from 0). For the first channel of a connection only. Undefined when ssh2 is not as it should be.
+ * number of the channel, which OpenSSH counts from 0). For the first channel of a connection only. `way` is the stream under the connection. Undefined when ssh2 is not as it
+ * should be.
  */
-export function sendSession(client: Client, waiting: WaitingChannel, carrier: Carrier): EarlySession | undefined {
+export function sendSession(client: Client, waiting: WaitingChannel, carrier: Carrier, way: Writable): EarlySession | undefined {
   const protocol = objectIn(client, '_protocol');
   const channels = objectIn(client, '_chanMgr');
   if (protocol === undefined || channels === undefined || Reflect.get(channels, '_cur') !== -1) return undefined;
@@ -31,7 +33,7 @@ export function sendSession(client: Client, waiting: WaitingChannel, carrier: Ca
   promise.catch(() => undefined);
   const answered = (error: Error | undefined, channel: ClientChannel): void => {
     if (error !== undefined) reject(error);
-    else take(protocol, channel, bytes.length, () => resolve(sshChannel(channel, carrier)), reject);
+    else take(protocol, channel, bytes.length, () => resolve(sshChannel(channel, carrier, way)), reject);
   };
   Reflect.set(answered, 'type', 'session');
   const id = call(channels, 'add', answered);

@@ -173,7 +173,7 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
 
     const onSent = (): void => {
       const first = options.first();
-      if (first !== undefined) early = sendSession(client, first, hop);
+      if (first !== undefined) early = sendSession(client, first, hop, wire.stream);
       options.onLoginSent(hop);
     };
 

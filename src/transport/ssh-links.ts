@@ -123,6 +123,12 @@ function linksWith(options: SshOptions, shared: Shared): SshLinks {
   });
   const enter = async (name: string): Promise<Hop> => chains.enterLast([...hostOf(name).via, name]);
 
+  /** Starts the command on the connection, unless it was started together with the login. */
+  const begin = async (hop: Hop, one: WaitingChannel): Promise<void> => {
+    const early = hop.early();
+    one.open(await (early?.waiting === one ? openedAhead(hop, early, limits.channelMs) : openSession(hop, one, limits.channelMs)));
+  };
+
   /** Commands that wait for the end of a chain. */
   const waiting = new Map<string, Set<WaitingChannel>>();
   const startWhenEntered = async (name: string, one: WaitingChannel): Promise<void> => {
@@ -130,9 +136,7 @@ function linksWith(options: SshOptions, shared: Shared): SshLinks {
     const all = waiting.get(id) ?? new Set();
     waiting.set(id, all.add(one));
     try {
-      const hop = await enter(name);
-      const early = hop.early();
-      one.open(await (early?.waiting === one ? openedAhead(hop, early, limits.channelMs) : openSession(hop, one, limits.channelMs)));
+      await begin(await enter(name), one);
     } finally {
       all.delete(one);
     }
@@ -152,19 +156,16 @@ function linksWith(options: SshOptions, shared: Shared): SshLinks {
       const [known, below] = await Promise.all([trustedKeys(), chains.enter(host.via)]);
       // Straight to the host, channels of one connection do not share a window: only a bastion's channel is one for all that goes through it.
       if (below === undefined) return openSession(await enter(name), { command }, limits.channelMs);
-      const alone = { ...entrance, trusted: known, first: () => undefined, isWay: () => false };
-      const hop = await enterHost(alone, host, below, paceTo(host, below), () => undefined);
-      try {
-        const channel = await openSession(hop, { command }, limits.channelMs);
-        channel.ended.then(
-          () => hop.end(),
-          () => hop.end(),
-        );
-        return channel;
-      } catch (error) {
-        hop.end();
-        throw error;
-      }
+      const one = waitingChannel(command);
+      const alone = { ...entrance, trusted: known, first: () => one, isWay: () => false };
+      const start = async (): Promise<void> => {
+        const hop = await enterHost(alone, host, below, paceTo(host, below), () => undefined);
+        const leave = (): void => hop.end();
+        one.channel.ended.then(leave, leave);
+        await begin(hop, one);
+      };
+      start().catch((error: unknown) => one.refuse(error));
+      return one.channel;
     },
     async openTerminal(name, terminal, command) {
       return openSession(await enter(name), { terminal, ...(command === undefined ? {} : { command }) }, limits.channelMs);

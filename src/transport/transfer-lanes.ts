@@ -1,7 +1,7 @@
 /** Lanes beyond the first that one transfer opens at most: a window of 2 MiB a channel is what holds one back on a long way (OpenSSH channels.h). */
-const LANES_A_TRANSFER = 4;
+const LANES_A_TRANSFER = 6;
 /** Lanes beyond the first of each transfer, of all transfers together: with so many the encryption here is what holds them back, and each costs a login. */
-const SPARE_LANES = 3;
+const SPARE_LANES = 5;
 
 /** Hands out further lanes to the transfers of a run. */
 export interface LaneBudget {

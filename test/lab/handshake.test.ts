@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sha256 } from '../../src/core/digest.ts';
 import { delayProxy, type DelayProxy } from '../support/delay-proxy.ts';
 import { clearBytes } from '../support/ssh-packets.ts';
 import { makeKey } from '../support/ssh-server.ts';
@@ -42,9 +44,14 @@ afterAll(async () => {
 });
 
 /** Gives a command something to read at once, and counts the round trips until it answers. */
-async function roundTripsToAnswer(links: ReturnType<SshSite['links']>, host: string, rttMs: number): Promise<number> {
+async function roundTripsToAnswer(
+  links: ReturnType<SshSite['links']>,
+  host: string,
+  rttMs: number,
+  open: 'openChannel' | 'openLane' = 'openChannel',
+): Promise<number> {
   const startMs = performance.now();
-  const channel = await links.openChannel(host, 'read -r word; echo "read $word"; cat >/dev/null');
+  const channel = await links[open](host, 'read -r word; echo "read $word"; cat >/dev/null');
   channel.write('this\n');
   const answered = new Promise<number>((resolve) => {
     channel.onOutput((bytes) => {
@@ -77,7 +84,37 @@ describe('round trips to the first answer of a command, the one of TCP with them
     const links = site.links([way, host]);
     expect(await roundTripsToAnswer(links, 'h', RTT)).toBeLessThan(5 + SLACK);
     for (const name of ['bastion', 'h']) expect(links.stats(name)).toMatchObject({ connections: 1, authentications: 1 });
+    // A lane is a further connection through the bastion that stands: way to the host, key exchange, login and command.
+    expect(await roundTripsToAnswer(links, 'h', RTT, 'openLane')).toBeLessThan(3 + SLACK);
+    expect(links.stats('h')).toMatchObject({ connections: 2, authentications: 2 });
+    expect(links.stats('bastion')).toMatchObject({ connections: 1, authentications: 1 });
   });
+});
+
+it('a lane takes much data whole, and its connection ends with it', async () => {
+  const [bastion, target] = [await sshd(bastionKey), await sshd(targetKey)];
+  const way = hostAt('bastion', bastion, { keys });
+  const host = hostAt('h', target, { via: ['bastion'], keys });
+  await site.write('known_hosts', knownLines([way, bastionKey], [host, targetKey]));
+  const links = site.links([way, host]);
+  const part = randomBytes(1024 * 1024);
+  const parts = 8;
+  const lane = await links.openLane('h', 'sha256sum; echo end >&2');
+  for (let sent = 0; sent < parts; sent += 1) await lane.pour(part);
+  lane.end();
+  const whole = Buffer.concat(Array.from({ length: parts }, () => part));
+  expect(await readAll(lane)).toEqual({ output: `${sha256(whole)}  -\n`, errors: 'end\n', end: { exitCode: 0 } });
+  await vi.waitFor(() => expect(target.log()).toContain('Disconnected from user'), 5000);
+});
+
+it('a lane that is refused tells why', async () => {
+  const [bastion, target] = [await sshd(bastionKey), await sshd(targetKey, ['MaxSessions 0'])];
+  const way = hostAt('bastion', bastion, { keys });
+  const host = hostAt('h', target, { via: ['bastion'], keys });
+  await site.write('known_hosts', knownLines([way, bastionKey], [host, targetKey]));
+  const lane = await site.links([way, host]).openLane('h', 'true');
+  expect(await failureOf(lane.opened)).toMatchObject({ code: 'RB4041', host: 'h' });
+  expect(await lane.ended).toMatchObject({ diagnostic: { code: 'RB4041' } });
 });
 
 it('a host of which the inventory says ahead: false is entered step by step, and its commands run', async () => {
