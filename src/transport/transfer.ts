@@ -4,7 +4,7 @@ import type { LargeContent } from '../core/large-content.ts';
 import type { NotBrought } from '../core/session.ts';
 import { quoteArgv } from '../core/shell-quote.ts';
 import { lostShell, otherBytes } from './shell/failures.ts';
-import { splitAnswers } from './shell/records.ts';
+import { ProtocolError, splitAnswers } from './shell/records.ts';
 import type { Shell } from './shell/shell.ts';
 import type { LaneBudget } from './transfer-lanes.ts';
 
@@ -215,7 +215,7 @@ async function runLane(content: LargeContent, queue: Queue, opening: Promise<She
 async function greet(shell: Shell): Promise<void> {
   await shell.send({
     kind: 'ask',
-    script: { text: 'open_lane', calls: ['receive_piece'] },
+    script: { text: 'open_lane', calls: ['receive_pieces'] },
     silenceMs: () => SILENCE_MS,
     longestRecord: 0,
     about: () => 'opening a lane for a large content',
@@ -223,49 +223,72 @@ async function greet(shell: Shell): Promise<void> {
   });
 }
 
+/** A piece that went out, at least in part, and was not acknowledged. */
+interface UnderWay {
+  readonly piece: Piece;
+  sentBytes: number;
+}
+
 async function sendOver(content: LargeContent, queue: Queue, shell: Shell, round: Round): Promise<void> {
   const buffer = Buffer.alloc(CHUNK_BYTES);
-  const underWay: Promise<void>[] = [];
+  const underWay: UnderWay[] = [];
   let lost: Error | undefined;
+  let wake = (): void => undefined;
   const isOver = (): boolean => lost !== undefined || round.refusal !== undefined;
+  const lose = (error: unknown): void => {
+    lost = error instanceof Error ? error : new Error(String(error));
+    wake();
+  };
+  /** Waits until so many pieces or fewer are under way, or no more can be. */
+  const untilLeft = async (most: number): Promise<void> => {
+    while (underWay.length > most && !isOver()) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  shell
+    .send({
+      kind: 'take',
+      script: { text: quoteArgv(['receive_pieces', content.digest]), calls: ['receive_pieces'] },
+      silenceMs: () => SILENCE_MS,
+      longestRecord: 0,
+      about: () => 'sending a large content',
+      onRecord: (record) => {
+        if (record.kind !== 'taken') {
+          round.refusal ??= record.text.toString();
+          shell.close();
+        } else if (underWay.shift() === undefined) throw new ProtocolError('a piece was acknowledged that was not sent');
+        wake();
+      },
+    })
+    .then(() => {
+      round.refusal ??= 'the host takes no more pieces';
+      wake();
+    }, lose);
   for (;;) {
     const piece = isOver() ? undefined : queue.next();
     if (piece === undefined) break;
-    let sentBytes = 0;
-    const taken = shell
-      .send({
-        kind: 'take',
-        script: { text: quoteArgv(['receive_piece', content.digest, String(piece.offset), String(piece.bytes)]), calls: ['receive_piece'] },
-        silenceMs: () => SILENCE_MS,
-        longestRecord: 0,
-        about: () => 'sending a large content',
-        onRecord: (record) => {
-          round.refusal ??= record.text.toString();
-          shell.close();
-        },
-      })
-      .catch((error: unknown) => {
-        lost ??= error instanceof Error ? error : new Error(String(error));
-        queue.putBack(piece, sentBytes);
-      });
-    underWay.push(taken);
+    const one: UnderWay = { piece, sentBytes: 0 };
+    underWay.push(one);
     try {
-      while (sentBytes < piece.bytes && !isOver()) {
-        const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, piece.bytes - sentBytes));
-        await content.read(piece.offset + sentBytes, chunk);
+      await shell.pour(Buffer.from(`${piece.offset} ${piece.bytes}\n`));
+      while (one.sentBytes < piece.bytes && !isOver()) {
+        const chunk = buffer.subarray(0, Math.min(CHUNK_BYTES, piece.bytes - one.sentBytes));
+        await content.read(piece.offset + one.sentBytes, chunk);
         await shell.pour(chunk);
         if (isOver()) break;
-        sentBytes += chunk.length;
+        one.sentBytes += chunk.length;
         queue.sent(chunk.length);
       }
     } catch (error) {
       round.refusal = '';
       shell.close();
-      await Promise.all(underWay);
       throw error;
     }
-    if (underWay.length >= UNANSWERED) await underWay.shift();
+    await untilLeft(UNANSWERED - 1);
   }
-  await Promise.all(underWay);
+  await untilLeft(0);
+  for (const { piece, sentBytes } of underWay.splice(0).reverse()) queue.putBack(piece, sentBytes);
   if (lost !== undefined) throw lost;
 }
