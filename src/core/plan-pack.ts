@@ -131,7 +131,20 @@ export function createStepSharer(): (step: Step) => Step {
     content: (content) => ('text' in content ? { text: share(content.text) } : { base64: share(content.base64) }),
     givesEqual: true,
   };
-  return createStepMap(mapper, onceAlike);
+  const map = createStepMap(mapper, onceAlike);
+  const words = createRecent<string, string>();
+  const word = (text: string): string => {
+    const one = words.get(text);
+    if (one !== undefined) return one;
+    words.set(text, text);
+    return text;
+  };
+  return (step) => ({
+    ...map(step),
+    address: word(step.address),
+    task: word(step.task),
+    ...(step.summary === undefined ? {} : { summary: word(step.summary) }),
+  });
 }
 
 interface TextMapper {
@@ -148,8 +161,11 @@ type Once = <T extends object, R extends object>(make: (from: T) => R) => (from:
 /** Maps the steps of one plan. What several steps share in memory is mapped once, and shared again. */
 function createStepMap(map: TextMapper, once: Once = onceEach): (step: Step) => Step {
   const itself = <T extends object>(part: T): T => part;
-  const change = once((one: Step['change']) => renewed(one, { fields: listOf(one.fields, (field) => mapField(field, map), map) }, map));
-  const guard = once((one: Guard) => mapGuard(one, map));
+  const field = once((one: FieldChange) => mapField(one, map));
+  const change = once((one: Step['change']) => renewed(one, { fields: listOf(one.fields, field, map) }, map));
+  const requests = once((list: readonly Request[]) => listOf(list, (request) => mapRequest(request, map), map));
+  const answers = once((list: readonly string[]) => listOf(list, (answer) => map.text(answer), map));
+  const guard = once((one: Guard) => renewed(one, guardMembers(one, requests, answers), map));
   const actions = once((list: readonly Action[]) => listOf(list, (action) => mapAction(action, map), map));
   const outputs = once((all: Step['outputs']) => mapOutputs(all, map));
   const texts = once((list: readonly TextChange[]) => listOf(list, (text) => mapTextChange(text, map), map));
@@ -217,13 +233,16 @@ function mapOutputs(all: Step['outputs'], map: TextMapper): Step['outputs'] {
   return renewed(all, Object.fromEntries(members), map);
 }
 
-function mapGuard(guard: Guard, map: TextMapper): Guard {
-  const members = {
-    requests: listOf(guard.requests, (request) => mapRequest(request, map), map),
-    ...(guard.afterAnswers === undefined ? {} : { afterAnswers: listOf(guard.afterAnswers, (answer) => map.text(answer), map) }),
-    ...(guard.seen === undefined ? {} : { seen: listOf(guard.seen, (answer) => map.text(answer), map) }),
+function guardMembers(
+  { requests, afterAnswers, seen }: Guard,
+  mapRequests: (list: readonly Request[]) => readonly Request[],
+  mapAnswers: (list: readonly string[]) => readonly string[],
+): Partial<Guard> {
+  return {
+    requests: mapRequests(requests),
+    ...(afterAnswers === undefined ? {} : { afterAnswers: mapAnswers(afterAnswers) }),
+    ...(seen === undefined ? {} : { seen: mapAnswers(seen) }),
   };
-  return renewed(guard, members, map);
 }
 
 function mapRequest(request: Request, map: TextMapper): Request {
