@@ -1,5 +1,6 @@
 import type { Identity } from '../core/resource.ts';
 import { sanitize } from '../core/text-sanitize.ts';
+import { giveTurn } from '../core/turns.ts';
 import type { SessionPool } from '../engine/session-pool.ts';
 
 /** Who does a run, as its journal says. */
@@ -42,6 +43,7 @@ export function createHostLog({ run, operator, from, ticket }: RunAuthor): HostL
     end: async (pool, { records, digest }) => {
       const line = `run ${run} ends: ${records} records, journal head ${digest}`;
       const telling = [...told].map(async ([host, identity]) => {
+        await giveTurn();
         const session = await pool.open(host);
         await session.execute([], identity, () => undefined, line);
       });
