@@ -1,10 +1,11 @@
 import type { RunEvent } from '../core/event.ts';
+import { createInbox } from '../core/turns.ts';
 import { eventLine, type EventLine } from './event-line.ts';
 import { collectOutput } from './output-lines.ts';
 import { createPaint } from './paint.ts';
 import type { Reporter, ReporterOptions, Write } from './reporter.ts';
 import { showLine, showText } from './show-value.ts';
-import { headSentence, renderSummary, type SummaryParts } from './summary.ts';
+import { headSentence, summaryPieces, type SummaryParts } from './summary.ts';
 import { padText } from './text-width.ts';
 import { listWords, showDuration, showTime } from './wording.ts';
 
@@ -72,6 +73,21 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     return true;
   }
 
+  function* endingOf(event: Extract<RunEvent, { event: 'run_done' }>): Generator<string, undefined> {
+    yield '\n';
+    yield* summaryPieces(event, options, partsOf(options, played));
+    yield head;
+    return undefined;
+  }
+
+  /** Takes the end of a run piece by piece. */
+  const ending = createInbox((pieces: Generator<string, undefined>) => {
+    const { value } = pieces.next();
+    if (value === undefined) return;
+    write(value);
+    ending.push(pieces);
+  });
+
   const timer = setInterval(announce, TICK_MS);
   timer.unref();
 
@@ -98,15 +114,15 @@ export function plainReporter(write: Write, options: ReporterOptions): Reporter 
     const line = eventLine(event, options);
     if (line !== undefined) writeLine(line);
     if (event.event === 'journal_head') head = headSentence(event, options);
-    if (event.event === 'run_done') write(`\n${renderSummary(event, options, partsOf(options, played))}${head}`);
+    if (event.event === 'run_done') ending.push(endingOf(event));
   }
 
   return {
     onEvent,
-    settle: () => Promise.resolve(),
+    settle: () => ending.settled(),
     close() {
       clearInterval(timer);
-      return Promise.resolve();
+      return ending.settled();
     },
   };
 }

@@ -3,7 +3,7 @@ import type { HostSummary, RunEvent } from '../core/event.ts';
 import { renderDiagnostics, type Layout } from './diagnostic.ts';
 import { createPaint, type Style } from './paint.ts';
 import { showLine } from './show-value.ts';
-import { renderTable, type Cell } from './table.ts';
+import { renderTable, tablePieces, type Cell } from './table.ts';
 import { wrapText } from './text-width.ts';
 import { count, listWords, showDuration } from './wording.ts';
 
@@ -36,6 +36,10 @@ export const hostResults: Readonly<Record<HostSummary['status'], { readonly word
 
 /** One line a host: how it ended, and how many resources changed and were as they should be. `cutOff` names those that were at work when a run broke off. */
 export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout, cutOff: ReadonlySet<string> = new Set()): string {
+  return [...hostsTablePieces(hosts, layout, cutOff)].join('');
+}
+
+function* hostsTablePieces(hosts: readonly HostSummary[], layout: Layout, cutOff: ReadonlySet<string> = new Set()): Generator<string> {
   const rows = hosts.map((host): readonly Cell[] => [
     { text: showLine(host.host), style: 'bold' },
     cutOff.has(host.host)
@@ -50,7 +54,7 @@ export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout, 
   ]);
   const columns = [{ title: 'Host' }, { title: 'Result' }, { title: 'Changed', numeric: true }, { title: 'Unchanged', numeric: true }];
   const withCodes = hosts.some((host) => host.diagnostics.length > 0) ? [...columns, { title: 'Codes' }] : columns;
-  return `${renderTable(withCodes, rows, layout.width, createPaint(layout.color)).join('\n')}\n`;
+  for (const lines of tablePieces(withCodes, rows, layout.width, createPaint(layout.color))) yield `${lines.join('\n')}\n`;
 }
 
 /** What each host cost: connections, authentications, request round trips, bytes, and processes where they were counted. */
@@ -90,15 +94,21 @@ export interface SummaryParts {
 
 /** The end of a run: every diagnostic in full, the tables that are asked for, and one sentence. */
 export function renderSummary(done: RunDone, layout: Layout, parts: SummaryParts): string {
+  return [...summaryPieces(done, layout, parts)].join('');
+}
+
+/** The same piece by piece: thousands of hosts are told of while others get their turn. */
+export function* summaryPieces(done: RunDone, layout: Layout, parts: SummaryParts): Generator<string> {
   const diagnostics = done.hosts.flatMap((host) =>
     host.diagnostics.map((one) => (one.host === undefined ? { ...one, host: host.host } : one)),
   );
-  return [
-    ...(diagnostics.length === 0 ? [] : [renderDiagnostics(diagnostics, layout), '\n']),
-    ...(done.hosts.length === 0 || !parts.table ? [] : [renderHostsTable(done.hosts, layout), '\n']),
-    ...(!parts.stats || done.hosts.every((host) => host.stats === undefined) ? [] : [renderStats(done.hosts, layout, parts.forks), '\n']),
-    `${lastSentence(done, layout)}\n`,
-  ].join('');
+  if (diagnostics.length > 0) yield `${renderDiagnostics(diagnostics, layout)}\n`;
+  if (done.hosts.length > 0 && parts.table) {
+    yield* hostsTablePieces(done.hosts, layout);
+    yield '\n';
+  }
+  if (parts.stats && done.hosts.some((host) => host.stats !== undefined)) yield `${renderStats(done.hosts, layout, parts.forks)}\n`;
+  yield `${lastSentence(done, layout)}\n`;
 }
 
 /** Where the journal of a run ends: who knows this can tell later that nobody wrote it anew. */

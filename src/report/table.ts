@@ -18,6 +18,9 @@ export interface Column {
 /** Fewest columns to which a text cell is narrowed. */
 const NARROWEST = 8;
 
+/** So many rows are drawn at once. */
+const ROWS_AT_ONCE = 500;
+
 /** A table in lines. When it is too wide, the widest text columns are narrowed and their cells wrapped; nothing is cut. */
 export function renderTable(
   columns: readonly Column[],
@@ -25,9 +28,21 @@ export function renderTable(
   width: number,
   paint: Paint,
 ): readonly string[] {
+  return [...tablePieces(columns, rows, width, paint)].flat();
+}
+
+/** The same piece by piece: a table of thousands of hosts is drawn while others get their turn. */
+export function* tablePieces(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+  paint: Paint,
+): Generator<readonly string[]> {
   const widths = fitWidths(columns, rows, width);
   const heading = columns.map((column): Cell => ({ text: column.title, style: 'dim' }));
-  return [heading, ...rows].flatMap((row) => drawRow(columns, row, widths, paint));
+  const all = [heading, ...rows];
+  for (let at = 0; at < all.length; at += ROWS_AT_ONCE)
+    yield all.slice(at, at + ROWS_AT_ONCE).flatMap((row) => drawRow(columns, row, widths, paint));
 }
 
 function fitWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): readonly number[] {

@@ -2,6 +2,7 @@ import { DefaultRenderer, Listr, ProcessOutput, ListrLogger } from 'listr2';
 import { stripVTControlCharacters } from 'node:util';
 import type { RunEvent } from '../core/event.ts';
 import { unpackPlan } from '../core/plan-pack.ts';
+import { giveTurn } from '../core/turns.ts';
 import { drawBoard, drawOutcome } from './board.ts';
 import { eventLine } from './event-line.ts';
 import { createPaint } from './paint.ts';
@@ -10,7 +11,7 @@ import { partsOf } from './plain-reporter.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { foldEvent, startPart, type RunModel } from './run-model.ts';
 import { showLine } from './show-value.ts';
-import { headSentence, renderSummary } from './summary.ts';
+import { headSentence, summaryPieces } from './summary.ts';
 import { cutText, wrapText } from './text-width.ts';
 import { count, showDuration } from './wording.ts';
 
@@ -124,7 +125,14 @@ export function ttyReporter(stream: NodeJS.WriteStream, options: ReporterOptions
     if (event.event === 'journal_head') head = headSentence(event, { color: options.color, width: width() });
     if (event.event === 'run_done') {
       end(atMs);
-      print(`\n${renderSummary(event, { color: options.color, width: width() }, partsOf(options, played))}${head}`);
+      print('\n');
+      later(async () => {
+        for (const piece of summaryPieces(event, { color: options.color, width: width() }, partsOf(options, played))) {
+          stream.write(piece);
+          await giveTurn();
+        }
+      });
+      print(head);
     }
   }
 
