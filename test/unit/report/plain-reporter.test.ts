@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../src/core/event.ts';
 import { plainReporter, SILENCE_MS } from '../../../src/report/plain-reporter.ts';
 import type { Reporter } from '../../../src/report/reporter.ts';
+import { renderSummary } from '../../../src/report/summary.ts';
 import { playEvents } from '../../support/play-events.ts';
 import { samplePlan } from '../../support/play-plan.ts';
 import { findControls } from '../../support/find-controls.ts';
@@ -107,6 +108,25 @@ test('after a plan that was shown and not done, the hosts are not listed again; 
   expect(shown([done], true)).toContain('error RB2001: no answer');
   expect(shown([{ at: now(), event: 'play_started', play: 'p', hosts: [] }, done], true)).toContain('UNREACHABLE');
   expect(shown([done], false)).toContain('UNREACHABLE');
+});
+
+test('the end of a run on thousands of hosts is told while others get their turn, and is whole when the reporter is closed', async () => {
+  vi.useRealTimers();
+  const hosts = Array.from({ length: 20_000 }, (_, index) => ({
+    host: `node-${index}`,
+    status: 'changed' as const,
+    changed: 1,
+    unchanged: 0,
+    diagnostics: [],
+  }));
+  const done = { at: now(), event: 'run_done', exitCode: 0, durationMs: 5, changed: hosts.length, hosts } as const;
+  reporter.onEvent({ at: now(), event: 'play_started', play: 'p', hosts: [] });
+  text = '';
+  reporter.onEvent(done);
+  expect(text).not.toContain('node-19999');
+  await reporter.close();
+  const layout = { color: false, width: 80 };
+  expect(text.endsWith(`\n${renderSummary(done, layout, { table: true, stats: false })}`)).toBe(true);
 });
 
 test('every line begins with the time, and nothing in it moves a cursor', () => {
