@@ -24,7 +24,7 @@ const eight = playEvents({ hosts: 8, failing: true, chatty: false });
 const fifty = playEvents({ hosts: 50, failing: true, chatty: true });
 
 /** Every golden text by the name of its file, and how it is made. */
-export const cases: Readonly<Record<string, () => string>> = {
+export const cases: Readonly<Record<string, () => string | Promise<string>>> = {
   'plan-80': () => renderPlan(samplePlan(), { ...narrow, digest, diff: false, verbose: false }),
   'plan-80-diff': () => renderPlan(samplePlan(), { ...narrow, digest, diff: true, verbose: false }),
   'plan-200-verbose': () => renderPlan(samplePlan(), { ...wide, digest, diff: true, verbose: true }),
@@ -62,12 +62,13 @@ export const cases: Readonly<Record<string, () => string>> = {
   'inventory-80': () => renderInventoryList(sampleInventory, narrow),
 };
 
-function collect(events: readonly RunEvent[], make: (write: Write) => Reporter): string {
+async function collect(events: readonly RunEvent[], make: (write: Write) => Reporter): Promise<string> {
   let text = '';
   const reporter = make((more) => {
     text += more;
   });
   for (const event of events) reporter.onEvent(event);
+  await reporter.close();
   return text;
 }
 

@@ -6,8 +6,8 @@ import { cases } from './cases.ts';
 const folder = join(import.meta.dirname, 'texts');
 
 describe('what a reader sees', () => {
-  test.each(Object.keys(cases))('%s', (name) => {
-    expect(cases[name]?.()).toBe(readFileSync(join(folder, `${name}.txt`), 'utf8'));
+  test.each(Object.keys(cases))('%s', async (name) => {
+    expect(await cases[name]?.()).toBe(readFileSync(join(folder, `${name}.txt`), 'utf8'));
   });
 
   test('no text is left over', () => {

@@ -5,4 +5,4 @@ import { cases } from './cases.ts';
 
 const folder = join(import.meta.dirname, 'texts');
 mkdirSync(folder, { recursive: true });
-for (const [name, make] of Object.entries(cases)) writeFileSync(join(folder, `${name}.txt`), make());
+for (const [name, make] of Object.entries(cases)) writeFileSync(join(folder, `${name}.txt`), await make());
