@@ -32,7 +32,7 @@ type Result = z.infer<typeof resultSchema>;
 const cost = await runSimulated(hostCount, resourceCount, options.secret ? ['--secret'] : []);
 console.log(`modules  ${ms(cost.modulesMs)}, before all that follows`);
 for (const [name, turns] of Object.entries(cost.parts)) {
-  const long = turns.long === 0 ? '' : `; ${turns.long} turns over ${LONG_MS} ms`;
+  const long = turns.long === 0 ? '' : `; ${turns.long} turns over ${LONG_MS} ms, ${turns.longWork} with more work than that`;
   console.log(
     `${name.padEnd(8)} ${ms(turns.tookMs)}, worked ${ms(turns.workedMs)}; longest turn ${ms(turns.longestMs)}, most worked in one ${ms(turns.longestWorkMs)}; longest pause for garbage ${ms(turns.longestPauseMs)}${long}`,
   );

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ const turnsSchema = z.object({
   longestWorkMs: z.number(),
   longestMs: z.number(),
   long: z.number(),
+  longWork: z.number(),
   longestPauseMs: z.number(),
 });
 
@@ -37,7 +38,11 @@ export async function runSimulated(hostCount: number, resourceCount: number, arg
   try {
     writeSimulatedSite(folder, hostCount, resourceCount);
     const output = openSync(join(folder, 'output'), 'w');
-    const child = fork(join(import.meta.dirname, 'inside.ts'), argv, { cwd: folder, stdio: ['ignore', output, 'inherit', 'ipc'] });
+    const child = fork(join(import.meta.dirname, 'inside.ts'), argv, {
+      cwd: folder,
+      execArgv: [...launcherSwitches()],
+      stdio: ['ignore', output, 'inherit', 'ipc'],
+    });
     closeSync(output);
     return await new Promise((resolve, reject) => {
       child.once('message', (told) => resolve(costSchema.parse(told)));
@@ -47,4 +52,12 @@ export async function runSimulated(hostCount: number, resourceCount: number, arg
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The switches with which the program itself is started: with others it would take other memory, in other pauses. */
+function launcherSwitches(): readonly string[] {
+  const launcher = readFileSync(join(import.meta.dirname, '../../src/cli/runbook'), 'utf8');
+  const [, switches] = /set -- ((?:--[a-z-]+(?:=\d+)?[ \\\n]+)+)--snapshot-blob/u.exec(launcher) ?? [];
+  if (switches === undefined) throw new Error('the launcher does not say any more how the program is started');
+  return switches.split(/[ \\\n]+/u).filter((one) => one !== '');
 }

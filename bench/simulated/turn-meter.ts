@@ -12,6 +12,8 @@ export interface Turns {
   longestMs: number;
   /** Turns that lasted longer than `LONG_MS` on the clock. */
   long: number;
+  /** Turns with more work than `LONG_MS`. */
+  longWork: number;
   /** The longest pause for collecting garbage, on the clock. */
   longestPauseMs: number;
 }
@@ -44,7 +46,7 @@ export class TurnMeter {
 
   /** Does a part of the run. */
   async part<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const turns: Turns = { tookMs: 0, workedMs: 0, longestWorkMs: 0, longestMs: 0, long: 0, longestPauseMs: 0 };
+    const turns: Turns = { tookMs: 0, workedMs: 0, longestWorkMs: 0, longestMs: 0, long: 0, longWork: 0, longestPauseMs: 0 };
     this.parts.set(name, turns);
     this.#began.set(turns, performance.now());
     this.#open.push(name);
@@ -73,6 +75,7 @@ export class TurnMeter {
       turns.longestWorkMs = Math.max(turns.longestWorkMs, worked);
       turns.longestMs = Math.max(turns.longestMs, ms);
       if (ms > LONG_MS) turns.long += 1;
+      if (worked > LONG_MS) turns.longWork += 1;
     }
     this.#inTurn.clear();
     for (const name of this.#open) this.#inTurn.add(name);
