@@ -40,6 +40,7 @@ export function createRedactor(first: readonly NamedSecret[]): Redactor {
   }
 
   function flush(at: string, ends: (rest: Output) => boolean): readonly RunEvent[] {
+    if (rests.size === 0) return [];
     return [...rests].flatMap(([key, rest]) => {
       if (!ends(rest)) return [];
       rests.delete(key);
@@ -104,7 +105,7 @@ const recorded: readonly string[] = ['run', 'undoOf', 'host', 'address', 'addres
  * weak secret, `1234`, is also a part of other texts and digests, and a plan without these would be another.
  */
 export function keepRecord<E extends RunEvent>(clean: E, event: RunEvent): E {
-  if (clean.event !== event.event) return clean;
+  if (clean === event || clean.event !== event.event) return clean;
   return { ...clean, ...Object.fromEntries(Object.entries(event).filter(([key]) => recorded.includes(key))) };
 }
 

@@ -27,15 +27,20 @@ const BLOCK_CHARACTERS = 256 * 1024;
 export interface Journal {
   readonly file: string;
   /**
-   * Adds an event. What is about to be done is on the disk (fsync(2)) when it returns. What was done goes there at once too, but nobody waits for it: at the
-   * latest it is there before the next steps are sent. Throws RB6085 when the disk takes nothing more, and from then on always: nothing is written behind a record
-   * that was torn.
+   * Adds an event. What is about to be done is on the disk (fsync(2)) when it returns. What was done goes there at once too, together with what else was told in the same
+   * moment, but nobody waits for it: at the latest it is there before the next steps are sent. Throws RB6085 when the disk takes nothing more, and from then on
+   * always: nothing is written behind a record that was torn.
    */
   append(event: RunEvent): void;
   /** Adds an event with a plan: others get their turn meanwhile, and what they append comes behind it. On the disk when it resolves. */
   appendPlan(event: PlanReady): Promise<void>;
   /** How many records there are, and the digest of the last one, by which all of them are known again (`journal-chain.ts`). */
   head(): { readonly records: number; readonly digest: string };
+}
+
+/** Steps that begin and end: most of all events. */
+function isOfStep({ event }: RunEvent): boolean {
+  return event === 'step_started' || event === 'step_done';
 }
 
 /** Begins the journal of a run: `FOLDER/ID/journal.jsonl`, one event a line, each chained to the one before, readable by its owner only. Throws RB6085 when there is one already, or none can be written. */
@@ -48,12 +53,19 @@ export function openJournal(folder: string, runId: string): Journal {
   });
   let prev = firstLink(runId);
   let records = 0;
+  /** The last record that the file has. */
+  let written = { records, digest: prev };
   let syncing: 'no' | 'yes' | 'and again' = 'no';
   let fault: RunbookError | undefined;
+  /** Records of this turn that the file has not got yet. */
+  let unwritten = '';
   const write = (text: string): void => {
     if (fault !== undefined) throw fault;
+    const block = unwritten + text;
+    unwritten = '';
     try {
-      orRefuse(file, () => appendFileSync(descriptor, text));
+      orRefuse(file, () => appendFileSync(descriptor, block));
+      written = { records, digest: prev };
     } catch (error) {
       if (error instanceof RunbookError) fault = error;
       throw error;
@@ -73,6 +85,20 @@ export function openJournal(folder: string, runId: string): Journal {
       if (isMore) syncSoon();
     });
   };
+  /** A host tells of many steps at once: they are written together, before anything else comes in. */
+  const writeSoon = (record: string): void => {
+    if (unwritten === '') process.nextTick(writeTogether);
+    unwritten += record;
+  };
+  const writeTogether = (): void => {
+    if (unwritten === '' || fault !== undefined) return;
+    try {
+      write('');
+      syncSoon();
+    } catch {
+      // Whoever appends next is told.
+    }
+  };
   /** What came while a plan was being written. */
   let waiting: RunEvent[] | undefined;
   const append = (event: RunEvent): void => {
@@ -82,11 +108,11 @@ export function openJournal(folder: string, runId: string): Journal {
       return;
     }
     const record = chainedRecord(prev, event);
-    write(`${record}\n`);
     prev = sha256(record);
     records += 1;
+    if (isOfStep(event)) writeSoon(`${record}\n`);
+    else write(`${record}\n`);
     if (DURABLE.includes(event.event)) orRefuse(file, () => fsyncSync(descriptor));
-    else if (event.event === 'step_done') syncSoon();
   };
   return {
     file,
@@ -95,6 +121,7 @@ export function openJournal(folder: string, runId: string): Journal {
       const behind: RunEvent[] = [];
       waiting = behind;
       const hash = createHash('sha256');
+      writeTogether();
       let block = `${chainedRecord(prev, event).slice(0, -1)},"plan":`;
       const writeBlock = (): void => {
         hash.update(block);
@@ -114,7 +141,10 @@ export function openJournal(folder: string, runId: string): Journal {
       waiting = undefined;
       for (const one of behind) append(one);
     },
-    head: () => ({ records, digest: prev }),
+    head: () => {
+      writeTogether();
+      return written;
+    },
   };
 }
 

@@ -141,7 +141,6 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
     if (ready === (record.kind === 'ready')) throw new ProtocolError('the driver must say once that it is ready, before all else');
     if (!ready) {
       ready = true;
-      watch();
       return;
     }
     const frame = queue[0];
@@ -154,7 +153,6 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
       queue.shift();
       frame.resolve();
     }
-    watch();
   };
 
   channel.opened.then(
@@ -179,7 +177,10 @@ function drive(channel: Channel, bootstrap: Bootstrap, { host, identity, passwor
       if (!wasStarted) return;
     }
     try {
-      for (const record of reader.push(bytes)) take(record);
+      const records = reader.push(bytes);
+      for (const record of records) take(record);
+      // Once for all of them: many come together.
+      if (records.length > 0) watch();
     } catch (error) {
       if (error instanceof ProtocolError) fail(lostShell(host, `its answer breaks the protocol: ${error.message}`));
       else failWith(error instanceof Error ? error : new Error(String(error)));

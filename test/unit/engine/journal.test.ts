@@ -73,3 +73,24 @@ test('a plan is a record as every other one, and what is told while it is being 
   expect(records).toMatchObject([event, notice, { ...notice, text: 'afterwards' }]);
   expect(turns).toBeGreaterThan(1);
 });
+
+test('what a host tells of its steps is written together in the same turn, and before what must be on the disk', async () => {
+  const journal = openJournal(folder, 'r1');
+  const at = '2026-03-02T00:00:00.000Z';
+  const began = { at, event: 'step_started', host: 'a', address: 'file:/x', task: 'x' } as const;
+  const done = { at, event: 'step_done', host: 'a', address: 'file:/x', task: 'x', status: 'changed', durationMs: 1 } as const;
+  const read = (): string => readFileSync(journal.file, 'utf8');
+  journal.append(began);
+  journal.append(done);
+  expect(read()).toBe('');
+  await new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
+  expect(readEvents(read()).events).toMatchObject([began, done]);
+  journal.append(began);
+  journal.append({ at, event: 'steps_sent', host: 'a', addresses: ['file:/y'] });
+  expect(readEvents(read()).events.map(({ event }) => event)).toEqual(['step_started', 'step_done', 'step_started', 'steps_sent']);
+  journal.append(done);
+  expect(journal.head().records).toBe(5);
+  expect(checkChain(readFileSync(journal.file), 'r1')).toEqual({ records: 5, head: journal.head().digest, breaks: [], tornBytes: 0 });
+});
