@@ -106,15 +106,17 @@ function detailLines(step: Step, consumers: ReadonlyMap<string, readonly string[
     ...outputLines(step, consumers, pen),
     ...texts.flatMap((text) => {
       if (all) return textLines(text, step, pen);
-      const lines = countLines(text);
-      return detail(
-        `${showLine(text.path)}: ${lines === undefined ? showLine(text.unseen ?? 'not compared') : `+${lines.added} -${lines.removed} lines`}`,
-        'dim',
-        pen,
-      );
+      return pen.diffs.linesOf(text, 'count', () => countLine(text, pen));
     }),
     ...(pen.verbose ? wayLines(step).flatMap((line) => detail(line, 'dim', pen)) : []),
   ];
+}
+
+/** How many lines of a text change. */
+function countLine(text: TextChange, pen: PlanPen): readonly string[] {
+  const lines = countLines(text);
+  const counts = lines === undefined ? showLine(text.unseen ?? 'not compared') : `+${lines.added} -${lines.removed} lines`;
+  return detail(`${showLine(text.path)}: ${counts}`, 'dim', pen);
 }
 
 /** The diff of a text. One of several lines that another host's block has already is only named, unless everything is to be shown. */
