@@ -7,7 +7,7 @@ export type Footprint = readonly string[];
 
 /** True when one entry covers the other: equal, or one matches the other as a pattern. */
 function entryOverlaps(a: string, b: string): boolean {
-  return a === b || matchesEntry(a, b) || matchesEntry(b, a);
+  return a === b || (a.includes('*') && matchesEntry(a, b)) || (b.includes('*') && matchesEntry(b, a));
 }
 
 /** True when any entry of one footprint overlaps any of the other. */

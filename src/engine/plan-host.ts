@@ -1,6 +1,7 @@
 import { diff } from '../core/change.ts';
 import { answersDigest } from '../core/digest.ts';
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
+import type { JsonObject } from '../core/json.ts';
 import { hasHole, hasSecret, holesOf } from '../core/hole.ts';
 import type { Guard, Step } from '../core/plan.ts';
 import { isGuarding, requestKey, type Request } from '../core/request.ts';
@@ -69,11 +70,14 @@ async function planResource(
   ports: PlanPorts,
 ): Promise<Step | Diagnostic | 'unchanged'> {
   // A package may bring about anything that is absent; but what is as declared while it stays absent is no change to announce.
-  const announced = diff(await resource.observe(world.sparseProbe(resource.identity)), resource.desired);
-  if (announced.kind === 'none') return 'unchanged';
   const asked = new Map<string, Request>();
-  const observed = await resource.observe(world.probe(resource.identity, (request) => asked.set(requestKey(request), request)));
-  const change = diff(observed, resource.desired);
+  const observe = async (): Promise<JsonObject> =>
+    resource.observe(world.probe(resource.identity, (request) => asked.set(requestKey(request), request)));
+  const sparse = world.isSparse() ? await observe() : await resource.observe(world.sparseProbe(resource.identity));
+  const announced = diff(sparse, resource.desired);
+  if (announced.kind === 'none') return 'unchanged';
+  const observed = world.isSparse() ? sparse : await observe();
+  const change = world.isSparse() ? announced : diff(observed, resource.desired);
   const convergence = resource.converge(change, observed);
   if (convergence.actions.length === 0) return cannotConverge(host, resource, convergence.warning ?? convergence.summary);
   refuseSecretsInArgv(host, resource, convergence.actions);

@@ -19,6 +19,8 @@ export interface World {
   probe(identity: Identity, onAsk: (request: Request) => void): Probe;
   /** The same where steps create nothing but what they predict: what is absent stays absent. */
   sparseProbe(identity: Identity): Probe;
+  /** True while no step so far may create anything but what it predicts: both probes then tell the same. */
+  isSparse(): boolean;
   answer(request: Request, identity: Identity): Promise<string>;
   /** Lays the effect of a step over it. */
   apply(resource: Resource, convergence: Convergence): void;
@@ -33,6 +35,7 @@ export function createWorld(gatherer: Gatherer): World {
     return effects.reduce((text, effect) => overlay(question, text, effect, isSparse), now);
   };
   return {
+    isSparse: () => effects.every(({ mayCreate }) => mayCreate.length === 0),
     answer: (request, identity) => lookUp(request, identity, false),
     probe: (identity, onAsk) => ({
       ask: (request) => {

@@ -1,5 +1,6 @@
 import type { Action, Content } from '../../core/action.ts';
 import { namedDigest, sha256 } from '../../core/digest.ts';
+import { oncePer } from '../../core/once-per.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import type { Script } from './functions.ts';
@@ -69,12 +70,16 @@ export function written(step: ReadyStep, action: Write, shared: Shared): { reado
 }
 
 /** What is written as a change of what the file has, where the guard makes sure of that and it saves enough. Only the first action of a step finds what the guard has seen. */
-export function spliced({ olds, actions }: ReadyStep, action: Write): Splice | undefined {
+export function spliced(step: ReadyStep, action: Write): Splice | undefined {
+  return action === step.actions[0] ? firstSpliced(step) : undefined;
+}
+
+const firstSpliced = oncePer(({ olds, actions: [action] }: ReadyStep): Splice | undefined => {
+  if (action?.do !== 'write') return undefined;
   const { path, content } = action;
-  if (action !== actions[0]) return undefined;
   const old = olds !== undefined && Object.hasOwn(olds, path) ? olds[path] : undefined;
   return old === undefined || !('text' in content) || `${old}${content.text}`.includes('\0') ? undefined : spliceOf(old, content.text);
-}
+});
 
 /** A content as the driver's `a_write` takes it. */
 export function formOf(content: Content): { readonly form: 'text' | 'base64'; readonly data: string } {

@@ -1,5 +1,6 @@
 import type { Action } from '../../core/action.ts';
 import { namedDigest } from '../../core/digest.ts';
+import { oncePer } from '../../core/once-per.ts';
 import type { ReadyStep } from '../../core/session.ts';
 import { isStraightPath } from '../../core/straight-path.ts';
 import { madeOnHost, type MadeOnHost } from '../../core/made-on-host.ts';
@@ -73,7 +74,7 @@ function liveOf({ make }: Member): Live | undefined {
   return 'file' in make ? make.live : undefined;
 }
 
-function memberOf(step: ReadyStep): Member | undefined {
+const memberOf = oncePer((step: ReadyStep): Member | undefined => {
   if (step.arm !== undefined) return undefined;
   const made = makeOf(step);
   if (made === undefined || !isStraightPath(made.path)) return undefined;
@@ -87,7 +88,7 @@ function memberOf(step: ReadyStep): Member | undefined {
   const isKeptWhole = step.keep === undefined || step.keep.things.join('\n') === [`path:${path}`, ...(live?.kept ?? [])].join('\n');
   if (kinds.length !== step.requests.length || new Set(kinds).size !== kinds.length || kinds.length === 0 || !isKeptWhole) return undefined;
   return { step, path, kinds, make };
-}
+});
 
 function makeOf(step: ReadyStep): Pick<Member, 'path' | 'make'> | undefined {
   const { actions } = step;
