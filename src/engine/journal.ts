@@ -87,7 +87,7 @@ export function openJournal(folder: string, runId: string): Journal {
   };
   /** A host tells of many steps at once: they are written together, before anything else comes in. */
   const writeSoon = (record: string): void => {
-    if (unwritten === '') process.nextTick(writeTogether);
+    if (unwritten === '') queueMicrotask(writeTogether);
     unwritten += record;
   };
   const writeTogether = (): void => {

@@ -83,9 +83,7 @@ test('what a host tells of its steps is written together in the same turn, and b
   journal.append(began);
   journal.append(done);
   expect(read()).toBe('');
-  await new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
+  await Promise.resolve();
   expect(readEvents(read()).events).toMatchObject([began, done]);
   journal.append(began);
   journal.append({ at, event: 'steps_sent', host: 'a', addresses: ['file:/y'] });
