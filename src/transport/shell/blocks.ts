@@ -45,21 +45,24 @@ export function createBlockWriter(marker: string): BlockWriter {
   let ratio = 1;
   const end = `\n#${marker}`;
 
-  const block = (texts: readonly string[], isSecret: boolean): Buffer => {
-    const text = texts.join('\n');
+  const block = (front: readonly string[], bodies: readonly string[], isSecret: boolean): Buffer => {
+    const text = [...front, ...bodies].join('\n');
     const bytes = Buffer.byteLength(text) + end.length;
     const asItIs = (): Buffer => Buffer.from(`${bytes}\n${text}${end}`);
     if (!canCompress || isSecret || bytes < WORTH_BYTES || bytes > LONGEST_BYTES) return asItIs();
     const isNew = before.length === 0 || before.length + bytes > REACH_BYTES;
-    const kept = `${isNew ? 'd=$t' : 'd=$d$t'}\n${text}`;
-    const itself = kept.length > SHORT ? undefined : alone(kept);
-    const best = continued(kept, itself?.length ?? kept.length * ratio) ?? itself ?? alone(kept);
+    const ahead = [isNew ? 'd=$t' : 'd=$d$t', ...front].join('\n');
+    const kept = [ahead, ...bodies].join('\n');
+    // Functions are the same for all hosts that are asked the like.
+    const itself = (): Buffer => alone(kept, front.length === 0 ? 0 : ahead.length);
+    const short = kept.length > SHORT ? undefined : itself();
+    const best = continued(kept, short?.length ?? kept.length * ratio) ?? short ?? itself();
     if (best.length + WORTH_BYTES > bytes) return asItIs();
     before = Buffer.concat([...(isNew ? [] : [before]), Buffer.from(kept + end)]);
     return best;
   };
-  const alone = (text: string): Buffer => {
-    const bytes = packed(text, end);
+  const alone = (text: string, common: number): Buffer => {
+    const bytes = packed(text, common, end);
     ratio = bytes.length / text.length;
     return Buffer.concat([Buffer.from(`z${bytes.length}\n`), bytes]);
   };
@@ -75,8 +78,8 @@ export function createBlockWriter(marker: string): BlockWriter {
     const opening = sent.size === 0 ? [...textsOf(['core', 'unpack']), 'rec ready "$$" \'\''] : [];
     const front = [...opening, ...textsOf(frames.flatMap((frame) => [...(frame.claim?.calls ?? []), ...frame.script.calls]))];
     const bodies = frames.map((frame) => bodyOf(frame));
-    if (!frames.some((frame) => frame.isSecret === true)) return block([...front, ...bodies], false);
-    return Buffer.concat([...(front.length === 0 ? [] : [block(front, false)]), block(bodies, true)]);
+    if (!frames.some((frame) => frame.isSecret === true)) return block(front, bodies, false);
+    return Buffer.concat([...(front.length === 0 ? [] : [block(front, [], false)]), block([], bodies, true)]);
   };
   const textsOf = (calls: readonly string[]): readonly string[] => {
     const pieces = piecesFor(calls).filter((piece) => !sent.has(piece.name));

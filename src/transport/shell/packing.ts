@@ -8,11 +8,20 @@ const STORED_BYTES = 65_535;
 /** First bytes of a stream by RFC 1952, section 2.3: deflate, no name, no time, Unix. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
 
-/** The text by RFC 1952. `tail` follows it as it is: what differs from host to host though the text is the same for many, which is compressed once then. */
-export function packed(text: string, tail: string): Buffer {
-  const bytes = Buffer.from(text);
-  const end = Buffer.from(tail);
-  return Buffer.concat([HEADER, deflated(text, bytes), ending(end, crc32(end, crc32(bytes)), bytes.length + end.length)]);
+/**
+ * The text by RFC 1952. Its first `common` characters are the same for many hosts: they are compressed once, and by themselves, and what follows refers to them. `tail` follows it as
+ * it is: what differs from host to host though the text is the same for many, which is compressed once then.
+ */
+export function packed(text: string, common: number, tail: string): Buffer {
+  const front = text.slice(0, common);
+  const [ahead, rest, end] = [Buffer.from(front), Buffer.from(text.slice(common)), Buffer.from(tail)];
+  const sum = crc32(end, crc32(rest, crc32(ahead)));
+  return Buffer.concat([
+    HEADER,
+    ...(common === 0 ? [] : [deflated(`0 ${front}`, ahead, {})]),
+    deflated(`${common} ${text}`, rest, common === 0 ? {} : { dictionary: ahead }),
+    ending(end, sum, ahead.length + rest.length + end.length),
+  ]);
 }
 
 /** A text that refers to another. */
@@ -41,20 +50,21 @@ export function packedBehind(before: Buffer, text: string, tail: string): Contin
   };
 }
 
-/** Compressed texts of late, by text: many hosts are sent the same. */
+/** What was compressed of late, by where it begins and the text up to its end: many hosts are sent the same. What was not used for the longest time goes first. */
 const recent = new Map<string, Buffer>();
 const MOST_RECENT = 16;
 
-/** The text as blocks of RFC 1951 behind which others may come. */
-function deflated(text: string, bytes: Buffer): Buffer {
-  const known = recent.get(text);
-  if (known !== undefined) return known;
-  const made = deflateRawSync(bytes, { level: bytes.length > LARGE_BYTES ? 1 : 9, finishFlush: constants.Z_SYNC_FLUSH });
+/** The bytes as blocks of RFC 1951 behind which others may come. `key` stands for them and for what they refer to. */
+function deflated(key: string, bytes: Buffer, behind: { readonly dictionary?: Buffer }): Buffer {
+  const known = recent.get(key);
+  const isLarge = bytes.length > LARGE_BYTES;
+  const made = known ?? deflateRawSync(bytes, { ...behind, level: isLarge ? 1 : 9, finishFlush: constants.Z_SYNC_FLUSH });
   // What is compressed while a snapshot is made is not what hosts are sent.
-  if (bytes.length > LARGE_BYTES || startupSnapshot.isBuildingSnapshot()) return made;
+  if (isLarge || startupSnapshot.isBuildingSnapshot()) return made;
+  recent.delete(key);
   const [oldest] = recent.keys();
   if (recent.size >= MOST_RECENT && oldest !== undefined) recent.delete(oldest);
-  recent.set(text, made);
+  recent.set(key, made);
   return made;
 }
 
