@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../../src/core/event.ts';
 import { labCutLink, labPowerOff, labPowerOn, labRestoreLink } from '../../../src/lab/lab-host.ts';
 import { cutPaths, cutRole } from '../support/cut-role.ts';
 import { journalsOf } from '../support/journals.ts';
@@ -38,6 +39,11 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   }
 }
 
+/** Whether a run has written down that a host changed the file: what is cut off before it was heard, nobody can count. */
+function toldWritten(run: readonly RunEvent[] | undefined, host: string): boolean {
+  return (run ?? []).some((one) => one.event === 'step_done' && one.host === host && one.address === `file:${cutPaths.config}`);
+}
+
 function apply(hosts: readonly string[], version: number, playbook = 'cut'): readonly string[] {
   const variable = playbook === 'cut' ? ['-e', `cut_version=${version}`] : [];
   return ['apply', playbook, '-i', 'lab', '--limit', hosts.join(','), ...variable, '--yes', '--format', 'json'];
@@ -56,8 +62,12 @@ describe('a host that loses its power and one whose link is cut, in the middle o
   beforeAll(async () => {
     const first = await project.runbook(apply(hosts, 1));
     if (first.status !== 0) throw new Error(first.text);
+    const earlier = journalsOf(project).length;
     const running = project.start(apply(hosts, 2));
-    await until('version 2 is written on every host', () => hosts.every((host) => held(host, cutPaths.config) === 'version 2'));
+    await until('the run has heard from every host that version 2 is written', () => {
+      const run = journalsOf(project)[earlier];
+      return hosts.every((host) => toldWritten(run, host));
+    });
     atCut = hosts.flatMap((host) => heldBy(host).slice(1));
     await Promise.all([labPowerOff(project.lab, dark), labCutLink(project.lab, cut)]);
     broken = await running.done;
