@@ -6,8 +6,8 @@ import { readEvent } from '../report/journal-events.ts';
 import { journalLines } from './journal-lines.ts';
 import { journalFile, runNames } from './runs-folder.ts';
 
-/** So many journals of the inventory are used, the newest ones, and so many are opened to find them. */
-const MOST_USED = 5;
+/** So many journals of the inventory are used, the newest ones (of three, the median leaves out the odd one), and so many are opened to find them. */
+const MOST_USED = 3;
 const MOST_OPENED = 20;
 /** So much is read of all of them together, in bytes. */
 const MOST_BYTES = 128 * 1024 * 1024;

@@ -25,17 +25,23 @@ export function readJournalLines(file: string, wanted: RegExp, mostBytes: number
 export function* journalLines(file: string, wanted: RegExp, mostBytes: number): Generator<readonly string[], number> {
   let kept: string[] = [];
   let readBytes = 0;
-  let line: Buffer[] = [];
-  let length = 0;
-  const endLine = (): void => {
-    const bytes = length <= LONGEST_LINE ? Buffer.concat(line) : Buffer.alloc(0);
-    if (wanted.test(bytes.toString('latin1', 0, HEAD_BYTES))) kept.push(bytes.toString('utf8'));
-    line = [];
-    length = 0;
+  /** Pieces of a line of which the end was not read yet, and their length in bytes. */
+  let begun: Buffer[] = [];
+  let begunBytes = 0;
+  const keep = (bytes: Buffer, from: number, to: number): void => {
+    if (to - from <= LONGEST_LINE && wanted.test(bytes.toString('latin1', from, Math.min(to, from + HEAD_BYTES))))
+      kept.push(bytes.toString('utf8', from, to));
   };
-  const take = (piece: Buffer): void => {
-    length += piece.length;
-    if (length <= LONGEST_LINE) line.push(Buffer.from(piece));
+  const begin = (piece: Buffer): void => {
+    begunBytes += piece.length;
+    if (begunBytes <= LONGEST_LINE) begun.push(Buffer.from(piece));
+  };
+  const endLine = (chunk: Buffer, from: number, to: number): void => {
+    if (begunBytes === 0) return keep(chunk, from, to);
+    begin(chunk.subarray(from, to));
+    if (begunBytes <= LONGEST_LINE) keep(Buffer.concat(begun), 0, begunBytes);
+    begun = [];
+    begunBytes = 0;
   };
   let descriptor: number | undefined;
   try {
@@ -47,11 +53,10 @@ export function* journalLines(file: string, wanted: RegExp, mostBytes: number): 
       readBytes += size;
       let from = 0;
       for (let at = chunk.indexOf(LINE_FEED); at !== -1 && at < size; at = chunk.indexOf(LINE_FEED, from)) {
-        take(chunk.subarray(from, at));
-        endLine();
+        endLine(chunk, from, at);
         from = at + 1;
       }
-      take(chunk.subarray(from, size));
+      begin(chunk.subarray(from, size));
       yield kept;
       kept = [];
     }

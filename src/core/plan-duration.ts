@@ -1,3 +1,4 @@
+import { oncePer } from './once-per.ts';
 import type { Plan, PlannedDuration, Step } from './plan.ts';
 import { atOnce, inSlices } from './turns.ts';
 
@@ -23,17 +24,17 @@ export interface FormerRuns {
 export function* estimateDuration(plan: Plan, former: FormerRuns): Generator<undefined, PlannedDuration | undefined> {
   const expect = yield* findExpectations(former.steps);
   let known = 0;
-  const spent = new Map<string, number>();
+  const spent = plan.plays.map(() => new Map<string, number>());
   yield* inSlices(plan.steps, (step) => {
     const ms = expect(step);
     if (ms === undefined) return;
     known += 1;
-    const key = JSON.stringify([step.play, step.host]);
-    spent.set(key, (spent.get(key) ?? 0) + ms);
+    const ofPlay = spent[step.play];
+    ofPlay?.set(step.host, (ofPlay.get(step.host) ?? 0) + ms);
   });
   if (known === 0) return undefined;
   const estimateMs = plan.plays
-    .flatMap((play, index) => play.batches.map((hosts) => batchMs(plan, hosts, (host) => spent.get(JSON.stringify([index, host])) ?? 0)))
+    .flatMap((play, index) => play.batches.map((hosts) => batchMs(plan, hosts, (host) => spent[index]?.get(host) ?? 0)))
     .reduce((sum, ms) => sum + ms, 0);
   return { estimateMs: Math.round(estimateMs), steps: known, ...(former.last === undefined ? {} : { last: former.last }) };
 }
@@ -44,22 +45,31 @@ export function expectations(steps: readonly FormerStep[]): (step: Step) => numb
 }
 
 function* findExpectations(steps: readonly FormerStep[]): Generator<undefined, (step: Step) => number | undefined> {
-  const found = new Map<string, number[]>();
-  yield* inSlices(steps, (step) => {
-    for (const key of keysOf(step)) {
-      const durations = found.get(key) ?? [];
-      durations.push(step.durationMs);
-      found.set(key, durations);
-    }
+  const ofHost = new Map<string, Map<string, number[]>>();
+  const ofAddress = new Map<string, number[]>();
+  const ofType = new Map<string, number[]>();
+  yield* inSlices(steps, ({ host, address, durationMs }) => {
+    const hosts = ofHost.get(host) ?? new Map<string, number[]>();
+    ofHost.set(host, hosts);
+    add(hosts, address, durationMs);
+    add(ofAddress, address, durationMs);
+    add(ofType, typeOf(address), durationMs);
   });
-  const medians = new Map<string, number>();
-  yield* inSlices(found, ([key, durations]) => medians.set(key, median(durations)));
-  return (step) => keysOf(step).flatMap((key) => medians.get(key) ?? [])[0];
+  const typical = oncePer(median);
+  return ({ host, address }) => {
+    const durations = ofHost.get(host)?.get(address) ?? ofAddress.get(address) ?? ofType.get(typeOf(address));
+    return durations && typical(durations);
+  };
 }
 
-/** From the nearest to the farthest. */
-function keysOf({ host, address }: Pick<FormerStep, 'host' | 'address'>): readonly string[] {
-  return [JSON.stringify([address, host]), JSON.stringify([address]), address.split(':', 1)[0] ?? ''];
+function add(durations: Map<string, number[]>, key: string, durationMs: number): void {
+  const known = durations.get(key);
+  if (known === undefined) durations.set(key, [durationMs]);
+  else known.push(durationMs);
+}
+
+function typeOf(address: string): string {
+  return address.split(':', 1)[0] ?? '';
 }
 
 function median(values: readonly number[]): number {

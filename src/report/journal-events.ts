@@ -36,6 +36,8 @@ const members: Readonly<
   journal_head: { run: 'string', records: 'number', head: 'string' },
 };
 
+const membersOf: ReadonlyMap<unknown, Readonly<Record<string, string>>> = new Map(Object.entries(members));
+
 /** Members of the counts of a host's connection, as they are shown. */
 const statsMembers = {
   connections: 'number',
@@ -83,7 +85,7 @@ function isShallow(value: object, levels: number): boolean {
 function isRunEvent(value: unknown): value is RunEvent {
   if (typeof value !== 'object' || value === null || !isShallow(value, DEEPEST)) return false;
   const name: unknown = Reflect.get(value, 'event');
-  const wanted = typeof name === 'string' ? Object.entries(members).find(([key]) => key === name)?.[1] : undefined;
+  const wanted = membersOf.get(name);
   if (wanted === undefined || typeof Reflect.get(value, 'at') !== 'string') return false;
   return hasMembers(value, wanted) && isShowable(value, name);
 }

@@ -52,32 +52,22 @@ it('takes no other inventory, no undo and no other verb for one of its own; anot
   expect(read()).toEqual({ steps: changes });
 });
 
-it('counts only a run that came to its end as a run', () => {
+it.each([
+  ['that has no end', whole.filter((event) => event.event !== 'run_done')],
+  ['with a play that has no end', whole.filter((event) => event.event !== 'play_done')],
+  ['that failed', whole.map((event) => (event.event === 'run_done' ? { ...event, exitCode: 1 } : event))],
+  ['that changed nothing', whole.map((event) => (event.event === 'run_done' ? { ...event, changed: 0 } : event))],
+] as const)('does not count a run %s as a run', (_name, other) => {
   journal('1', whole);
-  journal(
-    '2',
-    whole.filter((event) => event.event !== 'run_done'),
-  );
-  journal(
-    '3',
-    whole.filter((event) => event.event !== 'play_done'),
-  );
-  journal(
-    '4',
-    whole.map((event) => (event.event === 'run_done' ? { ...event, exitCode: 1 } : event)),
-  );
-  journal(
-    '5',
-    whole.map((event) => (event.event === 'run_done' ? { ...event, changed: 0 } : event)),
-  );
+  journal('2', other);
   expect(read().last?.run).toBe('20260302-050200-a1b2');
   rmSync(join(project, '.runbook', 'runs', '1'), { recursive: true });
   expect(read().last).toBeUndefined();
 });
 
-it('uses the newest five', () => {
+it('uses the newest three', () => {
   for (let run = 1; run <= 7; run += 1) journal(String(run), whole);
-  expect(read().steps).toHaveLength(5 * changes.length);
+  expect(read().steps).toHaveLength(3 * changes.length);
 });
 
 it('is not stopped by lines that are cut, foreign, or endless', () => {
