@@ -1,7 +1,7 @@
 import type { Action } from '../../core/action.ts';
 import { answersDigest, namedDigest, contentBytes, sha256 } from '../../core/digest.ts';
 import { KEY_PLACE } from '../../core/key-on-host.ts';
-import { formatUser } from '../../core/answer.ts';
+import { ABSENT, formatUser } from '../../core/answer.ts';
 import type { Request, UserField } from '../../core/request.ts';
 import type { KeyOnHost, ReadyStep } from '../../core/session.ts';
 import { digestWord } from './ask-script.ts';
@@ -112,6 +112,19 @@ export function madeFolder(
   return isSo && make?.length === 4 ? { path, owner, mode: bits } : undefined;
 }
 
-function isPlainRun(action: Action): action is Extract<Action, { readonly do: 'run' }> {
+/** The command that makes a group or an account, where that is all that the step does and there is none: it refuses by itself what is there (functions/make_account.sh). */
+export function madeAccount({ requests, before, actions, keep, arm }: ReadyStep): PlainRun | undefined {
+  const [request] = requests;
+  const [action] = actions;
+  if (keep !== undefined || arm !== undefined || requests.length !== 1 || actions.length !== 1) return undefined;
+  if (request === undefined || action === undefined || !isPlainRun(action) || before !== answersDigest([ABSENT])) return undefined;
+  const program = request.ask === 'group' ? 'groupadd' : request.ask === 'user' ? 'useradd' : undefined;
+  const isOfIt = action.argv[0] === program && 'name' in request && action.argv.at(-1) === request.name;
+  return isOfIt ? action : undefined;
+}
+
+type PlainRun = Extract<Action, { readonly do: 'run' }>;
+
+function isPlainRun(action: Action): action is PlainRun {
   return action.do === 'run' && action.stdin === undefined && action.environment === undefined && action.long !== true;
 }

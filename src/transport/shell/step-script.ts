@@ -6,7 +6,7 @@ import { quoteArgv, quoteShell } from '../../core/shell-quote.ts';
 import { actionScript, formOf, kindOf, spliced, written, type Quote, type Shared } from './action-script.ts';
 import { askScript, sysctlPath } from './ask-script.ts';
 import { armScript } from './guard-script.ts';
-import { expectedWords, madeFolder } from './expected-answers.ts';
+import { expectedWords, madeAccount, madeFolder } from './expected-answers.ts';
 import type { Script } from './functions.ts';
 import { groupsOf, type Member } from './step-groups.ts';
 
@@ -17,7 +17,7 @@ const WORTH_SHARING = 512;
 export function stepsScript(steps: readonly ReadyStep[], logLine?: string, claim?: LockClaim): Script {
   const shared = sharedContents(steps);
   return joined([
-    { text: "step=-1 joined=-1 live='' also=''", calls: [] },
+    { text: "step=-1 joined=-1 live='' also='' groups=''", calls: [] },
     ...(logLine === undefined ? [] : [{ text: quoteArgv(['tell_log', logLine]), calls: ['tell_log'] }]),
     ...[...shared].map(([data, name]) => ({ text: `${name}=${quoteShell(data)}`, calls: [] })),
     ...groupsOf(steps).map((group) => ('members' in group ? groupScript(group.members, shared) : stepScript(group.single, shared))),
@@ -52,6 +52,12 @@ function stepScript(step: ReadyStep, shared: Shared): Script {
   const folder = madeFolder(step.actions);
   const quote: Quote = (argv) => argv.map((word) => quoteAt(word, at)).join(' ');
   const guard = step.requests.length === 0 ? { text: ':', calls: [] } : askScript(step.requests, quote);
+  const account = madeAccount(step);
+  if (account !== undefined)
+    return {
+      text: `guard() {\n${guard.text}\n}\n${quote(['make_account', before, after, String(Math.ceil(account.timeoutMs / 1000)), ...account.argv])}`,
+      calls: ['make_account', ...guard.calls],
+    };
   return joined([
     ...(at === undefined ? [] : [{ text: `at=${quoteShell(at)}`, calls: [] }]),
     { text: `guard() {\n${guard.text}\n}`, calls: guard.calls },

@@ -1,5 +1,5 @@
-finish() {
-  look
+finish() { # [LINES]: see look
+  look "$@"
   if [ "$after" != - ] && ! meets "$after"; then $fallback; rec unmet "$step" "$answers"; exit 0; fi
   rec changed "$step" "$answers"
 }

@@ -1,5 +1,6 @@
-look() { # sets $answers
+look() { # [LINES of group(5) that need not be asked again]: sets $answers
   fresh
+  groups=${1:-}
   guard
   sum=
 }
