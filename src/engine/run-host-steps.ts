@@ -157,6 +157,8 @@ async function sendFrame(
   const { host, identity } = first;
   const at = (): string => ports.now().toISOString();
   const byId = new Map(frame.map((step) => [step.id, step]));
+  // What was made ready for other hosts goes out first: they work while the next is made ready.
+  await giveTurn();
   ports.emit({ at: at(), event: 'steps_sent', host, addresses: frame.map((step) => step.address) });
   const mark = markOfHost(host, (text) => ports.mark(text));
   const sources = {
@@ -218,6 +220,7 @@ async function sendFrame(
       await inbox.settled();
     }
   };
+  await giveTurn();
   const [told, answers] = await sendAll();
   await giveTurn();
   const results = told.map((result) => {
