@@ -4,18 +4,15 @@ export interface Recent<K, V> {
   readonly set: (key: K, value: V) => void;
 }
 
-/** So many are remembered at least, and at most twice as many. */
-const REMEMBERED = 5000;
-
 /**
- * Remembers what was met lately. Of thousands of hosts most is alike, one after the other, and what each has for itself never comes again: a map of all of it
+ * Remembers what was met lately: so many at least, and at most twice as many. Of thousands of hosts most is alike, one after the other, and what each has for itself never comes again: a map of all of it
  * takes memory, and holds everybody up whenever it grows, since it is copied then.
  */
-export function createRecent<K, V>(): Recent<K, V> {
+export function createRecent<K, V>(remembered = 5000): Recent<K, V> {
   let young = new Map<K, V>();
   let old = new Map<K, V>();
   const set = (key: K, value: V): void => {
-    if (young.size === REMEMBERED) {
+    if (young.size === remembered) {
       old = young;
       young = new Map<K, V>();
     }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Change } from '../core/change.ts';
 import type { Source } from '../core/diagnostic.ts';
-import type { Facts } from '../core/facts.ts';
+import { parseFacts, type Facts } from '../core/facts.ts';
 import type { Footprint } from '../core/footprint.ts';
 import { isJsonObject, toJson, type Json, type JsonObject } from '../core/json.ts';
 import type { Convergence, Demand, Identity, Label, Output, Probe, Resource } from '../core/resource.ts';
@@ -22,6 +22,8 @@ export interface Definition<P> {
   /** What is never taken back, and why, in a sentence for the docs. Undefined: every step says how it is taken back. */
   readonly irreversible?: string;
   readonly labels?: (params: P) => readonly Label[];
+  /** True: it depends on the host's facts. Else those that its functions are given are empty, and hosts with equal parameters share a resource. */
+  readonly usesFacts?: boolean;
   readonly footprint: (params: P, facts: Facts) => Footprint;
   /** What its tools write besides what its parameters name, in sentences for the docs. */
   readonly writesBesides?: string;
@@ -67,6 +69,8 @@ export interface ResourceType {
   readonly writesBesides?: string;
   /** Names of the parameters, for "did you mean". */
   readonly parameters: readonly string[];
+  /** False: what `bind` gives depends on nothing of a host but parameters and origin. */
+  readonly usesFacts: boolean;
   /** JSON Schema of the parameters (draft 2020-12). */
   jsonSchema(): JsonObject;
   /** Checks the parameters and makes the resource, or says everything that is wrong. */
@@ -83,6 +87,7 @@ export function defineResource<P>(definition: Definition<P>): ResourceType {
     ...(definition.undo === undefined ? {} : { undo: definition.undo }),
     ...(definition.writesBesides === undefined ? {} : { writesBesides: definition.writesBesides }),
     ...(definition.irreversible === undefined ? {} : { irreversible: definition.irreversible }),
+    usesFacts: definition.usesFacts === true,
     parameters: schema instanceof z.ZodObject ? Object.keys(schema.shape) : [],
     jsonSchema: () => {
       const json = toJson(z.toJSONSchema(schema, { io: 'input' }));
@@ -96,8 +101,10 @@ export function defineResource<P>(definition: Definition<P>): ResourceType {
   };
 }
 
+const NO_FACTS = parseFacts('');
+
 function bind<P>(definition: Definition<P>, params: P, origin: Origin): Resource {
-  const { facts } = origin;
+  const facts = definition.usesFacts === true ? origin.facts : NO_FACTS;
   const key = definition.key(params);
   const desired = definition.desired(params, facts);
   return {

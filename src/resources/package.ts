@@ -48,6 +48,7 @@ export const packageType = defineResource<PackageParams>({
   key: (params) => params.name,
   examples: [{ name: 'haproxy' }, { name: 'chrony', version: '4.3-2+deb12u1' }, { name: 'telnet', present: false }],
   irreversible: 'what the scripts of a package did to the host is not taken back',
+  usesFacts: true,
   footprint: (params, facts) => [`package:${params.name}`, ...packageEffects(facts.package_manager)],
   writesBesides: describePackageEffects(),
   desired: (params) =>
