@@ -203,13 +203,15 @@ function onceEach<T extends object, R extends object>(make: (from: T) => R): (fr
 /** Maps equal objects once as long as they come again and again: what comes of them is one in memory. */
 function onceAlike<T extends object, R extends object>(make: (from: T) => R): (from: T) => R {
   const made = createRecent<string, R>();
+  const met = createRecent<T, R>();
   return (from) => {
+    const same = met.get(from);
+    if (same !== undefined) return same;
     const text = JSON.stringify(from);
     const key = text.length <= LONGEST_TEXT ? text : sha256(text);
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const one = make(from);
+    const one = made.get(key) ?? make(from);
     made.set(key, one);
+    met.set(from, one);
     return one;
   };
 }

@@ -1,5 +1,5 @@
 import { sha256 } from '../core/digest.ts';
-import { fillHoles, holesOf, type Hole } from '../core/hole.ts';
+import { fillHoles, hasHole, holesOf, type Hole } from '../core/hole.ts';
 import { requestKey, type Request } from '../core/request.ts';
 import type { Convergence } from '../core/resource.ts';
 import { openContents } from './step-holes.ts';
@@ -17,6 +17,8 @@ export async function isSoAlready(
   convergence: Convergence,
   secretOf: SecretOf,
 ): Promise<boolean> {
+  const foretold = [...convergence.predictions.map((one) => one.answer), ...(convergence.becomes ?? []).map((one) => one.text)];
+  if (!foretold.some((text) => hasHole(text))) return false;
   const predicted = new Map(convergence.predictions.map((one) => [requestKey(one.request), one.answer]));
   const after = requests.map((request) => predicted.get(requestKey(request)) ?? '');
   const contents = openContents([convergence]);

@@ -21,6 +21,8 @@ export interface World {
   sparseProbe(identity: Identity): Probe;
   /** True while no step so far may create anything but what it predicts: both probes then tell the same. */
   isSparse(): boolean;
+  /** True when no step so far bears on the answer: it is that of the host as it is now. */
+  isUntouched(request: Request): boolean;
   answer(request: Request, identity: Identity): Promise<string>;
   /** Lays the effect of a step over it. */
   apply(resource: Resource, convergence: Convergence): void;
@@ -29,12 +31,23 @@ export interface World {
 /** Makes the world of a host as it is now. */
 export function createWorld(gatherer: Gatherer): World {
   const effects: Effect[] = [];
+  /** What the steps touch or may create, and the questions of which they foretell the answer. Of most questions these tell that no step bears on them. */
+  const touched = new Set<string>();
+  const foretelling = new Set<string>();
+  let hasPattern = false;
+  const isUntouched = (request: Request): boolean => {
+    if (effects.length === 0) return true;
+    if (hasPattern || request.ask === 'transaction' || foretelling.has(requestKey(request))) return false;
+    return requestReads(request).every((entry) => !entry.includes('*') && !touched.has(entry));
+  };
   const lookUp = async (request: Request, identity: Identity, isSparse: boolean): Promise<string> => {
     const now = await gatherer.ask(request, identity);
+    if (isUntouched(request)) return now;
     const question = { request, key: requestKey(request), reads: requestReads(request) };
     return effects.reduce((text, effect) => overlay(question, text, effect, isSparse), now);
   };
   return {
+    isUntouched,
     isSparse: () => effects.every(({ mayCreate }) => mayCreate.length === 0),
     answer: (request, identity) => lookUp(request, identity, false),
     probe: (identity, onAsk) => ({
@@ -45,12 +58,18 @@ export function createWorld(gatherer: Gatherer): World {
     }),
     sparseProbe: (identity) => ({ ask: (request) => lookUp(request, identity, true) }),
     apply: (resource, convergence) => {
-      effects.push({
+      const effect: Effect = {
         address: resource.address,
         footprint: [...resource.footprint, ...(convergence.footprint ?? [])],
         mayCreate: convergence.mayCreate ?? [],
         predictions: new Map(convergence.predictions.map((one) => [requestKey(one.request), one.answer])),
-      });
+      };
+      effects.push(effect);
+      for (const entry of [...effect.footprint, ...effect.mayCreate]) {
+        touched.add(entry);
+        hasPattern ||= entry.includes('*');
+      }
+      for (const key of effect.predictions.keys()) foretelling.add(key);
     },
   };
 }

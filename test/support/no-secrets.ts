@@ -1,5 +1,5 @@
 import { sha256 } from '../../src/core/digest.ts';
-import type { PlanPorts } from '../../src/engine/plan-host.ts';
+import type { PlanPorts } from '../../src/engine/plan-resource.ts';
 
 /** Marks as of a site with a key. */
 export function testMark(text: string): string {
