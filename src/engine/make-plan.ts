@@ -20,7 +20,7 @@ import { decisionSeconds, leftGuards, WAITS_TEXT, whenDecided } from './left-gua
 import { storedContents } from './large-contents.ts';
 import { holesOfStep, openContents } from './step-holes.ts';
 
-/** So many hosts are asked ahead of their facts. */
+/** Of so many hosts at most, what comes later is begun as soon as one tells what it is: questions are asked ahead, and its tasks are turned into resources. */
 const MOST_AHEAD = 200;
 
 /**
@@ -38,8 +38,10 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const left: Diagnostic[] = [];
   // Answers of very many hosts would lie in memory until all hosts have told what they are.
   const inScope = new Set(order.scope);
-  const former = stage === 1 && order.scope.length <= MOST_AHEAD ? ports.formerQuestions : undefined;
+  const isAhead = order.scope.length <= MOST_AHEAD;
+  const former = stage === 1 && isAhead ? ports.formerQuestions : undefined;
   const facts = new Map<string, Facts>();
+  const expand = ports.expander();
   const reach = async (host: string): Promise<void> => {
     if (facts.has(host) || failures.has(host)) return;
     try {
@@ -61,9 +63,12 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
           onWait: () => ports.emit({ at: ports.now().toISOString(), event: 'notice', host, text: WAITS_TEXT }),
         },
       );
-      facts.set(host, parseFacts(answer));
+      const own = parseFacts(answer);
+      facts.set(host, own);
       left.push(...leftGuards(host, answer));
       gatherers.set(host, gatherer);
+      // While others are still on their way. What is found wrong is found again, and told, when all are there.
+      if (isAhead && inScope.has(host)) await expand(new Map([[host, own]]), () => undefined);
     } catch (error) {
       fail(host, error);
     }
@@ -71,7 +76,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const limits = createHostLimits(order.forks, order.concurrency ?? {}, order.hosts);
   await Promise.all(order.scope.map((host) => limits.run(host, () => reach(host))));
 
-  const { expanded, diagnostics, stored, outside } = await expandWithOutputs(order, facts, gatherers, ports, reach);
+  const { expanded, diagnostics, stored, outside } = await expandWithOutputs(order, facts, gatherers, expand, reach);
   const makers = await demandsMade(expanded);
   // What is known of a host is let go when it is planned: of thousands it would fill the memory. Equal parts of all hosts' steps are one.
   const share = createStepSharer();
@@ -166,7 +171,7 @@ async function expandWithOutputs(
   order: Order,
   facts: ReadonlyMap<string, Facts>,
   gatherers: ReadonlyMap<string, Gatherer>,
-  ports: EnginePorts,
+  expand: Expand,
   reach: (host: string) => Promise<void>,
 ): Promise<ExpandedHosts> {
   const wanted = new Set<string>();
@@ -174,7 +179,6 @@ async function expandWithOutputs(
     wanted.add(outputKey(host, address, output));
     return undefined;
   };
-  const expand = ports.expander();
   let expansion = await expandOrThrow(expand, facts, record);
   if (wanted.size === 0) return expandedHosts(expansion, new Set());
 
