@@ -12,6 +12,7 @@ alone() { # the one that is $first
       settle
       a_folder "$owner" "$mode" "$at"
     else
+      recall_content
       a_write "$at" "$mode" "${owner%:*}" "${owner#*:}" "$form"
     fi
     if [ "$live" ]; then "a_"tell 30 sysctl -q -w "${live#* }"; fi

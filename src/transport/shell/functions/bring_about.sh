@@ -2,11 +2,11 @@
 # candidates take their places. What was made of those behind one that could not be done goes again.
 bring_about() {
   considered=$upto to_sync='' placed='' places='' known_places='' made_here=' '
-  if first_open && may_begin; then make_folders; fi
-  each make_candidate
+  if [ "$todo_folders" ] && first_open && may_begin; then make_folders; fi
+  each make_candidate "$todo_files"
   if [ "$to_sync$due" ]; then eval "to_disk $to_sync"; fi
   if [ "$to_sync" ] && first_open && may_begin; then
-    each set_live
+    each set_live "$todo_live"
     place_files
   fi
   number=$considered
@@ -19,18 +19,14 @@ bring_about() {
 }
 
 first_open() { # sets $number to the first that has something to do
-  number=$first
-  while [ "$number" -le "$upto" ]; do
-    eval "verdict=\$verdict_$number"
-    if [ "$verdict" = open ]; then return; fi
-    number=$((number + 1))
-  done
-  return 1
+  number=${todo# }
+  number=${number%% *}
+  [ "$number" ] && [ "$number" -le "$upto" ]
 }
 
 make_candidate() {
-  case $verdict:$form in open:folder) return ;; open:*) ;; *) return ;; esac
   if [ -d "$at" ] && [ ! -L "$at" ]; then cut failed ' 0 1' "$at is a folder"; return; fi
+  recall_content
   case $form in keyed:*) "fill_${form%%:*}" || { cut failed ' 0 1' "$out"; return; } ;; esac
   if candidate_file 2>/dev/null || out=$(candidate_file 2>&1); then
     label "$made" "$at"
@@ -41,7 +37,6 @@ make_candidate() {
 }
 
 set_live() { # a parameter of the kernel; who says no is asked why
-  case $verdict:$live in open:?*) ;; *) return ;; esac
   { printf '%s\n' "${live#*=}" >"/proc/sys/${live%% *}"; } 2>/dev/null && return
   out=$(exec timeout -k 5 30 sysctl -q -w "${live#* }" 2>&1) || cut failed " 1 $?" "$out"
 }

@@ -1,8 +1,10 @@
+# Numbers of those that have something to do: $todo; of them $todo_folders and $todo_files, those that set a parameter of the kernel ($todo_live), and those
+# that are kept by a copy ($todo_copies).
 consider() { # looks how it is before, and keeps what will change
   look_ahead
-  due='' ending=''
-  each consider_one
-  copy_kept
+  due='' ending='' todo='' todo_folders='' todo_live='' todo_copies=''
+  each consider_one "$these"
+  if [ "$todo_copies" ]; then copy_kept; fi
 }
 
 consider_one() {
@@ -14,9 +16,15 @@ consider_one() {
   eval "verdict_$number=\$verdict was_$number= kept_$number= said_$number=\$answers"
   if [ "$verdict" = refused ]; then cut refused '' "$answers"; fi
   if [ "$verdict" != open ]; then return; fi
+  todo="$todo $number"
+  case $form in
+    folder) todo_folders="$todo_folders $number" ;;
+    *) todo_files="$todo_files $number" ;;
+  esac
+  if [ "$live" ]; then todo_live="$todo_live $number"; fi
   if [ "$before" = - ]; then eval "was_$number=\$answers"; fi
   if [ "$stored" = - ]; then return; fi
-  if is_copied; then eval "kept_$number=copy"; return; fi
+  if is_copied; then eval "kept_$number=copy"; todo_copies="$todo_copies $number"; return; fi
   # shellcheck disable=SC2086 # names without blanks
   if keep_things "$stored" "path:$at" $also; then is_kept
   elif [ "$code" -eq "$unkept" ]; then eval "kept_$number=\$out"

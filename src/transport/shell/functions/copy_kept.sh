@@ -1,6 +1,6 @@
 copy_kept() { # keeps the files of those that joined, as keep_things would, with four processes for all
   places='' copies='' texts='' foremost='' with='' sources='' into='' all='' shared=''
-  each note_copy
+  each note_copy "$todo_copies"
   if [ -z "$places" ]; then return; fi
   # shellcheck disable=SC2086 # names without blanks: see stored_name
   if out=$(exec 2>&1; umask 077; exec mkdir $places); then
@@ -11,13 +11,13 @@ copy_kept() { # keeps the files of those that joined, as keep_things would, with
       # shellcheck disable=SC2086
       if (exec >/dev/null 2>&1; ulimit -f "$((keep_limit / 512))"; cd / && exec cp -d --preserve=all --parents -t "$all" -- $sources); then shared=1; fi
     fi
-    each copy_one
+    each copy_one "$todo_copies"
     # shellcheck disable=SC2086
     if [ "$copies" ]; then lines=$(exec sha256sum $copies 2>/dev/null)$nl; fi
-    each check_copy
+    each check_copy "$todo_copies"
     # shellcheck disable=SC2086
     if out=$(exec sync $copies $texts $places 2>&1); then
-      each enter_copy
+      each enter_copy "$todo_copies"
       return
     fi
   fi

@@ -1,8 +1,7 @@
-each() { # FUNCTION: for those that joined, from $first to $upto, which it may make smaller
-  number=$first
-  while [ "$number" -le "$upto" ]; do
+each() { # FUNCTION NUMBERS: for those that joined and are among them, up to $upto, which it may make smaller
+  for number in $2; do
+    if [ "$number" -gt "$upto" ]; then return; fi
     recall "$number"
     "$1"
-    number=$((number + 1))
   done
 }

@@ -1,11 +1,12 @@
 # Of a text in which stands the public half of a key that a step in front of it makes, or has found made: what is written, and how it looks then.
 fill_keyed() { # for the one that is $number; fails, with $out, as long as there is no such key
-  key=${form#keyed:} n=$first
+  key=${form#keyed:}
+  recall_content
   from=$key
-  while [ "$n" -lt "$number" ]; do
+  for n in $todo_files; do
+    if [ "$n" -ge "$number" ]; then break; fi
     # It is made at the same moment: then it is the candidate's.
-    eval "if [ \"\$at_$n\" = \"\$key\" ] && [ \"\$verdict_$n\" = open ]; then from=\$made_$n; fi"
-    n=$((n + 1))
+    eval "if [ \"\$at_$n\" = \"\$key\" ]; then from=\$made_$n; fi"
   done
   out="wg could not tell the public half of $key" value=
   if [ -f "$from" ]; then value=$(exec wg pubkey 2>/dev/null <"$from"); fi

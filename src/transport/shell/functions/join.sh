@@ -6,4 +6,9 @@ join() { # PATH BEFORE AFTER KEEP KINDS MODE OWNER:GROUP FORM: KEEP is RUN/STEP 
     input_$joined=\$input start_$joined=\${kept_start:-} end_$joined=\${kept_end:-} live_$joined=\${live:-} also_$joined=\${also:-} verdict_$joined=open
     made_$joined='' value_$joined=''"
   live='' also=''
+  if [ "$4" != - ]; then storing=$4; fi
+  # All folders are looked at in one go: see is_sure.
+  folder=${1%/*}
+  folder=${folder:-/}
+  case $sure$unsure in *"$nl$folder$nl"*) ;; *) if [ -d "$folder" ]; then unsure=$unsure$nl$folder$nl; fi ;; esac
 }

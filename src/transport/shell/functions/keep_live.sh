@@ -1,11 +1,11 @@
 keep_live() { # parameters of the kernel, as keep_sysctl keeps them, for all that joined with one process
   asked_for=
-  each note_live
+  each note_live "$todo_copies"
   set +f
   # shellcheck disable=SC2086 # patterns
   values=$nl$(exec grep -s '' /dev/null $asked_for)$nl
   set -f
-  each write_live
+  each write_live "$todo_copies"
 }
 
 note_live() {

@@ -1,14 +1,14 @@
 make_folders() { # with one process for all of a mode
+  # What was kept is on the disk before anything is made.
+  if [ "$due" ]; then to_disk; fi
   again=1
   while [ "$again" ]; do
     again='' alike='' to_make='' coming=''
-    each note_to_make
+    each note_to_make "$todo_folders"
     if [ -z "$to_make" ]; then return; fi
-    # What was kept is on the disk before anything is made.
-    if [ "$due" ]; then to_disk; again=1; continue; fi
     out=$(eval "exec mkdir -m $alike -- $to_make" 2>&1)
     last=$upto
-    each note_made
+    each note_made "$todo_folders"
     # Those behind one that could not be made are there as well.
     while [ "$last" -gt "$upto" ]; do
       recall "$last"
@@ -19,7 +19,7 @@ make_folders() { # with one process for all of a mode
 }
 
 note_to_make() {
-  case $verdict:$form:$made_here in open:folder:*" $number "*) return ;; open:folder:*) ;; *) return ;; esac
+  case $made_here in *" $number "*) return ;; esac
   if [ -e "$at" ] || [ -L "$at" ]; then cut failed ' 0 1' "mkdir: cannot create directory '$at': File exists"; return; fi
   if [ "$to_make" ] && { [ "$mode" != "$alike" ] || { [ ! -d "$folder" ] && ! is_coming "$folder"; }; }; then again=1; return; fi
   alike=$mode to_make="$to_make \"\$at_$number\"" coming=$coming$nl$at$nl
@@ -30,7 +30,7 @@ is_coming() { # FOLDER: true when it is among those that are made now
 }
 
 note_made() {
-  if [ "$form" != folder ] || ! is_coming "$at"; then return; fi
+  if ! is_coming "$at"; then return; fi
   if [ ! -d "$at" ]; then out=$(exec mkdir -m "$mode" -- "$at" 2>&1) || { cut failed " 0 $?" "$out"; return; }; fi
   made_here="$made_here$number "
   case $mode in 007[0145][0145]) sure=$sure$nl$at$nl ;; esac

@@ -1,37 +1,28 @@
 # All candidates take their places. util-linux's rename(1) takes many at once, each by one rename(2), and goes on behind one that it cannot move: then that one
 # has failed alone. Where there is none, or another program of that name, they are moved one by one, and the first that cannot be ends it.
 place_files() {
-  to_move='' count=0
-  each note_move
+  set --
+  for number in $todo_files; do
+    if [ "$number" -gt "$upto" ]; then break; fi
+    eval "made=\$made_$number"
+    # Older ones replace the first such word of the whole path.
+    case ${made%/*} in *.runbook-new.*) ;; *) set -- "$@" "$made" ;; esac
+  done
   moved=
-  if [ "$count" -gt 1 ]; then
+  if [ $# -gt 1 ]; then
     for program in rename.ul rename; do
       if command -v "$program" >/dev/null; then
-        out=$(eval "exec $program .runbook-new. '' $to_move" 2>&1)
-        each note_moved
+        out=$(exec "$program" .runbook-new. '' "$@" 2>&1)
+        for made do if [ ! -f "$made" ]; then moved=1; break; fi; done
         break
       fi
     done
   fi
-  each place_file
+  each place_file "$todo_files"
   if [ "$placed" ]; then settle_places; fi
 }
 
-is_written() {
-  case $verdict:$form in open:folder) return 1 ;; open:*) ;; *) return 1 ;; esac
-}
-
-note_move() { # older ones replace the first such word of the whole path
-  case $folder in *.runbook-new.*) return ;; esac
-  if is_written; then to_move="$to_move \"\$made_$number\"" count=$((count + 1)); fi
-}
-
-note_moved() {
-  if is_written && [ ! -f "$made" ]; then moved=1; fi
-}
-
 place_file() {
-  if ! is_written; then return; fi
   if [ -f "$made" ]; then out=$(exec mv -fT -- "$made" "$at" 2>&1) || { stays "$?"; return; }; fi
   placed=$number
   case $nl$known_places in *"$nl$folder$nl"*) ;; *) known_places=$known_places$folder$nl places="$places \"\${at_$number%/*}/\"" ;; esac

@@ -12,19 +12,16 @@ q_stat() { # PATH...
 }
 
 put_stat() { # LINE PATH
-  part=${1%"|$2"}; part=${part%|*}
-  group=${part##*|}; part=${part%|*}
-  owner=${part##*|}; part=${part%|*}
-  mode=${part##*|}
-  while [ "${#mode}" -lt 4 ]; do mode=0$mode; done
-  case ${part%|*} in
-    regular*) put "file $mode $owner $group" ;;
-    directory) put "directory $mode $owner $group" ;;
-    'symbolic link')
+  rights=${1#*|}
+  rights=${rights%%|*}
+  case $1 in
+    regular*) put "file $rights" ;;
+    directory*) put "directory $rights" ;;
+    'symbolic link'*)
       if [ "$links" ]; then target=${links%%"$nl"*} links=${links#*"$nl"}; else target=$(readlink -- "$2"); fi
-      put "link $mode $owner $group $target"
+      put "link $rights $target"
       ;;
-    *) put "other $mode $owner $group" ;;
+    *) put "other $rights" ;;
   esac
 }
 

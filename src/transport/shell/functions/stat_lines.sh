@@ -2,7 +2,7 @@ stat_lines() { # PATH...: sets $lines to a line of each that is there, and adds 
   lines=
   for path do
     # Where nothing is there, nobody needs to be started.
-    if [ -e "$path" ] || [ -L "$path" ]; then lines=$(exec stat -c '%F|%a|%U|%G|%s|%n' -- "$@" 2>/dev/null)$nl; break; fi
+    if [ -e "$path" ] || [ -L "$path" ]; then lines=$(exec stat -c '%F|%04a %U %G|%s|%n' -- "$@" 2>/dev/null)$nl; break; fi
   done
   stats=$stats$lines
 }

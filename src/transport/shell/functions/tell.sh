@@ -1,7 +1,9 @@
 tell() { # how each came out
+  to_stat='' to_digest='' bad=
+  each note_questions "$todo"
   look_ahead
-  bad=
-  each tell_one
+  each tell_one "$these"
+  number=$((upto + 1))
   case $ending:$bad in
     :) return ;;
     :* | lapsed:?*) ;;

@@ -4,13 +4,12 @@ to_disk() { # FILE...: those that are open; and what was kept of them. What sync
   code=$? due=
   if [ "$code" -eq 0 ]; then return; fi
   blamed='' named=
-  each blame
+  each blame "$todo"
   number=${named:-$blamed}
   if [ $# -gt 0 ]; then cut failed " 0 $code" "$out"; else cut unkept '' "$out"; fi
 }
 
 blame() { # sets $named to the first of those that are open that is named, and $blamed to the first
-  if [ "$verdict" != open ]; then return; fi
   blamed=${blamed:-$number}
   case $out in *"/$stored'"* | *"$made'"*) named=${named:-$number} ;; esac
 }

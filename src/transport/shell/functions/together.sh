@@ -4,11 +4,12 @@
 together() {
   first=$((step + 1))
   own_ids
+  # The folders of the undo store are looked at with them; what is wrong with it is told of the step that needs it.
+  if [ "$storing" ]; then open_entry "$storing" || :; fi
   while [ "$first" -le "$joined" ]; do
-    upto=$joined coming=
-    each note_folder
-    each note_store
-    each within_sure
+    upto=$joined these='' number=$first coming='' to_stat='' to_digest='' todo_files=''
+    while [ "$number" -le "$joined" ]; do these="$these $number" number=$((number + 1)); done
+    each within_sure "$these"
     if [ "$first" -le "$upto" ]; then
       consider
       bring_about
@@ -22,19 +23,12 @@ together() {
   step=$joined
 }
 
-note_folder() { # all folders are looked at in one go: see is_sure
-  case $sure$unsure in *"$nl$folder$nl"*) ;; *) if [ -d "$folder" ]; then unsure=$unsure$nl$folder$nl; fi ;; esac
-}
-
-note_store() { # and those of the undo store with them; what is wrong with it is told of the step that needs it
-  if [ "$stored" != - ] && [ "$store" != "${stored%/*}" ]; then open_entry "$stored" || :; fi
-}
-
 within_sure() { # makes $upto smaller where a folder is not sure, and where one is to be made with another owner or by another mode than mkdir(1) gives it
-  case $coming in *"$nl$folder$nl"*) ;; *) if ! is_sure "$folder"; then upto=$((number - 1)); fi ;; esac
+  case $coming in *"$nl$folder$nl"*) ;; *) is_sure "$folder" || upto=$((number - 1)) ;; esac
   case $form:$owner:$mode in
     folder:root:root:007[0145][0145]) coming=$coming$nl$at$nl ;;
     folder:root:root:00*) ;;
     folder:*) upto=$((number - 1)) ;;
   esac
+  if [ "$number" -le "$upto" ]; then note_questions; fi
 }
