@@ -1,4 +1,4 @@
-each() { # FUNCTION NUMBERS: for those that joined and are among them, up to $upto, which it may make smaller
+each() { # FUNCTION NUMBERS: for those of them up to $upto, which it may make smaller; then $number is the first behind that
   for number in $2; do
     if [ "$number" -gt "$upto" ]; then return; fi
     recall "$number"

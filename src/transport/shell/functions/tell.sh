@@ -3,7 +3,6 @@ tell() { # how each came out
   each note_questions "$todo"
   look_ahead
   each tell_one "$these"
-  number=$((upto + 1))
   case $ending:$bad in
     :) return ;;
     :* | lapsed:?*) ;;

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../../../src/core/action.ts';
 import { answersDigest, sha256 } from '../../../../src/core/digest.ts';
@@ -70,6 +70,21 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
     expect([read('site/key'), read('site/conf')]).toEqual([`${key('A')}\n`, text('A')]);
     expect(logged().filter((line) => line.startsWith('rename.ul ')).length).toBe(1);
     expect(read('undo/1-1/siteconf')).toMatch(/\nabsent\n$/u);
+  });
+
+  test('in a folder that is not sure it is made by itself, with the key that is in its place by then', () => {
+    mkdirSync(at('home'));
+    const path = at('home/conf');
+    const elsewhere = conf({
+      requests: [
+        { ask: 'stat', path },
+        { ask: 'digest', path },
+      ],
+      actions: conf().actions.map((action) => (action.do === 'write' ? { ...action, path } : action)),
+      keep: { at: '1-1/homeconf', things: [`path:${path}`] },
+    });
+    expect(perform([secret(), elsewhere], `is_sure() { [ "$1" = '${at('site')}' ]; }`).slice(0, 4)).toEqual([...done(0), keyed(1)]);
+    expect(read('home/conf')).toBe(text('A'));
   });
 
   test('after a cut each of them is found, or gone on with', () => {

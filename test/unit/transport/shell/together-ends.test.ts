@@ -9,7 +9,7 @@ import { owners, useJoinedSteps } from '../../../support/joined-steps.ts';
 const { owner, group } = owners;
 
 describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => {
-  const { at, step, folder, perform, on, there, done } = useJoinedSteps(shell);
+  const { at, step, changing, folder, perform, on, there, done } = useJoinedSteps(shell);
 
   test.each<[string, () => readonly ReadyStep[], readonly string[], readonly string[]]>([
     [
@@ -101,14 +101,22 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
       `#!/bin/sh\nshift 2\nfor one do case $one in */.runbook-new.b) ;; *) /bin/mv -T "$one" "\${one%/*}/\${one##*/.runbook-new.}" ;; esac; done\nexit 2\n`,
     );
     const last: ReadyStep = { id: 'h d', requests: [], actions: [run(['touch', at('site/d')])] };
-    expect(perform([step('site/a'), step('site/b'), step('site/c'), last])).toEqual([
+    expect(perform([step('site/a'), changing('site/b'), step('site/c'), last])).toEqual([
       ...done(0),
       'begin 1',
       'kept 1',
       'failed 1 0 1 mv: Operation not permitted',
       ...done(2),
     ]);
-    expect(there()).toEqual(['a', 'c']);
+    expect(there()).toEqual(['a', 'b', 'c']);
+    expect(readFileSync(at('site/b'), 'utf8')).toBe('old site/b\n');
+  });
+
+  test('where nothing can be kept of the first that has something to do, that is told, also when the lease is over by then', () => {
+    mkdirSync(at('undo/1-1/sitea'));
+    const told = expect.stringMatching(/^unkept 0 .*undo\/1-1\/sitea/u);
+    expect(perform([step('site/a'), step('site/b')], 'in_lease() { why=stop; return 1; }')).toEqual(['begin 0', told]);
+    expect(there()).toEqual([]);
   });
 
   test('a folder that cannot be made ends it', () => {

@@ -98,13 +98,14 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
       folder('site/x'),
       folder('site/x/y', '00700'),
       folder('site/x/y/z'),
+      folder('site/w', '00700'),
       step('site/x/y/z/b'),
       step('site/c'),
     ];
     expect(perform(steps, 'is_sure() { :; }').filter((one) => !one.startsWith('was'))).toEqual(
       steps.flatMap((_step, number) => done(number)),
     );
-    expect([there(), readFileSync(at('site/x/y/z/b'), 'utf8')]).toEqual([['a', 'c', 'x'], 'site/x/y/z/b\n']);
+    expect([there(), readFileSync(at('site/x/y/z/b'), 'utf8')]).toEqual([['a', 'c', 'w', 'x'], 'site/x/y/z/b\n']);
     expect(['x', 'x/y', 'x/y/z'].map((name) => statSync(at(`site/${name}`)).mode & 0o777)).toEqual([0o755, 0o700, 0o755]);
     // One for each mode, and one more since a folder of the first lies in one of the second.
     expect(logged().filter((line) => line.startsWith('mkdir '))).toHaveLength(3);
@@ -123,7 +124,15 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
     const steps = [step('site/a'), step('site/b'), step('home/c'), step('site/d'), step('site/e')];
     const records = perform(steps, `is_sure() { [ "$1" = '${at('site')}' ]; }`);
     expect(records).toEqual([...done(0), ...done(1), ...done(2), ...done(3), ...done(4)]);
-    expect(logged().filter((line) => line.startsWith('stat ')).length).toBeGreaterThan(2);
+    const log = logged();
+    const begun = (program: string): readonly string[] => log.filter((line) => line.startsWith(`${program} `));
+    expect(begun('stat').length).toBeGreaterThan(2);
+    // What is not sure is looked at by itself too, and each is done once.
+    expect(begun('stat')[0]).not.toContain(at('home'));
+    expect(begun('rename.ul').map((line) => line.match(/new\.[a-e]/gu))).toEqual([
+      ['new.a', 'new.b'],
+      ['new.d', 'new.e'],
+    ]);
     expect([there(), readdirSync(at('home'))]).toEqual([['a', 'b', 'd', 'e'], ['c']]);
   });
 
