@@ -121,7 +121,7 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
 
   test('in a folder that is not sure a step is done by itself, in its turn', () => {
     mkdirSync(at('home'));
-    const steps = [step('site/a'), step('site/b'), step('home/c'), step('site/d'), step('site/e')];
+    const steps = [step('site/a'), step('site/b'), changing('home/c'), step('site/d'), step('site/e')];
     const records = perform(steps, `is_sure() { [ "$1" = '${at('site')}' ]; }`);
     expect(records).toEqual([...done(0), ...done(1), ...done(2), ...done(3), ...done(4)]);
     const log = logged();
