@@ -115,7 +115,7 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
   test('where nothing can be kept of the first that has something to do, that is told, also when the lease is over by then', () => {
     mkdirSync(at('undo/1-1/sitea'));
     const told = expect.stringMatching(/^unkept 0 .*undo\/1-1\/sitea/u);
-    expect(perform([folder('site/a'), step('site/b')], 'in_lease() { why=stop; return 1; }')).toEqual(['begin 0', told]);
+    expect(perform([folder('site/a'), step('site/b')], 'in_lease() { why=stop; return 1; }')).toEqual(['begin 0', 'was 0', told]);
     expect(there()).toEqual([]);
   });
 
