@@ -1,7 +1,7 @@
 # What joined, in as few processes as it takes: folders first, since files may lie in them, then all candidates, then what is set in the kernel, then all
 # candidates take their places. What was made of those behind one that could not be done goes again.
 bring_about() {
-  considered=$upto to_sync='' placed='' places='' known_places='' made_here=' '
+  considered=$upto to_sync='' placed='' places='' known_places='' coming=''
   if [ "$todo_folders" ] && first_open && may_begin; then make_folders; fi
   each make_candidate "$todo_files"
   if [ "$to_sync$due" ]; then eval "to_disk $to_sync"; fi
@@ -12,7 +12,8 @@ bring_about() {
   number=$considered
   while [ "$number" -gt "$upto" ]; do
     recall "$number"
-    case $made_here in *" $number "*) rmdir -- "$at" ;; esac
+    # It can have been made together with one that could not be.
+    case $coming in *"$nl$at$nl"*) if [ -d "$at" ]; then rmdir -- "$at"; fi ;; esac
     if [ "$form" != folder ] && [ "$verdict" = open ]; then rm -f -- "$made"; fi
     number=$((number - 1))
   done

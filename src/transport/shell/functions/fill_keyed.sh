@@ -4,7 +4,7 @@ fill_keyed() { # for the one that is $number; fails, with $out, as long as there
   recall_content
   from=$key
   for n in $todo_files; do
-    if [ "$n" -ge "$number" ]; then break; fi
+    [ "$n" -lt "$number" ] || break
     # It is made at the same moment: then it is the candidate's.
     eval "if [ \"\$at_$n\" = \"\$key\" ]; then from=\$made_$n; fi"
   done

@@ -3,7 +3,7 @@
 place_files() {
   set --
   for number in $todo_files; do
-    if [ "$number" -gt "$upto" ]; then break; fi
+    [ "$number" -le "$upto" ] || break
     eval "made=\$made_$number"
     # Older ones replace the first such word of the whole path.
     case ${made%/*} in *.runbook-new.*) ;; *) set -- "$@" "$made" ;; esac
@@ -13,7 +13,7 @@ place_files() {
     for program in rename.ul rename; do
       if command -v "$program" >/dev/null; then
         out=$(exec "$program" .runbook-new. '' "$@" 2>&1)
-        for made do if [ ! -f "$made" ]; then moved=1; break; fi; done
+        for made do [ -f "$made" ] || moved=1; done
         break
       fi
     done

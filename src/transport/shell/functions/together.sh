@@ -5,7 +5,8 @@ together() {
   first=$((step + 1))
   own_ids
   # The folders of the undo store are looked at with them; what is wrong with it is told of the step that needs it.
-  if [ "$storing" ]; then open_entry "$storing" || :; fi
+  recall "$joined"
+  if [ "$stored" != - ]; then open_entry "$stored" || :; fi
   while [ "$first" -le "$joined" ]; do
     upto=$joined these='' number=$first coming='' to_stat='' to_digest='' todo_files=''
     while [ "$number" -le "$joined" ]; do these="$these $number" number=$((number + 1)); done
@@ -30,5 +31,5 @@ within_sure() { # makes $upto smaller where a folder is not sure, and where one 
     folder:root:root:00*) ;;
     folder:*) upto=$((number - 1)) ;;
   esac
-  if [ "$number" -le "$upto" ]; then note_questions; fi
+  [ "$number" -gt "$upto" ] || note_questions
 }
