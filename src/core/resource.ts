@@ -116,6 +116,8 @@ export interface Resource {
   /** Values it yields, by name. */
   readonly outputs: Readonly<Record<string, Output>>;
   readonly demands: Readonly<Record<string, Demand>>;
+  /** True: several hosts have this very object, so that what is worked out of it is worth remembering. */
+  readonly isShared?: true;
   /** Reads the state as plain JSON. */
   observe(probe: Probe): Promise<JsonObject>;
   /** What to do about a change. Pure. */

@@ -3,8 +3,6 @@ import type { Content } from '../core/action.ts';
 import { RunbookError, type Diagnostic, type Source } from '../core/diagnostic.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
 import { isJsonObject, toJson, type Json } from '../core/json.ts';
-import { oncePer } from '../core/once-per.ts';
-import { createRecent } from '../core/recent.ts';
 import type { Label, Resource } from '../core/resource.ts';
 import type { ParamProblem, ResourceType } from '../resources/define.ts';
 import { fillContent, type LargeSource } from '../resources/file-content.ts';
@@ -13,6 +11,7 @@ import type { ExpressionScope } from './expressions.ts';
 import type { Instance } from './instances.ts';
 import type { Role, Task } from './model.ts';
 import { mistake } from './problem.ts';
+import { sharedResource } from './shared-resource.ts';
 import { didYouMean } from './suggest.ts';
 import { nodeAt, type YamlNode } from './yaml-node.ts';
 
@@ -47,24 +46,20 @@ export function bindInstance(
   const { task, role } = instance;
   const raw = toJson(evaluator.valueOf(task.params, scope)) ?? null;
   const params = isJsonObject(raw) && type.parameters.includes('template') ? fillContent(raw, reader(task, role, evaluator, scope)) : raw;
-  const known = type.usesFacts ? undefined : boundOf(task);
-  const key = known && JSON.stringify([instance.identity, params]);
-  const same = key === undefined ? undefined : known?.get(key);
-  if (same !== undefined) return same;
+  const make = (): Resource => checkedResource(instance, type, params, facts);
+  return type.usesFacts ? make() : sharedResource(instance, params, make);
+}
+
+function checkedResource({ task, identity }: Instance, type: ResourceType, params: Json, facts: Facts | undefined): Resource {
   const labels: readonly Label[] = [...(task.guarded ? ['guarded' as const] : []), ...(task.disruptive ? ['disruptive' as const] : [])];
-  const bound = bindParams(type, params, task, { labels, identity: instance.identity, facts: facts ?? parseFacts('') });
+  const bound = bindParams(type, params, task, { labels, identity, facts: facts ?? parseFacts('') });
   if ('problems' in bound) throw new RunbookError(...bound.problems.map((one) => paramMistake(task, type, one)));
   // A task may state a label that its type has anyway.
   const resource = { ...bound.resource, task: task.name ?? bound.resource.address, labels: [...new Set(bound.resource.labels)] };
   const inside = stateFolderOf(resource);
   if (inside !== undefined) throw new RunbookError(ownFolderMistake(task, inside));
-  if (key !== undefined) known?.set(key, resource);
   return resource;
 }
-
-/** Resources of a task for hosts with other parameters each; there are few kinds of hosts, or each is its own. */
-const KINDS_OF_HOSTS = 50;
-const boundOf = oncePer((_task: Task) => createRecent<string, Resource>(KINDS_OF_HOSTS));
 
 function bindParams(
   type: ResourceType,

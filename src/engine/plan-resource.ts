@@ -100,6 +100,12 @@ function byLook<K extends object, V>(): (key: K) => Recent<string, V> {
   };
 }
 
+function onceAlike<V>(known: Recent<string, V>, key: string, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
 interface Converged {
   readonly change: Change;
   readonly convergence: Convergence;
@@ -109,13 +115,8 @@ const converged = byLook<Resource, Converged>();
 
 /** What a resource does where it looks like this. */
 function convergeAlike(resource: Resource, change: Change, observed: JsonObject): Converged {
-  const known = converged(resource);
-  const key = JSON.stringify(observed);
-  const same = known.get(key);
-  if (same !== undefined) return same;
-  const made = { change, convergence: resource.converge(change, observed) };
-  known.set(key, made);
-  return made;
+  const make = (): Converged => ({ change, convergence: resource.converge(change, observed) });
+  return resource.isShared === true ? onceAlike(converged(resource), JSON.stringify(observed), make) : make();
 }
 
 /** What was seen of a step's resource and will be, and by whom its host is entered. */
@@ -135,13 +136,8 @@ interface Common extends Pick<Step, 'change' | 'guard' | 'labels' | 'footprint' 
 const commons = byLook<Convergence, Common>();
 
 function commonOf(resource: Resource, made: Converged, requests: readonly Request[], seen: Seen): Common {
-  const known = commons(made.convergence);
-  const key = JSON.stringify(seen);
-  const same = known.get(key);
-  if (same !== undefined) return same;
-  const common = makeCommon(resource, made, requests, seen);
-  known.set(key, common);
-  return common;
+  const make = (): Common => makeCommon(resource, made, requests, seen);
+  return resource.isShared === true ? onceAlike(commons(made.convergence), JSON.stringify(seen), make) : make();
 }
 
 function makeCommon(

@@ -44,19 +44,17 @@ test('other facts of a host change what it gets', async () => {
   expect(digestsOf(second)[0]).not.toBe(digestsOf(first)[0]);
 });
 
-test('hosts share the resource of a task when its parameters and its account are equal, and it looks at no facts', async () => {
-  const facts = new Map([
-    ['relay-1', factsOf('any')],
-    ['relay-2', factsOf('any')],
-  ]);
+test('hosts share the resource of a task, from the second on, when its parameters and its account are equal, and it looks at no facts', async () => {
+  const all = ['file:/srv/plain', 'file:/srv/keyed', 'package:jq', 'file:/srv/own'];
+  const named = (expansion: Expansion, host: string): readonly Resource[] =>
+    all.flatMap((address) => resourcesOf(expansion, host).filter((one) => one.address === address));
+  const facts = new Map(['relay-1', 'relay-2'].map((host) => [host, factsOf('any')]));
   const expansion = await siteExpanders(site)()(facts, () => undefined);
-  const isShared = (address: string): boolean => {
-    const [one, other] = ['relay-1', 'relay-2'].map((host) => resourcesOf(expansion, host).find((each) => each.address === address));
-    expect(one?.address).toBe(address);
-    return one === other;
-  };
-  expect(['file:/srv/plain', 'file:/srv/keyed', 'package:jq', 'file:/srv/own'].map(isShared)).toEqual([true, true, false, false]);
+  expect(named(expansion, 'relay-2').map((one) => one.isShared)).toEqual([true, true, undefined, undefined]);
+  const again = await siteExpanders(site)()(facts, () => undefined);
+  expect(named(again, 'relay-2').map((one, place) => one === named(expansion, 'relay-2')[place])).toEqual([true, true, false, false]);
+  expect(named(again, 'relay-2').map((one) => one.address)).toEqual(all);
   const asRoot = await siteExpanders(site, { become: true })()(facts, () => undefined);
-  expect(resourcesOf(asRoot)[0]?.identity).not.toBe('login');
-  expect(resourcesOf(expansion)[0]?.identity).toBe('login');
+  expect(named(asRoot, 'relay-2').map((one) => one.identity)).toEqual(all.map(() => ({ become: 'root', method: 'sudo' })));
+  expect(named(expansion, 'relay-2').map((one) => one.identity)).toEqual(all.map(() => 'login'));
 });
