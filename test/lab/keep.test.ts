@@ -230,17 +230,6 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
       },
     );
 
-    test('keeps the newest 20 runs, and the one in hand and the one that is put back whatever their age', async () => {
-      mkdirSync(state(), { recursive: true, mode: 0o700 });
-      const runs = Array.from({ length: 25 }, (_, index) => `20260201-1200${String(index + 10)}-ab12`);
-      for (const one of [...runs, 'theirs']) mkdirSync(`${store()}/${one}`, { recursive: true, mode: 0o700 });
-      execFileSync('chmod', ['700', store()]);
-      await change([`path:${at('x')}`], []);
-      expect(readdirSync(store()).sort()).toEqual(['20260101-120000-ab12', ...runs.slice(5), 'theirs']);
-      await change([`path:${at('x')}`], [{ do: 'restore', thing: `path:${at('x')}`, from: AT }], '20260301-120000-ab12/aa');
-      expect(readdirSync(store()).sort()).toEqual(['20260101-120000-ab12', ...runs.slice(6), '20260301-120000-ab12', 'theirs']);
-    });
-
     test('knows what it has not', async () => {
       await keepNothing();
       expect(await restored(`path:${at('y')}`)).toMatchObject({ status: 'failed', output: expect.stringContaining('has no path:') });

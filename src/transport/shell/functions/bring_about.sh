@@ -4,6 +4,7 @@ bring_about() {
   considered=$upto to_sync='' placed='' places='' known_places='' coming=''
   if [ "$todo_folders" ] && first_open && may_begin; then make_folders; fi
   each make_candidate "$todo_files"
+  due=$due$later
   if [ "$to_sync$due" ]; then eval "to_disk $to_sync"; fi
   if [ "$to_sync" ] && first_open && may_begin; then
     each set_live "$todo_live"

@@ -1,39 +1,41 @@
-copy_kept() { # keeps the files of those that joined, as keep_things would, with four processes for all
-  places='' copies='' texts='' foremost='' with='' sources='' into='' all='' shared=''
+copy_kept() { # keeps those that joined as keep_things would, with five processes for all
+  places='' copies='' sources='' all='' shared='' to_enter='' to_copy=''
   each note_copy "$todo_copies"
-  if [ -z "$places" ]; then return; fi
   # shellcheck disable=SC2086 # names without blanks: see stored_name
-  if out=$(exec 2>&1; umask 077; exec mkdir $places); then
-    # A name that is not sent to those who do not need it.
-    if [ "$with" ]; then "keep_$with"; fi
-    if [ "$all" ]; then
-      # See keep_all; cp(1) gives the folders above a file their modes by relative paths. Where one cannot be copied with the others, each is copied by itself.
-      # shellcheck disable=SC2086
-      if (exec >/dev/null 2>&1; ulimit -f "$((keep_limit / 512))"; cd / && exec cp -d --preserve=all --parents -t "$all" -- $sources); then shared=1; fi
-    fi
-    each copy_one "$todo_copies"
-    # shellcheck disable=SC2086
-    if [ "$copies" ]; then lines=$(exec sha256sum $copies 2>/dev/null)$nl; fi
-    each check_copy "$todo_copies"
-    # shellcheck disable=SC2086
-    if out=$(exec sync $copies $texts $places 2>&1); then
-      each enter_copy "$todo_copies"
-      return
-    fi
+  if [ "$unmade$places" ] && ! make_store $places; then
+    number=${todo_copies# }
+    number=${number%% *}
+    cut unkept '' "$out"
+    return
   fi
-  number=$foremost
-  cut unkept '' "$out"
+  last=absent
+  each enter_copy "$to_enter"
+  if [ -z "$to_copy" ]; then return; fi
+  # See keep_all; cp(1) gives the folders above a file their modes by relative paths. Where one cannot be copied with the others, each is copied by itself.
+  # shellcheck disable=SC2086
+  if [ "$all" ] && (exec >/dev/null 2>&1; ulimit -f "$((keep_limit / 512))"; cd / && exec cp -d --preserve=all --parents -t "$all" -- $sources); then shared=1; fi
+  each copy_one "$to_copy"
+  # shellcheck disable=SC2086
+  if [ "$copies" ]; then lines=$(exec sha256sum $copies 2>/dev/null)$nl; fi
+  each check_copy "$to_copy"
+  due="$due $copies $places"
+  to_disk
+  # What says that copies are whole goes to the disk behind them. Each is of one that writes a file, so it can go with the candidates: see bring_about.
+  last=whole
+  each enter_copy "$to_copy"
+  later=$due due=
 }
 
 note_copy() {
-  if ! is_to_copy; then return; fi
+  entry=$state/undo/$stored
   if [ -e "$entry.d" ]; then rm -rf "$entry.d"; fi
-  places="$places $entry.d $entry.d/1" foremost=${foremost:-$number} count=1
-  for thing in $also; do count=$((count + 1)) places="$places $entry.d/$count" with=live; done
+  if [ -z "$also" ] && [ ! -e "$at" ] && [ ! -L "$at" ]; then to_enter="$to_enter $number"; return; fi
+  to_copy="$to_copy $number" places="$places $entry.d $entry.d/1" count=1
+  for thing in $also; do count=$((count + 1)) places="$places $entry.d/$count"; done
   if ! is_shared; then return; fi
-  # Two or more are copied at once, into a folder of the first.
-  if [ "$sources" ] && [ -z "$all" ]; then all=$into places="$places $all"; fi
-  into=${into:-$entry.d/all} sources="$sources $at"
+  # They are copied at once, into a folder of the first.
+  if [ -z "$all" ]; then all=$entry.d/all places="$places $all"; fi
+  sources="$sources $at"
 }
 
 is_shared() { # true for a file that can be copied with others; names that need quotes cannot
@@ -42,9 +44,12 @@ is_shared() { # true for a file that can be copied with others; names that need 
 }
 
 copy_one() {
-  if ! is_to_copy; then return; fi
+  entry=$state/undo/$stored
+  # A name that is not sent to those who do not need it.
+  if [ "$also" ] && ! "keep_"live; then return; fi
   if [ ! -e "$at" ] && [ ! -L "$at" ]; then
-    write_text "$entry.d/1/text" absent
+    write_text "$entry.d/1/text" absent || { cut unkept '' "$out"; return; }
+    due="$due $entry.d/1/text"
     return
   fi
   if [ "$shared" ] && is_shared; then
@@ -62,7 +67,6 @@ copy_one() {
 }
 
 check_copy() { # it has the digest that was seen
-  if ! is_to_copy; then return; fi
   eval "said=\$said_$number copy=\${copy_$number-}"
   if [ -z "$copy" ]; then return; fi
   line=${lines%%" "*} lines=${lines#*"$nl"}
@@ -70,10 +74,10 @@ check_copy() { # it has the digest that was seen
 }
 
 enter_copy() {
-  if ! is_to_copy; then return; fi
-  lines="1 path:$at$nl" last=whole count=1
+  eval "kept=\$kept_$number copy=\${copy_$number-}"
+  if [ "$kept" ]; then return; fi
+  entry=$state/undo/$stored lines="1 path:$at$nl" count=1
   for thing in $also; do count=$((count + 1)) lines="$lines$count $thing$nl"; done
-  eval "copy=\${copy_$number-}"
   case $copy in "$all"/*) lines="${lines}in ${copy#"$state/undo/${stored%/*}/"}$nl" ;; esac
-  if write_entry 2>/dev/null || out=$(exec 2>&1; write_entry); then is_kept; else cut unkept '' "$out"; fi
+  if write_text "$entry" "$lines$last"; then is_kept; else cut unkept '' "$out"; fi
 }

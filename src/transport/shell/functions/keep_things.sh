@@ -2,19 +2,19 @@ keep_things() { # RUN/STEP THING...: sets $entry, and $code and $out to how it w
   open_entry "$1"
   shift
   # What a first try has kept is how it was before any action.
-  if [ "$code" -eq 0 ] && ! is_whole "$entry"; then
-    lines='' count=0 last=absent
-    for thing do count=$((count + 1)) lines="$lines$count $thing$nl"; done
-    if ! are_absent "$@"; then
-      last=whole
-      # For the copy: see keep_path.
-      thing=${1#path:}
-      is_sure "${thing%/*}" || :
-      out=$(exec 2>&1; umask 077; keep_all "$@")
-      code=$?
-    fi
-    if [ "$code" -eq 0 ] && ! write_entry 2>/dev/null; then out=$(exec 2>&1; write_entry); code=$?; fi
+  if [ "$code" -ne 0 ] || is_whole "$entry"; then return "$code"; fi
+  if [ "$unmade" ] && ! make_store; then code=1; return 1; fi
+  lines='' count=0 last=absent
+  for thing do count=$((count + 1)) lines="$lines$count $thing$nl"; done
+  if ! are_absent "$@"; then
+    last=whole
+    # For the copy: see keep_path.
+    thing=${1#path:}
+    is_sure "${thing%/*}" || :
+    out=$(exec 2>&1; umask 077; keep_all "$@")
+    code=$?
   fi
+  if [ "$code" -eq 0 ]; then write_text "$entry" "$lines$last"; fi
   return "$code"
 }
 

@@ -9,13 +9,16 @@ open_entry() { # RUN/STEP: sets $entry, and $code and $out to whether the store 
   return "$code"
 }
 
-open_run() { # RUN/STEP
+open_run() { # RUN/STEP: looks at what is there of the folder of the run, and sets $unmade to what is missing: see make_store
   stored_name "$1" || return
-  if [ "$store" = "$run" ]; then return; fi
-  umask 077
-  enter_store "$run"
-  code=$?
-  umask 022
-  if [ "$code" -eq 0 ]; then store=$run; fi
-  return "$code"
+  # Until it is made, actions can have made some of it, for what they record.
+  if [ "$store$unmade" = "$run" ]; then return; fi
+  unmade='' there=''
+  for place in "$state" "$state/undo" "$state/undo/$run"; do
+    if [ -e "$place" ] || [ -L "$place" ]; then there="$there $place"; else unmade="$unmade $place"; fi
+  done
+  # A folder that is sure is sound, and is looked at together with others.
+  # shellcheck disable=SC2086 # names without blanks: see stored_name
+  if [ "$there" ] && ! is_sure "${there##* }"; then sound_store $there || return; fi
+  store=$run
 }

@@ -3,7 +3,8 @@ q_sysctl() { # PATH below /proc/sys ...
   n=$#
   for path do set -- "$@" "/proc/sys/$path"; done
   shift "$n"
-  values=$nl$(exec grep -s '' /dev/null "$@")$nl
+  values=$live_ahead
+  if [ -z "$values" ]; then values=$nl$(exec grep -s '' /dev/null "$@")$nl; fi
   for path do
     case $values in
       *"$nl$path:"*)

@@ -32,7 +32,7 @@ tell_begun() {
   rec begin "$step" ''
   if [ "$was" ]; then rec was "$step" "$was"; fi
   case $kept in
-    '' | copy) ;;
+    '') ;;
     yes) rec kept "$step" '' ;;
     *) rec output "$step" "not kept for an undo: $kept$nl" ;;
   esac

@@ -11,5 +11,5 @@ to_disk() { # FILE...: those that are open; and what was kept of them. What sync
 
 blame() { # sets $named to the first of those that are open that is named, and $blamed to the first
   blamed=${blamed:-$number}
-  case $out in *"/$stored'"* | *"$made'"*) named=${named:-$number} ;; esac
+  case $out in *"/$stored"[\'.]* | *"$made'"*) named=${named:-$number} ;; esac
 }

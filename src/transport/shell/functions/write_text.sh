@@ -1,8 +1,7 @@
-write_text() { # FILE TEXT: a text of the undo store, for the one that is $number
+write_text() { # FILE TEXT: of the undo store; or fails, and $out says why
   umask 077
-  { printf %s "$2" >"$1"; } 2>/dev/null
+  { printf '%s\n' "$2" >"$1"; } 2>/dev/null || out=$(exec 2>&1; printf '%s\n' "$2" >"$1")
   code=$?
   umask 022
-  if [ "$code" -eq 0 ]; then texts="$texts $1"; else cut unkept '' "$1 could not be written"; fi
   return "$code"
 }

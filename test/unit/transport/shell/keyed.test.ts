@@ -118,7 +118,7 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
     const before = answersDigest([words, sha256(text('A'))]);
     expect(perform([secret(), conf({ before })])).toEqual(['begin 0', 'already 0', ...doneWith('B')]);
     expect(read('site/conf')).toBe(text('B'));
-    expect(read(`undo/1-1/siteconf.d/1/data`)).toBe(text('A'));
+    expect(read(`undo/1-1/siteconf.d/all${at('site/conf')}`)).toBe(text('A'));
   });
 
   test('one that takes whatever is there is found done, or done', () => {

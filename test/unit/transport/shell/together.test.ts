@@ -20,7 +20,7 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
     expect(there()).toEqual(['a', 'b', 'c']);
     expect(readFileSync(at('site/b'), 'utf8')).toBe('site/b\n');
     expect(statSync(at('site/b')).mode & 0o777).toBe(0o640);
-    expect(readFileSync(at('undo/1-1/siteb.d/1/data'), 'utf8')).toBe('old\n');
+    expect(readFileSync(at(`undo/1-1/siteb.d/all${at('site/b')}`), 'utf8')).toBe('old\n');
     const log = logged();
     const asked = (program: string): readonly string[] => log.filter((line) => line.startsWith(`${program} `));
     expect(asked('stat').length).toBe(2);
@@ -56,6 +56,41 @@ describe.each([['dash'], ['bash'], ['busybox', 'sh']])('with %s', (...shell) => 
       expect(readFileSync(at(`undo/1-1/${kept}`), 'utf8')).toBe(`old site/${name}\n`);
       expect(readFileSync(at(`undo/1-1/site${name}`), 'utf8')).toBe(`1 path:${at(`site/${name}`)}\nin ${kept}\nwhole\n`);
     }
+  });
+
+  test('wherever it is cut off, what was kept of all that is changed by then is on the disk, and so is the copy before what says that it is whole', () => {
+    // What is different by now, each time a program is started; and what that brings to the disk.
+    const look = `(cd '${at('site')}'; for one in a c; do if [ "$(cat $one)" != "old site/$one" ]; then echo "is $one"; fi; done
+for one in b x y; do if [ -e $one ]; then echo "is $one"; fi; done) >>'${at('log')}'`;
+    for (const program of ['mkdir', 'rename.ul', 'stat', 'sha256sum', 'cp']) on(program, look);
+    on(
+      'sync',
+      `${look}; for one do if [ -f "$one" ]; then echo "disk $one $(tail -n 1 "$one")"; else echo "disk $one"; fi; done >>'${at('log')}'`,
+    );
+    const steps = [changing('site/a'), folder('site/x'), step('site/b'), folder('site/y', '00700'), changing('site/c')];
+    expect(perform(steps).filter((one) => !one.startsWith('was '))).toEqual(steps.flatMap((_step, index) => done(index)));
+    const found = new Set<string>();
+    /** What one sync(1) after the other has brought to the disk: paths, and of what says what is kept also how it ends. */
+    const disk = new Set<string>();
+    const faults: string[] = [];
+    const inHand: string[] = [];
+    const demand = (name: string, what: string): void => {
+      if (!disk.has(what)) faults.push(`${name} without ${what}`);
+    };
+    for (const line of logged()) {
+      const [word, path = '', end = ''] = line.split(' ');
+      const entry = /undo\/1-1\/site(.)$/u.exec(path)?.[1];
+      if (word !== 'disk') for (const one of inHand.splice(0)) disk.add(one);
+      if (word === 'disk') inHand.push(entry === undefined ? path : `${path} ${end}`);
+      if (word === 'disk' && entry !== undefined && end === 'whole')
+        demand(`entry ${entry}`, at(`undo/1-1/sitea.d/all${at(`site/${entry}`)}`));
+      if (word !== 'is') continue;
+      found.add(path);
+      demand(path, at('undo/1-1'));
+      demand(path, `${at(`undo/1-1/site${path}`)} ${'ac'.includes(path) ? 'whole' : 'absent'}`);
+    }
+    expect(faults).toEqual([]);
+    expect([...found].sort()).toEqual(['a', 'b', 'c', 'x', 'y']);
   });
 
   test.each<[string, string, string]>([
