@@ -10,7 +10,10 @@ export interface SentBlock {
 export function firstBlock(bytes: Buffer): SentBlock | undefined {
   const end = bytes.indexOf(10);
   const head = /^(z?)(\d+)$/u.exec(bytes.subarray(0, Math.max(0, end)).toString());
-  if (head === null) return undefined;
+  if (head === null) {
+    const text = bytes.subarray(0, Math.max(0, end)).toString();
+    return / #rb[0-9a-f]+$/u.test(text) ? { text, bytes: end + 1 } : undefined;
+  }
   const stop = end + 1 + Number(head[2]);
   if (stop > bytes.length) return undefined;
   const body = bytes.subarray(end + 1, stop);

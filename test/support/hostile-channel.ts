@@ -66,7 +66,7 @@ function hostileChannel(script: Script, command: string): Channel {
       else script.onStart(say);
     }
     // A frame ends with the record that ends its answer.
-    for (const [, kind] of block.text.matchAll(/^rec (answers|over) /gmu)) {
+    for (const [, kind] of block.text.matchAll(/(?:^|;)rec (answers|over) /gmu)) {
       number += 1;
       script.onFrame?.(say, { kind: kind === 'over' ? 'do' : 'ask', number });
     }

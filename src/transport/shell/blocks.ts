@@ -1,5 +1,5 @@
 import { piecesFor, type Script } from './functions.ts';
-import { packed, packedBehind } from './packing.ts';
+import { BETWEEN, packed, packedBehind } from './packing.ts';
 
 /** Something for the driver to carry out. */
 export interface Work {
@@ -14,8 +14,8 @@ export interface Work {
 }
 
 /**
- * What one shell is sent, in blocks: a line `LENGTH` or, where the block is compressed, `zLENGTH`, then shell text that ends with the marker. A block that
- * calls `unpack` is followed by a compressed one that refers to those before.
+ * What one shell is sent, in blocks: a line `LENGTH` or, where the block is compressed, `zLENGTH`, then shell text that ends with the marker; or such a text
+ * as one line. A block that calls `unpack` is followed by a compressed one that refers to those before.
  */
 export interface BlockWriter {
   /** The bytes to write for these frames, with all in front of them that the shell has not got yet. */
@@ -24,11 +24,11 @@ export interface BlockWriter {
   againPlain(frames: readonly Work[]): Buffer;
 }
 
-/** Compressing costs the host two processes, so it must save so many bytes. */
+/** Compressing costs the host two processes, so it must save so many bytes. A line up to this is read without any. */
 const WORTH_BYTES = 512;
 /** Compressing holds everything else up: some 10 to 30 ms for so many bytes. */
 const LONGEST_BYTES = 1024 * 1024;
-/** Referring to the blocks before costs two more. */
+/** Referring to the blocks before costs one more, and unpacking them again. */
 const WORTH_MORE_BYTES = 350;
 /** A text up to this is compressed both ways before one is chosen, in characters. */
 const SHORT = 10_000;
@@ -48,19 +48,21 @@ export function createBlockWriter(marker: string): BlockWriter {
   const block = (front: readonly string[], bodies: readonly string[], isSecret: boolean): Buffer => {
     const text = [...front, ...bodies].join('\n');
     const bytes = Buffer.byteLength(text) + end.length;
-    const asItIs = (): Buffer => Buffer.from(`${bytes}\n${text}${end}`);
+    const asItIs = (): Buffer => (bytes < WORTH_BYTES && !text.includes('\n') ? line(text) : Buffer.from(`${bytes}\n${text}${end}`));
     if (!canCompress || isSecret || bytes < WORTH_BYTES || bytes > LONGEST_BYTES) return asItIs();
     const isNew = before.length === 0 || before.length + bytes > REACH_BYTES;
-    const ahead = [isNew ? 'd=$t' : 'd=$d$t', ...front].join('\n');
+    const isKept = !text.includes(BETWEEN);
+    const ahead = [...(isKept ? [isNew ? 'd=$t' : 'd=$d$t'] : []), ...front].join('\n');
     const kept = [ahead, ...bodies].join('\n');
     // Functions are the same for all hosts that are asked the like.
     const itself = (): Buffer => alone(kept, front.length === 0 ? 0 : ahead.length);
     const short = kept.length > SHORT ? undefined : itself();
-    const best = continued(kept, short?.length ?? kept.length * ratio) ?? short ?? itself();
+    const best = (isKept ? continued(kept, short?.length ?? kept.length * ratio) : undefined) ?? short ?? itself();
     if (best.length + WORTH_BYTES > bytes) return asItIs();
-    before = Buffer.concat([...(isNew ? [] : [before]), Buffer.from(kept + end)]);
+    if (isKept) before = Buffer.concat([...(isNew ? [] : [before]), Buffer.from(kept + end)]);
     return best;
   };
+  const line = (text: string): Buffer => Buffer.from(`${text} #${marker}\n`);
   const alone = (text: string, common: number): Buffer => {
     const bytes = packed(text, common, end);
     ratio = bytes.length / text.length;
@@ -70,8 +72,7 @@ export function createBlockWriter(marker: string): BlockWriter {
   const continued = (text: string, aloneBytes: number): Buffer | undefined => {
     const rest = before.length === 0 ? undefined : packedBehind(before, text, end);
     if (rest === undefined) return undefined;
-    const call = `unpack '${rest.lengths}' ${rest.bytes.length}${end}`;
-    const bytes = Buffer.concat([Buffer.from(`${call.length}\n${call}`), rest.bytes]);
+    const bytes = Buffer.concat([line(`unpack '${rest.lengths}' ${rest.bytes.length} '${BETWEEN}'`), rest.bytes]);
     return bytes.length + WORTH_MORE_BYTES < aloneBytes ? bytes : undefined;
   };
   const blocksOf = (frames: readonly Work[]): Buffer => {
@@ -100,8 +101,10 @@ export function createBlockWriter(marker: string): BlockWriter {
 
 /** Steps in a shell of their own, so that an action which fails leaves the frame and nothing of it stays. Questions only read, so they need none. */
 function bodyOf({ kind, script, claim }: Work): string {
-  if (kind === 'ask') return `fresh\n{\n${script.text}\n} </dev/null\nrec answers '' "$answers"`;
-  const steps = `(\n${script.text}\n)${kind === 'take' ? '' : ' </dev/null'}`;
+  // What can be a line stays one.
+  const lines = (...parts: readonly string[]): string => parts.join(script.text.includes('\n') ? '\n' : ';');
+  if (kind === 'ask') return lines('fresh', `{ ${script.text}`, '} </dev/null', `rec answers '' "$answers"`);
+  const steps = lines(`( ${script.text}`, `)${kind === 'take' ? '' : ' </dev/null'}`);
   const claimed = claim === undefined ? steps : `if ${claim.text} </dev/null; then\n${steps}\nrest_lock\nfi`;
-  return `${claimed}\nrec over "$?" ''`;
+  return lines(claimed, `rec over "$?" ''`);
 }

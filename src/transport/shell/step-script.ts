@@ -17,7 +17,7 @@ const WORTH_SHARING = 512;
 export function stepsScript(steps: readonly ReadyStep[], logLine?: string, claim?: LockClaim): Script {
   const shared = sharedContents(steps);
   return joined([
-    { text: "step=-1 joined=-1 live='' also='' groups=''", calls: [] },
+    ...(steps.length === 0 && logLine !== undefined ? [] : [{ text: "step=-1 joined=-1 live='' also='' groups=''", calls: [] }]),
     ...(logLine === undefined ? [] : [{ text: quoteArgv(['tell_log', logLine]), calls: ['tell_log'] }]),
     ...[...shared].map(([data, name]) => ({ text: `${name}=${quoteShell(data)}`, calls: [] })),
     ...groupsOf(steps).map((group) => ('members' in group ? groupScript(group.members, shared) : stepScript(group.single, shared))),

@@ -6,10 +6,7 @@ bring_about() {
   each make_candidate "$todo_files"
   due=$due$later
   if [ "$to_sync$due" ]; then eval "to_disk $to_sync"; fi
-  if [ "$to_sync" ] && first_open && may_begin; then
-    each set_live "$todo_live"
-    place_files
-  fi
+  if [ "$to_sync" ] && first_open && may_begin; then place_files; fi
   number=$considered
   while [ "$number" -gt "$upto" ]; do
     recall "$number"
@@ -36,9 +33,4 @@ make_candidate() {
     to_sync="$to_sync \"\$made_$number\""
   else cut failed " 0 $?" "$out"
   fi
-}
-
-set_live() { # a parameter of the kernel; who says no is asked why
-  { printf '%s\n' "${live#*=}" >"/proc/sys/${live%% *}"; } 2>/dev/null && return
-  out=$(exec timeout -k 5 30 sysctl -q -w "${live#* }" 2>&1) || cut failed " 1 $?" "$out"
 }

@@ -1,8 +1,7 @@
-# Numbers of those that have something to do: $todo; of them $todo_folders and $todo_files, those that set a parameter of the kernel ($todo_live), and those
-# that are kept by a copy ($todo_copies).
+# Numbers of those that have something to do: $todo; of them $todo_folders and $todo_files, and those that are kept by a copy: $todo_copies.
 consider() { # looks how it is before, and keeps what will change
   look_ahead
-  due='' later='' live_ahead='' ending='' todo='' todo_folders='' todo_live='' todo_copies=''
+  due='' later='' live_ahead='' ending='' todo='' todo_folders='' todo_copies=''
   each consider_one "$these"
   if [ "$todo_copies" ]; then copy_kept; fi
   live_ahead=
@@ -24,7 +23,6 @@ consider_one() {
     folder) todo_folders="$todo_folders $number" ;;
     *) todo_files="$todo_files $number" ;;
   esac
-  if [ "$live" ]; then todo_live="$todo_live $number"; fi
   if [ "$before" = - ]; then eval "was_$number=\$answers"; fi
   if [ "$stored" = - ]; then return; fi
   if is_copied; then todo_copies="$todo_copies $number"; return; fi

@@ -1,8 +1,6 @@
 # What every shell of a session has: a quiet environment, and the two functions that write to the controller.
 umask 022
-LC_ALL=C
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export LC_ALL PATH
+export LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 unset TMOUT ENV BASH_ENV CDPATH LANGUAGE
 set -f
 nl='

@@ -1,10 +1,12 @@
-# All candidates take their places. util-linux's rename(1) takes many at once, each by one rename(2), and goes on behind one that it cannot move: then that one
-# has failed alone. Where there is none, or another program of that name, they are moved one by one, and the first that cannot be ends it.
+# What is to be set in the kernel is set, and all candidates take their places. util-linux's rename(1) takes many at once, each by one rename(2), and goes on
+# behind one that it cannot move: then that one has failed alone. Where there is none, or another program of that name, they are moved one by one, and the first
+# that cannot be ends it.
 place_files() {
   set --
   for number in $todo_files; do
     [ "$number" -le "$upto" ] || break
-    eval "made=\$made_$number"
+    eval "made=\$made_$number live=\$live_$number"
+    [ -z "$live" ] || set_live || break
     # Older ones replace the first such word of the whole path.
     case ${made%/*} in *.runbook-new.*) ;; *) set -- "$@" "$made" ;; esac
   done
@@ -20,6 +22,13 @@ place_files() {
   fi
   each place_file "$todo_files"
   if [ "$placed" ]; then settle_places; fi
+}
+
+set_live() { # a parameter of the kernel; who says no is asked why
+  { printf '%s\n' "${live#*=}" >"/proc/sys/${live%% *}"; } 2>/dev/null && return
+  out=$(exec timeout -k 5 30 sysctl -q -w "${live#* }" 2>&1) && return
+  cut failed " 1 $?" "$out"
+  return 1
 }
 
 place_file() {

@@ -63,11 +63,56 @@ describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s'
     const writer = createBlockWriter(marker);
     const text = `한글 \\ %% %s \\0 ${noise(length)}`;
     const blocks = [1, 2, 3].map((number) => writer.blocksOf([asking(`put '${text}'\nput ${number}`)]));
-    expect(blocks.map((block) => block.toString('latin1').includes('\nunpack '))).toEqual([false, true, true]);
+    expect(blocks.map((block) => block.toString('latin1').startsWith('unpack '))).toEqual([false, true, true]);
     const answer = `${Buffer.byteLength(text)}\n${text}\n1\n`;
     const { out, err } = heard(command, Buffer.concat(blocks), shell);
     expect(err).toBe('');
     expect(out.split(answer).map((part) => part.at(0))).toEqual([marker.at(0), '1', '2', '3']);
+  });
+
+  test.each([
+    ['cut off in front of it', 0],
+    ['cut off in it', 30],
+    ['cut off in front of its checksum', -8 - 14],
+  ])('a text that refers to the one before, and is %s, does nothing, and what was before it is not done again', (_name, length) => {
+    const { command, marker } = createBootstrap('login', false);
+    const writer = createBlockWriter(marker);
+    const text = `put '${noise(40_000 - 64)}'`;
+    const first = writer.blocksOf([asking(`${text}\nput one`)]);
+    const second = writer.blocksOf([asking(`${text}\nput two`)]);
+    const line = second.indexOf(10) + 1;
+    const cut = length < 0 ? second.length + length : line + length;
+    const { out } = heard(command, Buffer.concat([first, second.subarray(0, cut)]), shell);
+    expect(out.split(`${marker} answers`).length).toBe(2);
+  });
+
+  test('a text with what stands between texts is sent by itself, and none refers to it', () => {
+    const { command, marker } = createBootstrap('login', false);
+    const writer = createBlockWriter(marker);
+    const text = `\u001ed=$d$t ${noise(2000)}`;
+    const plain = noise(2000);
+    const blocks = [plain, text, text, plain].map((one) => writer.blocksOf([asking(`put '${one}'`)]));
+    expect(blocks.map((block) => block.toString('latin1').startsWith('unpack '))).toEqual([false, false, false, true]);
+    const { out } = heard(command, Buffer.concat(blocks), shell);
+    expect(out.split('\n').filter((one) => one === plain || one === text)).toEqual([plain, text, text, plain]);
+  });
+
+  test('a short text is a line, which is read whole or not at all', () => {
+    const { command, marker } = createBootstrap('login', false);
+    const target = join(folder, `line by ${shell}`);
+    const writer = createBlockWriter(marker);
+    const first = writer.blocksOf([asking("put '  a  b\\n%s '")]);
+    const one = writer.blocksOf([asking("put '  a  b\\n%s '")]);
+    const two = writer.blocksOf([{ ...doing(`touch '${target}'`), isSecret: true }]);
+    expect([one, two].map((block) => block.indexOf(10))).toEqual([one.length - 1, two.length - 1]);
+    for (let length = two.length - 1; length > 0; length -= 1) {
+      if (length < 20 || length > two.length - 20) said(command, Buffer.concat([first, two.subarray(0, length)]), shell);
+      expect({ length, done: existsSync(target) }).toEqual({ length, done: false });
+    }
+    const answer = '11\n  a  b\\n%s \n';
+    const out = said(command, Buffer.concat([first, one, two, one]), shell);
+    expect(out.split(answer).length).toBe(4);
+    expect(existsSync(target)).toBe(true);
   });
 
   test('a block that cannot be unpacked ends the driver', () => {
