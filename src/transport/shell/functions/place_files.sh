@@ -21,7 +21,8 @@ place_files() {
     done
   fi
   each place_file "$todo_files"
-  if [ "$placed" ]; then settle_places; fi
+  # The folders are brought to the disk too, so that the new names last.
+  [ -z "$placed" ] || out=$(eval "exec sync $places" 2>&1) || { code=$? number=$placed; cut failed " 0 $code" "$out"; }
 }
 
 set_live() { # a parameter of the kernel; who says no is asked why
@@ -41,10 +42,4 @@ stays() { # CODE
   if [ -z "$moved" ]; then cut failed " 0 $1" "$out"; return; fi
   eval "verdict_$number=failed code_$number=$1 why_$number=\$out"
   rm -f -- "$made"
-}
-
-settle_places() { # the folders are brought to the disk too, so that the new names last
-  out=$(eval "exec sync $places" 2>&1) && return
-  code=$? number=$placed
-  cut failed " 0 $code" "$out"
 }
