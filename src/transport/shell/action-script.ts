@@ -42,7 +42,7 @@ export function actionScript(step: ReadyStep, action: Action, quote: Quote, shar
       const { text, form } = written(step, action, shared);
       const { path, mode, owner, group, validate = [] } = action;
       const { text: call, calls } = called(['a_write', path, mode, owner, group, form, ...validate], `${text}\n`);
-      return { text: call, calls: [...calls, ...(form === 'text' || form === 'base64' ? [] : [`fill_${form}`])] };
+      return { text: call, calls: [...calls, ...(form === 'text' || form === 'base64' ? [] : [`fill_${form.split(':')[0] ?? ''}`])] };
     }
     case 'remove':
       return called(['a_remove', action.path]);
@@ -62,8 +62,7 @@ export function written(step: ReadyStep, action: Write, shared: Shared): { reado
   const brought = 'base64' in content ? namedDigest(content.base64) : undefined;
   if (brought !== undefined) return { text: `input=${quoteShell(brought)}`, form: 'brought' };
   const splice = spliced(step, action);
-  if (splice !== undefined)
-    return { text: `input=${quoteShell(splice.middle)} kept_start=${splice.startBytes} kept_end=${splice.endBytes}`, form: 'splice' };
+  if (splice !== undefined) return { text: `input=${quoteShell(splice.lines)}`, form: `splice:${splice.first},${splice.last}` };
   const { form, data } = formOf(content);
   const name = shared.get(data);
   return { text: `input=${name === undefined ? quoteShell(data) : `$${name}`}`, form };

@@ -116,7 +116,7 @@ function memberScript(member: Member, shared: Shared): Script {
       'join',
       ...kept,
       ...(step.keyed === undefined ? [] : ['fill_keyed']),
-      ...(form === 'splice' ? ['fill_splice'] : []),
+      ...(form.startsWith('splice:') ? ['fill_splice'] : []),
       ...(live === undefined ? [] : ['a_tell', ...(live.kept.length === 0 ? [] : ['know_live', 'keep_live', 'keep_sysctl'])]),
     ],
   };

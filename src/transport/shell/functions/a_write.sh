@@ -1,4 +1,4 @@
-a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice [VALIDATE...]; content is $input
+a_write() { # PATH MODE OWNER GROUP text|base64|brought|splice:FIRST,LAST [VALIDATE...]; content is $input
   target=$1 mode=$2 owner=$3:$4 form=$5
   shift 5
   folder=${target%/*}

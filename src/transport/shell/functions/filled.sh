@@ -3,7 +3,7 @@ filled() { # FILE: makes the candidate, with content, owner and mode, where $mas
     # A shell does not say why its own printf failed; cat does.
     text) printf %s "$input" >"$1" || { [ -e "$1" ] && printf %s "$input" | cat >|"$1"; } ;;
     base64) printf %s "$input" | base64 -d >"$1" ;;
-    *) "fill_$form" "$1" ;;
+    *) "fill_${form%%:*}" "$1" ;;
   esac || return 1
   is_ours "$owner" "$1" || chown -h -- "$owner" "$1" || return 1
   case $mask:$mode:$owner in

@@ -11,30 +11,37 @@ import { useLocalBench } from '../../../support/local-bench.ts';
 const long = 'a line of a configuration\n'.repeat(400);
 
 describe('a text as a change of another', () => {
-  test('puts together what it was taken apart from, in whole characters', () => {
-    const words = fc.array(fc.constantFrom('가', '각', '나', 'a', 'é', '😀', '\n', long), { maxLength: 8 }).map((parts) => parts.join(''));
+  test('puts together what it was taken apart from, in whole lines', () => {
+    const words = fc
+      .array(fc.constantFrom('가', 'a', 'é\r', '\n', '\n\n', long), { maxLength: 8 })
+      .map((parts) => `${parts.join('')}${long}`);
+    let found = 0;
     fc.assert(
       fc.property(words, words, (before, after) => {
         const splice = spliceOf(before, after);
         if (splice === undefined) return;
-        const old = Buffer.from(before);
-        expect(splice.middle).not.toContain(String.fromCodePoint(0xfffd));
-        expect(splice.startBytes + splice.endBytes).toBeLessThanOrEqual(old.length);
-        const whole = [old.subarray(0, splice.startBytes), Buffer.from(splice.middle), old.subarray(old.length - splice.endBytes)];
-        expect(Buffer.concat(whole).toString()).toBe(after);
+        found += 1;
+        const old = before.split('\n');
+        expect(splice.first).toBeGreaterThanOrEqual(1);
+        expect(splice.last).toBeGreaterThanOrEqual(splice.first);
+        expect(splice.last).toBeLessThan(old.length);
+        expect(splice.lines.endsWith('\n')).toBe(true);
+        expect([...old.slice(0, splice.first - 1), splice.lines.slice(0, -1), ...old.slice(splice.last)].join('\n')).toBe(after);
       }),
       { numRuns: 500 },
     );
+    expect(found).toBeGreaterThan(50);
   });
 
-  test('is none when little is saved', () => {
+  test('is none when little is saved, or a line does not end', () => {
     expect(spliceOf('short\n', 'shorter\n')).toBeUndefined();
     expect(spliceOf('x'.repeat(5000), 'y'.repeat(5000))).toBeUndefined();
+    expect(spliceOf(`${long}x`, `${long}x\n`)).toBeUndefined();
+    expect(spliceOf(`${long}x\n`, `${long}x`)).toBeUndefined();
   });
 
   test('a line of many sends that line', () => {
-    expect(spliceOf(`${long}UMASK 022\n${long}`, `${long}UMASK 027\n${long}`)).toMatchObject({ middle: '7', endBytes: long.length + 1 });
-    expect(spliceOf(`${long}각${long}`, `${long}간${long}`)).toMatchObject({ middle: '간' });
+    expect(spliceOf(`${long}UMASK 022\n${long}`, `${long}UMASK 027\n${long}`)).toEqual({ first: 401, last: 401, lines: 'UMASK 027\n' });
   });
 });
 
@@ -58,7 +65,11 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s', (shel
   test.each([
     ['in the middle', `${long}UMASK 022\n${long}`, `${long}UMASK 027 가\n${long}`],
     ['at the beginning', long, `# 가\n${long}`],
-    ['at the end', long, `${long}'last' line, without a newline`],
+    ['of the first line', `first\n${long}`, `\n \\n\ttwo\n${long}`],
+    ['at the end', long, `${long}'last' $(line) \\\n\n\n`],
+    ['of the last line', `${long}last\n`, `${long}`],
+    ['with an empty line', `${long}last\n`, `${long}\n`],
+    ['of some lines', `${long}one\ntwo\nthree\n${long}`, `${long}1\n2\n${long}`],
     ['that only takes away', `${long}one\n${long}`, `${long}${long}`],
   ])('writes a change %s, and is sent little', async (_, before, after) => {
     writeFileSync(bench.at('file'), before);
