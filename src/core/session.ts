@@ -78,6 +78,8 @@ export interface StepResult {
   readonly guard?: 'armed' | 'confirmed' | 'taken_back' | 'not_taken_back' | 'not_armed';
   /** What the host said of taking it back, when something of that failed; else why it was not confirmed. */
   readonly guardOutput?: string;
+  /** The public half that the host has put into what a `keyed` step writes. */
+  readonly key?: string;
   /** Index of the action that failed. */
   readonly failedAction?: number;
   /** Exit code of that action. */

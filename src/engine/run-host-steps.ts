@@ -2,6 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Hole } from '../core/hole.ts';
 import type { Step, StoredFile } from '../core/plan.ts';
+import type { Output } from '../core/resource.ts';
 import type { ReadyStep, Session, StepProgress, StepResult } from '../core/session.ts';
 import { bringContents } from './bring-contents.ts';
 import { explainResult } from './explain-result.ts';
@@ -194,11 +195,15 @@ async function sendFrame(
     else reportEnd(step, judgeMarks(step, timed(progress.result), mark), ports);
   });
   const yielding = frame.flatMap((step) => Object.entries(step.outputs).map(([name, output]) => ({ step, name, output })));
+  /** The step with which the host tells the output. */
+  const tellerOf = ({ request }: Output): Step | undefined =>
+    request.ask === 'public_key' ? frame.find((step) => keys.get(step.id) === request.path) : undefined;
+  const asked = yielding.filter(({ output }) => tellerOf(output) === undefined);
   const execute = (steps: readonly ReadyStep[], tell: (progress: StepProgress) => void): Promise<readonly StepResult[]> =>
     session.execute(steps, identity, tell, ports.logLine?.(host, identity), lock?.claim);
   const askOutputs = (by: Session): Promise<readonly string[]> =>
     by.ask(
-      yielding.map((one) => one.output.request),
+      asked.map((one) => one.output.request),
       identity,
     );
   const armed = firstReady === undefined ? undefined : guards.arm(first, firstReady, fillUndo(first, sources, values));
@@ -232,9 +237,15 @@ async function sendFrame(
     if (sent !== undefined && result !== undefined) guards.remember(step, sent, fillUndo(step, sources, values), result);
   }
   const succeeded = new Set(results.flatMap((result) => (result.status === 'changed' || result.status === 'already' ? [result.id] : [])));
-  yielding.forEach(({ step, name, output }, index) => {
-    if (succeeded.has(step.id)) outputs.settle(outputKey(host, step.address, name), outputValue(output, answers[index] ?? ''));
-  });
+  for (const one of yielding) {
+    const { step, name, output } = one;
+    if (!succeeded.has(step.id)) continue;
+    const teller = tellerOf(output)?.id;
+    const key = results.find((result) => result.id === teller)?.key;
+    // A host that came no further has not told it.
+    const answer = teller === undefined ? answers[asked.indexOf(one)] : (key ?? (await session.ask([output.request], identity))[0]);
+    outputs.settle(outputKey(host, step.address, name), outputValue(output, answer ?? ''));
+  }
   for (const step of frame) if (succeeded.has(step.id) || lock?.news() === undefined) settleDone(step, succeeded.has(step.id), outputs);
   return results;
 }

@@ -186,10 +186,11 @@ export class FakeHost implements Session {
   }
 
   private carryOut(sent: ReadyStep): StepResult {
-    const step = sent.keyed === undefined ? sent : withKey(sent, this.answer({ ask: 'public_key', path: sent.keyed.path }));
+    const key = sent.keyed === undefined ? undefined : this.answer({ ask: 'public_key', path: sent.keyed.path });
+    const step = key === undefined ? sent : withKey(sent, key);
     const look = (): readonly string[] => step.requests.map((request) => this.answer(request));
     const result = (status: StepResult['status'], answers: readonly string[], more: Partial<StepResult> = {}): StepResult => {
-      return { id: step.id, status, answers, durationMs: 1, ...more };
+      return { id: step.id, status, answers, durationMs: 1, ...(key === undefined ? {} : { key }), ...more };
     };
     const seen = look();
     if (step.after !== undefined && answersDigest(seen) === step.after) return result('already', seen);

@@ -73,8 +73,8 @@ export function followSteps(
   let was: readonly string[] | undefined;
   let isKept = false;
   let guard: Pick<StepResult, 'guard' | 'guardOutput'> = {};
-  /** The next step, or the one under way, as the host has filled it. */
-  let filled: ReadyStep | undefined;
+  /** The next step, or the one under way, as the host has filled it, and with what. */
+  let filled: { readonly step: ReadyStep; readonly key: string } | undefined;
 
   const isTogether = (number: number): boolean => bounds[number] !== undefined && bounds[number].last > bounds[number].first;
   /** True where the host goes on telling of steps that it has carried out at once. */
@@ -87,7 +87,7 @@ export function followSteps(
     if (step.keyed === undefined || filled !== undefined || !isInTurn(step)) throw new ProtocolError('a key is told of, and nobody asked');
     const key = text.toString();
     if (!PUBLIC_KEY.test(key)) throw new ProtocolError('what a host tells as the public half of a key is none');
-    filled = withKey(step, key);
+    filled = { step: withKey(step, key), key };
   };
   const begin = (step: ReadyStep): void => {
     const number = results.length;
@@ -130,7 +130,8 @@ export function followSteps(
     const result: StepResult = {
       id: step.id,
       status,
-      ...outcomeOf(filled ?? step, record),
+      ...outcomeOf(filled?.step ?? step, record),
+      ...(filled === undefined ? {} : { key: filled.key }),
       ...(was === undefined ? {} : { before: was }),
       ...(step.keep === undefined || !hasBegun ? {} : { kept: isKept }),
       ...guard,

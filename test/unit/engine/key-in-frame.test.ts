@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { holeText } from '../../../src/core/hole.ts';
 import type { Json } from '../../../src/core/json.ts';
 import { PUBLIC_KEY_PATTERN } from '../../../src/core/key-on-host.ts';
+import type { StepResult } from '../../../src/core/session.ts';
 import type { Resource } from '../../../src/core/resource.ts';
 import { resourceTypes } from '../../../src/resources/registry.ts';
 import { bindResource } from '../../support/bind.ts';
@@ -75,6 +76,43 @@ test('the same plan once more finds it done; a file that somebody changed is ref
   await bench.apply(plan);
   const last = bench.of('step_done').at(-1);
   expect(last).toMatchObject({ address: CONF, status: 'refused', diagnostic: { code: 'RB3101' } });
+});
+
+describe('whoever waits for the key besides', () => {
+  const others = [file('# first\n', { path: '/etc/x' }), file(`# ${HOLE}\n`)];
+  /** What the host is asked from then on. */
+  const askedOf = (host: FakeHost, change: (result: StepResult) => StepResult): string[] => {
+    const asked: string[] = [];
+    const { ask, execute } = host;
+    host.ask = (requests) => {
+      asked.push(...requests.map((request) => request.ask));
+      return ask.call(host, requests);
+    };
+    host.execute = async (...words) => (await execute.apply(host, words)).map(change);
+    return asked;
+  };
+
+  test('gets it from what the host tells with the file, and the host is not asked', async () => {
+    const { bench, host } = benchOf([key, file(`# ${HOLE}\n`)], { others });
+    const plan = await bench.plan();
+    const asked = askedOf(host, (result) => result);
+    expect((await bench.apply(plan)).complete).toBe(true);
+    expect(asked).toEqual([]);
+  });
+
+  test('gets it when the host did not come so far as to tell it', async () => {
+    const { bench, host } = benchOf([key, file(`# ${HOLE}\n`)], { others });
+    const plan = await bench.plan();
+    const asked = askedOf(host, ({ key: _key, ...result }) => (result.id.endsWith(CONF) ? { ...result, status: 'failed' } : result));
+    await bench.apply(plan);
+    expect(asked).toEqual(['public_key']);
+    expect(
+      bench
+        .of('step_done')
+        .filter((event) => event.host === 'b')
+        .map((event) => event.status),
+    ).toEqual(['changed', 'changed']);
+  });
 });
 
 describe('waits for the next frame', () => {

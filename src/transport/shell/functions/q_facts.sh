@@ -23,6 +23,7 @@ q_facts() {
   know_guards
   online=
   IFS= read -r online 2>/dev/null </sys/devices/system/cpu/online
+  # shellcheck disable=SC3028 # bash since 5.0 and busybox have it
   put "${release}hostname=$hostname
 kernel=$kernel
 architecture=$architecture
