@@ -1,4 +1,4 @@
-/** Lines of a text, counted from one, and what stands in their place: whole lines too, at least one. */
+/** Lines of a text, counted from one, and what stands in their place: whole lines too, at least one, but for the line break of the last. */
 export interface Splice {
   readonly first: number;
   readonly last: number;
@@ -22,7 +22,7 @@ export function spliceOf(before: string, after: string): Splice | undefined {
     if (start > 0) start -= 1;
     else end -= 1;
   }
-  const lines = `${wanted.slice(start, wanted.length - end).join('\n')}\n`;
+  const lines = wanted.slice(start, wanted.length - end).join('\n');
   if (Buffer.byteLength(after) - Buffer.byteLength(lines) < WORTH_SPLICING) return undefined;
   return { first: start + 1, last: old.length - end, lines };
 }

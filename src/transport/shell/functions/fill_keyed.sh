@@ -10,8 +10,11 @@ fill_keyed() { # for the one that is $number; fails, with $out, as long as there
   done
   out="wg could not tell the public half of $key" value=
   if [ -f "$from" ]; then value=$(exec wg pubkey 2>/dev/null <"$from"); fi
-  case ${#value}:$value in 44:*=) ;; *) return 1 ;; esac
-  case ${value%=} in *[!A-Za-z0-9+/]*) return 1 ;; esac
+  case ${#value}:$value in
+    44:*[!A-Za-z0-9+/]*=) return 1 ;;
+    44:*=) ;;
+    *) return 1 ;;
+  esac
   while :; do
     case $input in *"$hole"*) input=${input%%"$hole"*}$value${input#*"$hole"} ;; *) break ;; esac
   done

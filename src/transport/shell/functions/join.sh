@@ -7,7 +7,7 @@ join() { # PATH BEFORE AFTER KEEP KINDS MODE OWNER:GROUP FORM: KEEP is RUN/STEP 
   folder=${folder:-/}
   case $sure$unsure in *"$nl$folder$nl"*) ;; *) if [ -d "$folder" ]; then unsure=$unsure$nl$folder$nl; fi ;; esac
   eval "at_$joined=\$1 folder_$joined=\$folder before_$joined=\$2 after_$joined=\$3 stored_$joined=\$4 kinds_$joined=\$5 mode_$joined=\$6 owner_$joined=\$7 form_$joined=\$8
-    input_$joined=\$input start_$joined=\${kept_start:-} end_$joined=\${kept_end:-} live_$joined=\${live:-} also_$joined=\${also:-} verdict_$joined=open
+    input_$joined=\$input live_$joined=\${live:-} also_$joined=\${also:-} verdict_$joined=open
     made_$joined='' value_$joined=''"
   live='' also=''
 }

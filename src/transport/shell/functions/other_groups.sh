@@ -1,8 +1,8 @@
-other_groups() { # LINE of passwd(5): sets $value to all groups of the account but the primary one, in order, with commas between
+other_groups() { # of $line: sets $value to all groups of the account but the primary one, in order, with commas between
   # shellcheck disable=SC2086 # names without blanks
   if [ -z "$members" ]; then members=$nl$(groups $names 2>/dev/null)$nl; fi
-  user_field group "$1"
-  part=${members#*"$nl${1%%:*} : "}
+  user_field group
+  part=${members#*"$nl${line%%:*} : "}
   # shellcheck disable=SC2086
   sorted "$value" ${part%%"$nl"*}
 }

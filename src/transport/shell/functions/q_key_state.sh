@@ -5,9 +5,9 @@ q_key_state() { # PATH...: absent, broken, sound, or untold when wg is not there
     one=broken line=
     if [ -f "$path" ] && size_of "$path"; then
       case $size in 44 | 45) IFS= read -r line 2>/dev/null <"$path" ;; esac
-      case $line in
-        *[!A-Za-z0-9+/]*=) ;;
-        *=) if [ "${#line}" -ne 44 ]; then :; elif command -v wg >/dev/null; then one=sound; else one=untold; fi ;;
+      case ${#line}:$line in
+        44:*[!A-Za-z0-9+/]*=) ;;
+        44:*=) if command -v wg >/dev/null; then one=sound; else one=untold; fi ;;
       esac
     fi
     line=

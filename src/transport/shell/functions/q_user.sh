@@ -6,7 +6,7 @@ q_user() { # FIELDS:NAME ...: lines FIELD=VALUE for uid, group, comment, home, s
   for word do
     case $word in *group*:*) ;; *) continue ;; esac
     line_in "$users" "${word#*:}" || continue
-    user_field group "$line"
+    user_field group
     if [ "$value" = "$number" ]; then gids="$gids $number"; fi
   done
   # shellcheck disable=SC2086
@@ -15,7 +15,7 @@ q_user() { # FIELDS:NAME ...: lines FIELD=VALUE for uid, group, comment, home, s
     if ! line_in "$users" "${word#*:}"; then put absent; continue; fi
     told='' fields=${word%%:*}
     while [ "$fields" ]; do
-      user_field "${fields%%,*}" "$line"
+      user_field "${fields%%,*}"
       told="$told${fields%%,*}=$value$nl"
       case $fields in *,*) fields=${fields#*,} ;; *) fields= ;; esac
     done

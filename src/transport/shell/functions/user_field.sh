@@ -1,15 +1,19 @@
-user_field() { # FIELD LINE: sets $value, and for group also $number
-  part=${2#*:*:}
-  case $1 in
-    uid) value=${part%%:*} ;;
+user_field() { # FIELD of $line: sets $value, and for group also $number
+  field=$1
+  IFS=:
+  # shellcheck disable=SC2086 # the fields of passwd(5)
+  set -- $line
+  unset IFS
+  case $field in
+    uid) value=$3 ;;
     group)
-      number=${part#*:} number=${number%%:*} value=$number
+      number=$4 value=$4
       # The third field of group(5).
       case $groups in *":$number:"*) value=${groups%%":$number:"*} value=${value##*"$nl"} value=${value%%:*} ;; esac
       ;;
-    comment) value=${part#*:*:} value=${value%%:*} ;;
-    home) value=${part#*:*:*:} value=${value%%:*} ;;
-    shell) value=${2##*:} ;;
-    *) "other_$1" "$2" ;;
+    comment) value=$5 ;;
+    home) value=$6 ;;
+    shell) value=$7 ;;
+    *) "other_$field" ;;
   esac
 }
