@@ -83,12 +83,12 @@ describe('whoever waits for the key besides', () => {
   /** What the host is asked from then on. */
   const askedOf = (host: FakeHost, change: (result: StepResult) => StepResult): string[] => {
     const asked: string[] = [];
-    const { ask, execute } = host;
+    const [ask, execute] = [host.ask.bind(host), host.execute.bind(host)];
     host.ask = (requests) => {
       asked.push(...requests.map((request) => request.ask));
-      return ask.call(host, requests);
+      return ask(requests);
     };
-    host.execute = async (...words) => (await execute.apply(host, words)).map(change);
+    host.execute = async (...words) => (await execute(...words)).map(change);
     return asked;
   };
 
