@@ -1,7 +1,7 @@
 # Numbers of those that have something to do: $todo; of them $todo_folders and $todo_files, and those that are kept by a copy: $todo_copies.
 consider() { # looks how it is before, and keeps what will change
   look_ahead
-  due='' later='' live_ahead='' ending='' todo='' todo_folders='' todo_copies=''
+  due='' later='' ending='' todo='' todo_folders='' todo_copies=''
   each consider_one "$these"
   if [ "$todo_copies" ]; then copy_kept; fi
   live_ahead=

@@ -1,11 +1,9 @@
 make_store() { # FOLDER...: makes what is missing of the store, and these in it, with one process; or fails, and $out says why
   # shellcheck disable=SC2086 # names without blanks: see stored_name
   out=$(exec 2>&1; umask 077; exec mkdir $unmade "$@") || return
-  if [ "$unmade" ]; then prune_store; fi
+  if [ -z "$unmade" ]; then return; fi
   unmade=
-}
-
-prune_store() { # the oldest runs go when the frame ends; not this one, and not the one that the step puts things back from
+  # The oldest runs go when the frame ends; not this one, and not the one that the step puts things back from.
   set +f
   set -- "$state/undo"/[0-9]*-[0-9]*
   set -f

@@ -11,8 +11,8 @@ open_entry() { # RUN/STEP: sets $entry, and $code and $out to whether the store 
 
 open_run() { # RUN/STEP: looks at what is there of the folder of the run, and sets $unmade to what is missing: see make_store
   stored_name "$1" || return
-  # Until it is made, actions can have made some of it, for what they record.
-  if [ "$store$unmade" = "$run" ]; then return; fi
+  # Until it is made, actions can have made some of it, for what they record; but not while those that joined are looked at.
+  if [ "$store$unmade" = "$run" ] || [ "$store$ahead" = "${run}1" ]; then return; fi
   unmade='' there=''
   for place in "$state" "$state/undo" "$state/undo/$run"; do
     if [ -e "$place" ] || [ -L "$place" ]; then there="$there $place"; else unmade="$unmade $place"; fi

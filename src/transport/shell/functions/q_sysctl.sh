@@ -3,8 +3,7 @@ q_sysctl() { # PATH below /proc/sys ...
   n=$#
   for path do set -- "$@" "/proc/sys/$path"; done
   shift "$n"
-  values=$live_ahead
-  if [ -z "$values" ]; then values=$nl$(exec grep -s '' /dev/null "$@")$nl; fi
+  values=${live_ahead:-$nl$(exec grep -s '' /dev/null "$@")$nl}
   for path do
     case $values in
       *"$nl$path:"*)
