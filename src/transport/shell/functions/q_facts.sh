@@ -24,6 +24,7 @@ q_facts() {
   online=
   IFS= read -r online 2>/dev/null </sys/devices/system/cpu/online
   # shellcheck disable=SC3028 # bash since 5.0 and busybox have it
+  # shellcheck disable=SC3028 # bash since 5.0 and busybox have it
   put "${release}hostname=$hostname
 kernel=$kernel
 architecture=$architecture
@@ -33,7 +34,7 @@ boot_id=$boot_id
 uid=$uid
 online=$online
 memory_mb=$memory
-clock_s=$(date +%s)
+clock_s=${EPOCHSECONDS:-$(date +%s)}
 default_interface=$interface
 guards=$guards"
 }
