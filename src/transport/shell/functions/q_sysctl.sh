@@ -1,9 +1,9 @@
 q_sysctl() { # PATH below /proc/sys ...
-  # grep reads a value at once: a shell's `read` takes byte by byte, and the kernel ends many of these files after the first read.
   n=$#
   for path do set -- "$@" "/proc/sys/$path"; done
   shift "$n"
-  values=${live_ahead:-$nl$(exec grep -s '' /dev/null "$@")$nl}
+  values=$live_ahead
+  [ "$values" ] || read_values "$@"
   for path do
     case $values in
       *"$nl$path:"*)

@@ -129,6 +129,16 @@ describe.each(['dash', 'bash', 'busybox ash'])('a host whose shell is %s answers
     ).toEqual([range, range]);
   });
 
+  // Some of them the kernel gives whole only to who asks for all at once.
+  test.each(['kernel/pid_max', 'kernel/hostname', 'kernel/core_pattern', 'net/ipv4/ip_forward', 'net/ipv4/tcp_rmem', 'kernel/printk'])(
+    'the whole of the kernel parameter %s, alone and behind others',
+    async (key) => {
+      const value = readFileSync(`/proc/sys/${key}`, 'utf8').trim().split(/\s+/u).join(' ');
+      expect(await ask({ ask: 'sysctl', key })).toEqual([value]);
+      expect(await ask({ ask: 'sysctl', key: 'kernel.ostype' }, { ask: 'sysctl', key })).toEqual(['Linux', value]);
+    },
+  );
+
   test('accounts, only the fields that are asked for', async () => {
     const names = execFileSync('getent', ['passwd'], { encoding: 'utf8' })
       .split('\n')
