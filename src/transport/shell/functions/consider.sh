@@ -1,6 +1,6 @@
 # Numbers of those that have something to do: $todo; of them $todo_folders and $todo_files, and those that are kept by a copy: $todo_copies.
 consider() { # looks how it is before, and keeps what will change
-  look_ahead
+  look_ahead "$these"
   due='' later='' ending='' todo='' todo_folders='' todo_copies=''
   each consider_one "$these"
   if [ "$todo_copies" ]; then copy_kept; fi

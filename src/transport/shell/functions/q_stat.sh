@@ -1,6 +1,6 @@
 q_stat() { # PATH...
-  if [ "$ahead" ]; then lines=$stat_ahead; else stat_lines "$@"; fi
-  read_links "$@"
+  links=
+  if [ "$ahead" ]; then lines=$stat_ahead; else stat_lines "$@"; read_links "$@"; fi
   for path do
     line=${lines%%"$nl"*}
     case $line in
@@ -25,8 +25,7 @@ put_stat() { # LINE PATH
   esac
 }
 
-read_links() { # PATH...: sets $links to the targets of those that $lines calls links, one a line, or to nothing when they cannot be read at once
-  links=
+read_links() { # PATH...: where $lines calls more than one a link, sets $links to their targets, one a line, or to nothing when they cannot be read at once
   case $nl$lines in *"${nl}symbolic link|"*"${nl}symbolic link|"*) ;; *) return ;; esac
   n=$# more=$lines
   for path do

@@ -1,7 +1,6 @@
 tell() { # how each came out
-  to_stat='' to_digest='' bad=
-  each note_questions "$todo"
-  look_ahead
+  look_ahead "$todo"
+  bad=
   each tell_one "$these"
   case $ending:$bad in
     :) return ;;

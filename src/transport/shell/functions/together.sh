@@ -8,7 +8,7 @@ together() {
   recall "$joined"
   if [ "$stored" != - ]; then open_entry "$stored" || :; fi
   while [ "$first" -le "$joined" ]; do
-    upto=$joined these='' number=$first coming='' to_stat='' to_digest='' todo_files=''
+    upto=$joined these='' number=$first coming='' todo_files=''
     while [ "$number" -le "$joined" ]; do these="$these $number" number=$((number + 1)); done
     each within_sure "$these"
     if [ "$first" -le "$upto" ]; then
@@ -31,5 +31,4 @@ within_sure() { # makes $upto smaller where a folder is not sure, and where one 
     folder:root:root:00*) ;;
     folder:*) upto=$((number - 1)) ;;
   esac
-  [ "$number" -gt "$upto" ] || note_questions
 }
