@@ -6,7 +6,8 @@ make_folders() { # with one process for all of a mode; sets $coming to all that 
     again='' alike='' to_make=''
     each note_to_make "$todo_folders"
     if [ -z "$to_make" ]; then return; fi
-    out=$(eval "exec mkdir -m $alike -- $to_make" 2>&1)
+    # Who waits for no words is started without a copy of the shell, in dash.
+    eval "mkdir -m $alike -- $to_make" 2>/dev/null
     each note_made "$todo_folders"
   done
 }

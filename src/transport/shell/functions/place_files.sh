@@ -14,7 +14,7 @@ place_files() {
   if [ $# -gt 1 ]; then
     for program in rename.ul rename; do
       if command -v "$program" >/dev/null; then
-        out=$(exec "$program" .runbook-new. '' "$@" 2>&1)
+        "$program" .runbook-new. '' "$@" >/dev/null 2>&1
         for made do [ -f "$made" ] || moved=1; done
         break
       fi
