@@ -27,6 +27,14 @@ describe.each([
     expect([(await started('env true; exit')) - none, (await started('env true; env true; (env true; :); exit')) - none]).toEqual([1, 4]);
   });
 
+  test('tells its log with one process, and goes on', async () => {
+    const tell = (line: string): Promise<unknown> => host.session.execute([], 'login', () => undefined, line);
+    // With the first the function comes, which another process reads.
+    await tell('begins');
+    expect(await host.forksOf(() => tell("it's over"))).toBe(1);
+    expect(await host.session.ask([{ ask: 'exists', path: '/etc' }], 'login')).toEqual(['present']);
+  });
+
   test('brings them all about', async () => {
     const plan = await bench.plan();
     expect(plan.steps.length).toBeGreaterThan(20);

@@ -99,12 +99,13 @@ export function createBlockWriter(marker: string): BlockWriter {
   };
 }
 
-/** Steps in a shell of their own, so that an action which fails leaves the frame and nothing of it stays. Questions only read, so they need none. */
+/** Steps in a shell of their own, so that an action which fails leaves the frame and nothing of it stays. Questions only read, and a line for the log is given away, so they need none. */
 function bodyOf({ kind, script, claim }: Work): string {
   // What can be a line stays one.
   const lines = (...parts: readonly string[]): string => parts.join(script.text.includes('\n') ? '\n' : ';');
   if (kind === 'ask') return lines('fresh', `{ ${script.text}`, '} </dev/null', `rec answers '' "$answers"`);
-  const steps = lines(`( ${script.text}`, `)${kind === 'take' ? '' : ' </dev/null'}`);
+  const isLog = script.calls.join(' ') === 'tell_log';
+  const steps = lines(`${isLog ? '{' : '('} ${script.text}`, `${isLog ? '}' : ')'}${kind === 'take' ? '' : ' </dev/null'}`);
   const claimed = claim === undefined ? steps : `if ${claim.text} </dev/null; then\n${steps}\nrest_lock\nfi`;
   return lines(claimed, `rec over "$?" ''`);
 }
