@@ -1,12 +1,11 @@
 q_digest() { # PATH...
-  if [ "$ahead" ]; then lines=$digest_ahead; else digests "$@"; fi
+  if [ -z "$ahead" ]; then digests "$@"; digest_ahead=$lines; fi
   for path do
     listed "$path"
-    line=${lines%%"$nl"*}
+    line=${digest_ahead%%"$nl"*}
     case $line in
-      *"  $name") line=${line%%" "*}; put "${line#\\}"; lines=${lines#*"$nl"} ;;
+      *"  $name") line=${line%%" "*}; put "${line#\\}"; digest_ahead=${digest_ahead#*"$nl"} ;;
       *) put absent ;;
     esac
   done
-  digest_ahead=$lines
 }

@@ -1,14 +1,13 @@
 q_stat() { # PATH...
   links=
-  if [ "$ahead" ]; then lines=$stat_ahead; else stat_lines "$@"; read_links "$@"; fi
+  if [ -z "$ahead" ]; then stat_lines "$@"; read_links "$@"; stat_ahead=$lines; fi
   for path do
-    line=${lines%%"$nl"*}
+    line=${stat_ahead%%"$nl"*}
     case $line in
-      *"|$path") put_stat "$line" "$path"; lines=${lines#*"$nl"} ;;
+      *"|$path") put_stat "$line" "$path"; stat_ahead=${stat_ahead#*"$nl"} ;;
       *) put absent ;;
     esac
   done
-  stat_ahead=$lines
 }
 
 put_stat() { # LINE PATH
