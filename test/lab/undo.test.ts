@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { noisePatterns } from './overlay-tree.ts';
@@ -120,9 +120,11 @@ test('is refused after a later run that changed the same, with its name', async 
 test('is finished by the next one when it was killed in the middle', async () => {
   const run = lastRun();
   const running = project.start(['undo', run, '--yes', '--format', 'json']);
-  const journals = join(project.folder, '.runbook', 'runs');
-  const isHalf = (): boolean =>
-    lastRun() !== run && /"event":"step_done"/u.test(readFileSync(join(journals, lastRun(), 'journal.jsonl'), 'utf8'));
+  const isHalf = (): boolean => {
+    // The folder of a run is there a moment before its journal.
+    const journal = join(project.folder, '.runbook', 'runs', lastRun(), 'journal.jsonl');
+    return lastRun() !== run && existsSync(journal) && /"event":"step_done"/u.test(readFileSync(journal, 'utf8'));
+  };
   while (!isHalf()) await new Promise((resolve) => setTimeout(resolve, 20));
   running.kill();
   await running.done;
