@@ -137,7 +137,8 @@ const commons = byLook<Convergence, Common>();
 
 function commonOf(resource: Resource, made: Converged, requests: readonly Request[], seen: Seen): Common {
   const make = (): Common => makeCommon(resource, made, requests, seen);
-  return resource.isShared === true ? onceAlike(commons(made.convergence), JSON.stringify(seen), make) : make();
+  if (resource.isShared !== true) return make();
+  return onceAlike(commons(made.convergence), JSON.stringify([requests.map((request) => requestKey(request)), seen]), make);
 }
 
 function makeCommon(
