@@ -120,11 +120,7 @@ export function createStepSharer(): (step: Step) => Step {
   const texts = createRecent<string, string>();
   const share = (text: string): string => {
     if (text.length <= LONGEST_TEXT) return text;
-    const id = sha256(text);
-    const one = texts.get(id);
-    if (one !== undefined) return one;
-    texts.set(id, text);
-    return text;
+    return texts.of(sha256(text), () => text);
   };
   const mapper: TextMapper = {
     text: share,
@@ -133,12 +129,7 @@ export function createStepSharer(): (step: Step) => Step {
   };
   const map = createStepMap(mapper, onceAlike);
   const words = createRecent<string, string>();
-  const word = (text: string): string => {
-    const one = words.get(text);
-    if (one !== undefined) return one;
-    words.set(text, text);
-    return text;
-  };
+  const word = (text: string): string => words.of(text, () => text);
   return (step) => ({
     ...map(step),
     address: word(step.address),
@@ -204,16 +195,11 @@ function onceEach<T extends object, R extends object>(make: (from: T) => R): (fr
 function onceAlike<T extends object, R extends object>(make: (from: T) => R): (from: T) => R {
   const made = createRecent<string, R>();
   const met = createRecent<T, R>();
-  return (from) => {
-    const same = met.get(from);
-    if (same !== undefined) return same;
-    const text = JSON.stringify(from);
-    const key = text.length <= LONGEST_TEXT ? text : sha256(text);
-    const one = made.get(key) ?? make(from);
-    made.set(key, one);
-    met.set(from, one);
-    return one;
-  };
+  return (from) =>
+    met.of(from, () => {
+      const text = JSON.stringify(from);
+      return made.of(text.length <= LONGEST_TEXT ? text : sha256(text), () => make(from));
+    });
 }
 
 /** The part with other members; itself where none of them is another. */

@@ -2,6 +2,8 @@
 export interface Recent<K, V> {
   readonly get: (key: K) => V | undefined;
   readonly set: (key: K, value: V) => void;
+  /** What is remembered of the key; else what is made now, which is remembered. */
+  readonly of: (key: K, make: () => V) => V;
 }
 
 /**
@@ -18,14 +20,22 @@ export function createRecent<K, V>(remembered = 5000): Recent<K, V> {
     }
     young.set(key, value);
   };
+  const get = (key: K): V | undefined => {
+    const known = young.get(key);
+    if (known !== undefined) return known;
+    const former = old.get(key);
+    if (former !== undefined) set(key, former);
+    return former;
+  };
   return {
+    get,
     set,
-    get(key) {
-      const known = young.get(key);
+    of(key, make) {
+      const known = get(key);
       if (known !== undefined) return known;
-      const former = old.get(key);
-      if (former !== undefined) set(key, former);
-      return former;
+      const made = make();
+      set(key, made);
+      return made;
     },
   };
 }

@@ -93,17 +93,7 @@ const RESOURCES = 1000;
 /** A memory of what came of something, by how it looked. */
 function byLook<K extends object, V>(): (key: K) => Recent<string, V> {
   const all = createRecent<K, Recent<string, V>>(RESOURCES);
-  return (key) => {
-    const known = all.get(key) ?? createRecent<string, V>(LOOKS);
-    all.set(key, known);
-    return known;
-  };
-}
-
-function onceAlike<V>(known: Recent<string, V>, key: string, make: () => V): V {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
+  return (key) => all.of(key, () => createRecent(LOOKS));
 }
 
 interface Converged {
@@ -116,7 +106,7 @@ const converged = byLook<Resource, Converged>();
 /** What a resource does where it looks like this. */
 function convergeAlike(resource: Resource, change: Change, observed: JsonObject): Converged {
   const make = (): Converged => ({ change, convergence: resource.converge(change, observed) });
-  return resource.isShared === true ? onceAlike(converged(resource), JSON.stringify(observed), make) : make();
+  return resource.isShared === true ? converged(resource).of(JSON.stringify(observed), make) : make();
 }
 
 /** What was seen of a step's resource and will be, and by whom its host is entered. */
@@ -138,7 +128,7 @@ const commons = byLook<Convergence, Common>();
 function commonOf(resource: Resource, made: Converged, requests: readonly Request[], seen: Seen): Common {
   const make = (): Common => makeCommon(resource, made, requests, seen);
   if (resource.isShared !== true) return make();
-  return onceAlike(commons(made.convergence), JSON.stringify([requests.map((request) => requestKey(request)), seen]), make);
+  return commons(made.convergence).of(JSON.stringify([requests.map((request) => requestKey(request)), seen]), make);
 }
 
 function makeCommon(

@@ -19,13 +19,7 @@ export function createStepLooks(render: (step: Step) => readonly string[]): (ste
   /** A part that is forgotten gets another number when it comes again: its step is rendered once more, and looks the same. */
   const numbers = createRecent<unknown, number>();
   let met = 0;
-  const numberOf = (part: unknown): number => {
-    const known = numbers.get(part);
-    if (known !== undefined) return known;
-    met += 1;
-    numbers.set(part, met);
-    return met;
-  };
+  const numberOf = (part: unknown): number => numbers.of(part, () => (met += 1));
   const make = (step: Step): StepLook => {
     const lines = render(step);
     const id = sha256(lines.join('\n'));
@@ -39,10 +33,6 @@ export function createStepLooks(render: (step: Step) => readonly string[]): (ste
     const key = Object.entries(parts)
       .map(([name, part]) => `${name} ${numberOf(part)}`)
       .join(' ');
-    const known = byParts.get(key);
-    if (known !== undefined) return known;
-    const look = make(step);
-    byParts.set(key, look);
-    return look;
+    return byParts.of(key, () => make(step));
   };
 }
