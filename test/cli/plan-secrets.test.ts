@@ -73,7 +73,9 @@ test('a weak secret cannot be guessed from a plan file, its events or the journa
     const refused = await runCli(['apply', 'change.plan', '-y', '--format', 'json'], project);
     expect([refused.exitCode, readFileSync(file, 'utf8')]).toEqual([3, contentOf('4711')]);
     expect(refused.out).toContain('RB3101');
-    expect(refused.out).toMatch(new RegExp(`digest ${file}: was \\\\"mark:[0-9a-f]{12}…\\\\", is \\\\"mark:[0-9a-f]{12}…\\\\"`, 'u'));
+    // By chance the four digits of the secret stand in a mark: there they are masked too.
+    const mark = String.raw`\\"mark:(?:[0-9a-f]|\(secret token\)){9,12}…\\"`;
+    expect(refused.out).toMatch(new RegExp(`digest ${file}: was ${mark}, is ${mark}`, 'u'));
     expect([givenAway(refused.out, known), givenAway(journalsOf(project), known)]).toEqual([[], []]);
 
     writeFileSync(file, contentOf(OLD), { mode: 0o600 });
