@@ -1,3 +1,4 @@
+import { createProgram } from './program.ts';
 import { start } from './start.ts';
 
-await start('file');
+await start('file', createProgram());

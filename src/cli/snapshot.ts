@@ -4,6 +4,7 @@ import { parseFacts } from '../core/facts.ts';
 import { resourceTypes } from '../resources/registry.ts';
 import './apply.ts';
 import './plan.ts';
+import { createProgram } from './program.ts';
 import { start } from './start.ts';
 import './validate.ts';
 import { warmUp } from './warm-up.ts';
@@ -30,4 +31,5 @@ function bindAll(): void {
 bindAll();
 // The example may be gone: then that code is compiled when it is first needed.
 withoutTimers(() => warmUp(top)).catch(() => undefined);
-startupSnapshot.setDeserializeMainFunction(() => start('snapshot'));
+const program = createProgram();
+startupSnapshot.setDeserializeMainFunction(() => start('snapshot', program));

@@ -1,9 +1,9 @@
 import { homedir, userInfo } from 'node:os';
 import { createRedactor } from '../core/redact.ts';
-import { runProgram } from './program.ts';
+import type { Program } from './program.ts';
 
 /** Runs the program as this process, and leaves its exit code. Node was told to run a file, or goes on from a snapshot, where the arguments stand behind `--`. */
-export async function start(from: 'file' | 'snapshot'): Promise<void> {
+export async function start(from: 'file' | 'snapshot', program: Program): Promise<void> {
   const entry = from === 'file' ? process.argv.slice(1, 2) : [];
   // Whoever reads our output may stop reading (`runbook show last | head`): a run goes on all the same, and its journal has it all.
   for (const stream of [process.stdout, process.stderr]) {
@@ -11,7 +11,7 @@ export async function start(from: 'file' | 'snapshot'): Promise<void> {
       if (error.code !== 'EPIPE') throw error;
     });
   }
-  const end = await runProgram({
+  const end = await program({
     argv: process.argv.slice(1 + entry.length),
     env: process.env,
     cwd: process.cwd(),

@@ -6,7 +6,7 @@ import { createRedactor } from '../core/redact.ts';
 import { hostsThat, type Answer } from './hosts-in-memory.ts';
 import { openCheckedSite } from './open-site.ts';
 import type { Io } from './io.ts';
-import { runProgram } from './program.ts';
+import { createProgram } from './program.ts';
 import { runStages } from './run-stages.ts';
 import { openSiteRun, sitePlanner, type MadePlan } from './site-run.ts';
 
@@ -24,7 +24,7 @@ export async function warmUp(top: string): Promise<void> {
     mkdirSync(join(inventory, 'secrets'), { mode: 0o700 });
     writeFileSync(join(inventory, 'secrets', 'registry'), 'nobody\n', { mode: 0o600 });
     const io = quietIo(folder, ['validate', 'site', '--inventory', 'site']);
-    await runProgram(io);
+    await createProgram()(io);
     for (const answer of [blank, filled]) await applyTo(io, answer);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,6 +1,7 @@
 import { RunbookError, type Source } from '../core/diagnostic.ts';
 import { ExpressionMistake } from './expression-mistake.ts';
 import type { Expressions, ExpressionScope } from './expressions.ts';
+import { lazyObject } from './lazy-fields.ts';
 import { mistake, type Problems } from './problem.ts';
 import { parseTemplate } from './template-parse.ts';
 import { renderTemplate } from './template-render.ts';
@@ -105,12 +106,15 @@ export function misplacedSecret(node: YamlMapping): ReturnType<typeof mistake> {
 }
 
 /** Names of a template: the variables by their own names, and the roots. */
-function templateRoot(scope: ExpressionScope): object {
-  const root = {};
-  const vars = scope.roots['vars'];
-  if (typeof vars === 'object' && vars !== null) Object.defineProperties(root, Object.getOwnPropertyDescriptors(vars));
-  Object.defineProperties(root, Object.getOwnPropertyDescriptors(scope.roots));
-  return root;
+function templateRoot({ roots }: ExpressionScope): object {
+  const vars: unknown = roots['vars'];
+  const own = typeof vars === 'object' && vars !== null ? vars : {};
+  const has = (name: string): boolean => Object.hasOwn(roots, name) || Object.hasOwn(own, name);
+  return lazyObject({
+    has,
+    names: () => [...new Set([...Object.keys(own), ...Object.keys(roots)])],
+    read: (name): unknown => (Object.hasOwn(roots, name) ? roots[name] : Reflect.get(own, name)),
+  });
 }
 
 function placed(error: unknown, placeAt: (offset: number) => Source | undefined): Error {

@@ -5,15 +5,17 @@ import type { Host } from '../core/inventory.ts';
 import type { StoredFile } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { atOnce, inTurns } from '../core/turns.ts';
+import { createAlikeInstances, lookedAtNothing, type AlikeInstances } from './alike-instances.ts';
 import { createEvaluator, type Evaluator } from './evaluate.ts';
-import { createExpressions } from './expressions.ts';
+import { createExpressions, type ExpressionScope } from './expressions.ts';
+import { circleMistake, undecidedOutcome } from './expand-mistakes.ts';
 import { instancesOf, type Instance } from './instances.ts';
 import type { Expansion, ExpandedItem, ExpandOptions, KnownOutputs, Role, Site, SiteExpander } from './model.ts';
 import { caution, distinct, mistake, place } from './problem.ts';
 import { bindInstance, conditionsHold } from './resolve-instance.ts';
 import { createSiteRoots, type SiteRoots } from './roots.ts';
 import { createScope } from './scope.ts';
-import { settledHosts, type Outcome, type Settled, type SettledHosts } from './settled.ts';
+import { settledHosts, type Asked, type Known, type Outcome, type Settled, type SettledHosts } from './settled.ts';
 import { siteFunctions } from './site-functions.ts';
 import { didYouMean } from './suggest.ts';
 import { Undecided } from './undecided.ts';
@@ -24,6 +26,7 @@ interface Lasting {
   readonly options: ExpandOptions;
   readonly evaluator: Evaluator;
   readonly roots: SiteRoots;
+  readonly alike: AlikeInstances;
   readonly settled: SettledHosts;
 }
 
@@ -37,7 +40,7 @@ export function expandSite(site: Site, facts: ReadonlyMap<string, Facts>, output
 
 /**
  * Gives expanders, which do the same for many hosts, again and again when more values are known: others get their turn between hosts, and what asked for no
- * value of a host is not turned once more while the facts of its own are the same object. That is forgotten with the expander.
+ * value of another host is not turned once more while the facts and the values of its own are the same. That is forgotten with the expander.
  */
 export function siteExpanders(site: Site, options: ExpandOptions = {}): () => SiteExpander {
   const common = lastingOf(site, options);
@@ -53,6 +56,7 @@ function lastingOf(site: Site, options: ExpandOptions): Lasting {
     options,
     evaluator: createEvaluator(createExpressions()),
     roots: createSiteRoots(site.inventory),
+    alike: createAlikeInstances(),
     settled: settledHosts(),
   };
 }
@@ -92,10 +96,10 @@ class Expander {
   readonly #outputs: KnownOutputs;
   /** Of hosts without facts. */
   readonly #instances = new Map<string, readonly Instance[]>();
-  readonly #outcomes = new Map<Instance, Outcome>();
+  readonly #outcomes = new Map<Instance, Known>();
   readonly #open: Instance[] = [];
-  /** How often a value of a host was asked for. */
-  #asked = 0;
+  /** Values of hosts that were asked for, in their order. */
+  readonly #asked: Asked[] = [];
 
   constructor(lasting: Lasting, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs) {
     this.#site = lasting.site;
@@ -154,30 +158,49 @@ class Expander {
 
   #outcomeOf(instance: Instance): Outcome {
     const settled = this.#settledOf(instance.host)?.outcomes;
-    const known = settled?.get(instance) ?? this.#outcomes.get(instance);
-    if (known !== undefined) return known;
-    const asked = this.#asked;
+    const known = this.#stillKnown(settled?.get(instance)) ?? this.#outcomes.get(instance);
+    if (known !== undefined) {
+      this.#asked.push(...known.asked);
+      return known.outcome;
+    }
+    const first = this.#asked.length;
     const depth = this.#open.push(instance);
     const outcome = this.#resolve(instance);
     this.#open.length = depth - 1; // Also without those that an expression left open when it was ended because it took too long.
-    const isSettled = asked === this.#asked && (outcome.kind === 'resource' || outcome.kind === 'skipped');
-    (isSettled && settled !== undefined ? settled : this.#outcomes).set(instance, outcome);
+    const asked = this.#asked.slice(first);
+    const isSettled = (outcome.kind === 'resource' || outcome.kind === 'skipped') && asked.every(({ host }) => host === instance.host.name);
+    (isSettled && settled !== undefined ? settled : this.#outcomes).set(instance, { outcome, asked });
     return outcome;
   }
 
+  /** What is known, where all values that it came of are the same. */
+  #stillKnown(known: Known | undefined): Known | undefined {
+    const isSame = ({ host, address, values }: Asked): boolean =>
+      [...values].every(([output, value]) => this.#outputs(host, address, output) === value);
+    return known?.asked.every(isSame) === true ? known : undefined;
+  }
+
   #resolve(instance: Instance): Outcome {
+    const { evaluator, roots, alike } = this.#lasting;
+    const facts = this.#facts.get(instance.host.name);
+    const known = alike.of(instance, facts);
+    if (known !== undefined) return known;
+    const looked = lookedAtNothing();
+    const call = (name: string, values: readonly unknown[]): unknown => this.#call(instance, name, values);
+    const outcome = this.#bind(instance, createScope(evaluator, instance.vars, roots.of(instance.host, facts), call, looked));
+    alike.keep(instance, facts, looked, outcome);
+    return outcome;
+  }
+
+  #bind(instance: Instance, scope: ExpressionScope): Outcome {
     const { host, task } = instance;
-    const facts = this.#facts.get(host.name);
-    const scope = createScope(this.#lasting.evaluator, instance.vars, this.#lasting.roots.of(host, facts), (name, values) =>
-      this.#call(instance, name, values),
-    );
     try {
       if (!this.#holds(instance, scope)) return { kind: 'skipped' };
       const type = this.#site.types.find((one) => one.type === task.type);
       if (type === undefined) return { kind: 'skipped' };
-      return { kind: 'resource', resource: bindInstance(instance, type, this.#lasting.evaluator, scope, facts) };
+      return { kind: 'resource', resource: bindInstance(instance, type, this.#lasting.evaluator, scope, this.#facts.get(host.name)) };
     } catch (error) {
-      if (error instanceof Undecided) return this.#undecided(instance, error);
+      if (error instanceof Undecided) return undecidedOutcome(instance, error);
       if (error instanceof RunbookError)
         return {
           kind: 'mistaken',
@@ -188,35 +211,13 @@ class Expander {
   }
 
   /** A host that was not asked for its facts counts as having what its conditions on them choose. */
-  #holds(instance: Instance, scope: ReturnType<typeof createScope>): boolean {
+  #holds(instance: Instance, scope: ExpressionScope): boolean {
     try {
       return conditionsHold(instance, this.#lasting.evaluator, scope);
     } catch (error) {
       if (error instanceof Undecided && !this.#facts.has(instance.host.name)) return true;
       throw error;
     }
-  }
-
-  #undecided(instance: Instance, error: Undecided): Outcome {
-    const { host, task } = instance;
-    const until = error.until(host.name);
-    if (until !== undefined) return { kind: 'deferred', until };
-    const name =
-      error.hole.kind === 'secret'
-        ? `the secret "${error.hole.name}"`
-        : error.hole.kind === 'output'
-          ? `the secret "${error.hole.output}" of ${error.hole.host}`
-          : 'a value that is never seen';
-    return {
-      kind: 'mistaken',
-      diagnostics: [
-        mistake('RB1307', `${name} would decide what is written or done`, task.source, {
-          host: host.name,
-          why: 'a secret is filled in just before it is sent, so nothing can be decided by it',
-          mend: 'write it only where its text goes: {{name}} or ${ vars.name }',
-        }),
-      ],
-    };
   }
 
   #call(instance: Instance, name: string, values: readonly unknown[]): unknown {
@@ -238,7 +239,8 @@ class Expander {
 
   /** The values that a resource of a host yields: as text where they are known, else as holes. */
   #outputOf(consumer: Instance, hostName: string, address: string): object {
-    this.#asked += 1;
+    const known = new Map<string, string | undefined>();
+    this.#asked.push({ host: hostName, address, values: known });
     const host = this.#site.inventory.hosts.find((one) => one.name === hostName);
     if (host === undefined) {
       const names = this.#site.inventory.hosts.map((one) => one.name);
@@ -249,10 +251,12 @@ class Expander {
       );
     }
     const producer = this.#producerOf(consumer, host, address);
-    const text = (output: string, pattern: string, secret: boolean): string =>
-      this.#outputs(hostName, address, output) ?? holeText({ kind: 'output', host: hostName, address, output, pattern, secret });
+    for (const output of Object.keys(producer.outputs)) known.set(output, this.#outputs(hostName, address, output));
     return Object.fromEntries<string>([
-      ...Object.entries(producer.outputs).map(([output, { pattern }]): readonly [string, string] => [output, text(output, pattern, false)]),
+      ...Object.entries(producer.outputs).map(([output, { pattern }]): readonly [string, string] => [
+        output,
+        known.get(output) ?? holeText({ kind: 'output', host: hostName, address, output, pattern, secret: false }),
+      ]),
       ...Object.entries(producer.demands).map(([output, { pattern }]): readonly [string, string] => [
         output,
         holeText({ kind: 'output', host: hostName, address, output, pattern, secret: true }),
@@ -265,7 +269,7 @@ class Expander {
     const candidates = this.#instancesOf(host).filter((one) => one.task.type === type);
     let deferred: string | undefined;
     for (const candidate of candidates) {
-      if (this.#open.includes(candidate)) throw new RunbookError(this.#circle(candidate));
+      if (this.#open.includes(candidate)) throw new RunbookError(circleMistake(this.#open, candidate));
       const outcome = this.#outcomeOf(candidate);
       if (outcome.kind === 'resource' && outcome.resource.address === address) return outcome.resource;
       if (outcome.kind === 'mistaken') throw new RunbookError(...outcome.diagnostics);
@@ -277,7 +281,7 @@ class Expander {
       throw new Undecided({ kind: 'unknown', until: `${host.name} ${address}` });
     }
     const there = this.#instancesOf(host).flatMap((one) => {
-      const outcome = this.#settledOf(host)?.outcomes.get(one) ?? this.#outcomes.get(one);
+      const outcome = (this.#settledOf(host)?.outcomes.get(one) ?? this.#outcomes.get(one))?.outcome;
       return outcome?.kind === 'resource' ? [outcome.resource.address] : [];
     });
     const first = candidates[0];
@@ -287,14 +291,5 @@ class Expander {
         mend: `add the resource to a play for ${host.name}, or correct the address`,
       }),
     );
-  }
-
-  #circle(candidate: Instance): Diagnostic {
-    const round = [...this.#open.slice(this.#open.indexOf(candidate)), candidate];
-    const names = round.map((one) => `${one.host.name} "${one.task.name ?? one.task.type}"`);
-    return mistake('RB1503', `values are needed in a circle: ${names.join(' → ')}`, candidate.task.source, {
-      why: `the places are ${[...new Set(round.map((one) => place(one.task.source)))].join(' and ')}`,
-      mend: 'let one of them stand without the value of the other',
-    });
   }
 }

@@ -72,13 +72,13 @@ export function createExpressions(): Expressions {
     }
   };
 
-  /** Lets the library evaluate a piece of text; `names` stand for values already known. */
-  const delegate = (text: string, offset: number, scope: ExpressionScope, names: Readonly<Record<string, unknown>> = {}): unknown => {
+  /** Lets the library evaluate a piece of text with these names. */
+  const delegate = (text: string, offset: number, scope: ExpressionScope, names: ExpressionScope['roots'] = scope.roots): unknown => {
     const before = current;
     current = scope;
     try {
       const context: Record<string, unknown> = {};
-      for (const [name, value] of Object.entries({ ...scope.roots, ...names })) context[name] = views.view(value);
+      for (const [name, value] of Object.entries(names)) context[name] = views.view(value);
       return views.plain(parse(text)(context));
     } catch (error) {
       throw translate(error, 'RB1305', offset);

@@ -1,9 +1,11 @@
 import type { Host } from '../core/inventory.ts';
+import type { JsonObject } from '../core/json.ts';
+import { oncePer } from '../core/once-per.ts';
 import type { Become, ExpandOptions, Play, Role, RoleUse, Site, Task } from './model.ts';
 import type { Identity } from '../core/resource.ts';
 import { matchHosts } from './select-hosts.ts';
-import { mappingOf, overlayAll } from './var-nodes.ts';
-import type { YamlMapping, YamlNode } from './yaml-node.ts';
+import { entriesByName, mappingOf, overlayAll } from './var-nodes.ts';
+import type { YamlEntry, YamlNode } from './yaml-node.ts';
 
 /** A task that a host gets through a play. */
 export interface Instance {
@@ -14,13 +16,15 @@ export interface Instance {
   readonly task: Task;
   /** Conditions that must all hold: of the role's use, and of the task. */
   readonly conditions: readonly YamlNode[];
-  /** Every variable, laid over each other in the order of precedence. */
-  readonly vars: YamlMapping;
+  /** Every variable by its name, laid over each other in the order of precedence. */
+  readonly vars: ReadonlyMap<string, YamlEntry>;
   readonly identity: Identity;
 }
 
 /** Source of values that stand on the command line. */
 const commandLine = { file: '-e', line: 1, column: 1 };
+/** The same nodes for all hosts. */
+const extraNodes = oncePer((values: JsonObject) => mappingOf(values, commandLine));
 
 /** Names of the hosts of a play, in the order of the inventory. */
 export function playHosts(inventory: Site['inventory'], play: Pick<Play, 'hosts'>): readonly string[] {
@@ -39,14 +43,15 @@ export function isInPlay(inventory: Site['inventory'], play: Pick<Play, 'hosts'>
   return hosts.has(host);
 }
 
-/** Everything that a host gets, in written order. Tasks that see the same variables have them as one mapping. */
+/** Everything that a host gets, in written order. Tasks that see the same variables have them as one map. */
 export function instancesOf(site: Site, host: Host, options: ExpandOptions): readonly Instance[] {
-  const extra = mappingOf(site.extraVars, commandLine);
+  const extra = extraNodes(site.extraVars);
   const own = site.hostVars.get(host.name);
   return site.playbook.plays.flatMap((play, index) => {
     if (!isInPlay(site.inventory, play, host.name)) return [];
     const tasksOf = (tasks: readonly Task[], use: RoleUse | undefined, role: Role | undefined): readonly Instance[] => {
-      const layered = (task?: Task): YamlMapping => overlayAll([role?.defaults, own, play.vars, use?.vars, task?.vars, extra]);
+      const layered = (task?: Task): Instance['vars'] =>
+        entriesByName(overlayAll([role?.defaults, own, play.vars, use?.vars, task?.vars, extra]));
       const vars = layered();
       return tasks.map((task) => ({
         host,

@@ -11,11 +11,24 @@ export type Outcome =
   | { readonly kind: 'deferred'; readonly until: string }
   | { readonly kind: 'mistaken'; readonly diagnostics: readonly Diagnostic[] };
 
+/** Values that a resource of a host yields, by output, as they were when they were asked for: undefined where one was not known. */
+export interface Asked {
+  readonly host: string;
+  readonly address: string;
+  readonly values: ReadonlyMap<string, string | undefined>;
+}
+
+/** What became of an instance, and of which values of hosts. */
+export interface Known {
+  readonly outcome: Outcome;
+  readonly asked: readonly Asked[];
+}
+
 /** What is known of a host's tasks as long as its facts are the same object. */
 export interface Settled {
   readonly instances: readonly Instance[];
-  /** What became of those that asked for no value of a host. */
-  readonly outcomes: Map<Instance, Outcome>;
+  /** What became of those that asked for no value of another host. */
+  readonly outcomes: Map<Instance, Known>;
 }
 
 /** What is settled of all hosts. */

@@ -31,6 +31,11 @@ export function overlayAll(layers: readonly (YamlMapping | undefined)[]): YamlMa
   return layers.reduce<YamlMapping>((below, above) => overlay(below, above), EMPTY);
 }
 
+/** The variables of a mapping by their names. */
+export function entriesByName(vars: YamlMapping): ReadonlyMap<string, YamlEntry> {
+  return new Map(vars.entries.map((entry) => [entry.key, entry]));
+}
+
 /** True for `{ secret: { … } }`: a value that is named, not written. */
 export function isSecret(node: YamlNode): boolean {
   return (

@@ -1,4 +1,5 @@
 import { RunbookError } from '../core/diagnostic.ts';
+import { oncePer } from '../core/once-per.ts';
 import type { Identity } from '../core/resource.ts';
 import type { FormerQuestion, Question } from '../core/question.ts';
 import { requestKey, type Request } from '../core/request.ts';
@@ -25,15 +26,36 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
+/** A question that was asked ahead. */
+interface Early {
+  readonly question: FormerQuestion;
+  readonly answer: Promise<string>;
+}
+
+/** A question that was asked, and by which one of the last run it was answered. */
+interface Asked extends Question {
+  readonly account: string;
+  readonly former?: FormerQuestion;
+}
+
+function accountOf(identity: Identity): string {
+  return identity === 'login' ? identity : JSON.stringify(identity);
+}
+
+const keyOf = oncePer((question: FormerQuestion) => {
+  const account = accountOf(question.identity);
+  return { account, key: `${account} ${JSON.stringify(question.request)}` };
+});
+
 /** What a host may say because of one question among many. Never that an account cannot be entered: a password is not tried again for this. */
 const OF_A_QUESTION: ReadonlySet<string> = new Set(['RB5001', 'RB5002', 'RB5007']);
 
 /** Gathers the questions of one turn into one round trip for each account, and keeps the answers. */
 export function createGatherer(session: Session): AheadGatherer {
   const answers = new Map<string, Promise<string>>();
-  const ahead = new Map<string, Promise<string>>();
+  const ahead = new Map<string, Early>();
   const settled = new Map<string, string>();
-  const asked: Question[] = [];
+  const asked: Asked[] = [];
   const waiting = new Map<string, { readonly identity: Identity; readonly pending: Pending[] }>();
 
   const flush = async (key: string): Promise<void> => {
@@ -64,42 +86,41 @@ export function createGatherer(session: Session): AheadGatherer {
 
   return {
     ask: (request, identity) => {
-      const account = JSON.stringify(identity);
+      const account = accountOf(identity);
       const key = `${account} ${requestKey(request)}`;
       let answer = answers.get(key);
       if (answer === undefined) {
         // What travels with questions that were asked ahead may fail because of them.
         // Word for word: an answer about the content that a file should have had the last time is of no use.
-        const early = ahead.get(JSON.stringify([identity, request]));
+        const early = ahead.get(`${account} ${JSON.stringify(request)}`);
         const mayFail = early !== undefined || (ahead.size > 0 && waiting.has(account));
-        const first = early ?? askHost(account, request, identity);
+        const first = early?.answer ?? askHost(account, request, identity);
         answer = mayFail ? first.catch((error: unknown) => askAgain(error, () => askHost(account, request, identity))) : first;
         answers.set(key, answer);
         answer.then(
           (text) => settled.set(key, text),
           () => undefined,
         );
-        asked.push({ identity, request });
+        asked.push({ identity, request, account, ...(early === undefined ? {} : { former: early.question }) });
       }
       return answer;
     },
     askAhead: (questions) => {
       for (const question of questions) {
-        const { identity, request } = question;
-        const key = JSON.stringify([identity, request]);
+        const { account, key } = keyOf(question);
         if (ahead.has(key)) continue;
-        const told = askHost(JSON.stringify(identity), withoutKnown(question), identity);
+        const told = askHost(account, withoutKnown(question), question.identity);
         const answer = question.text === undefined ? told : told.then((text) => withKnown(question, text));
         answer.catch(() => undefined);
-        ahead.set(key, answer);
+        ahead.set(key, { question, answer });
       }
     },
     asked: () =>
-      asked.map(({ identity, request }) => {
-        const account = JSON.stringify(identity);
+      asked.map(({ identity, request, account, former }) => {
         const stat = request.ask === 'content' ? settled.get(`${account} stat ${request.path}`) : undefined;
-        const text = keptText(request, settled.get(`${account} ${requestKey(request)}`), stat);
-        return { identity, request, ...(text === undefined ? {} : { text }) };
+        const text = keptText(request, settled.get(`${account} ${requestKey(request)}`), stat, former);
+        // Hosts share what they were asked the last time, and what is the same object is the same.
+        return former !== undefined && former.text === text ? former : { identity, request, ...(text === undefined ? {} : { text }) };
       }),
   };
 }

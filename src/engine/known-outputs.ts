@@ -2,6 +2,7 @@ import { diff } from '../core/change.ts';
 import { parseRun } from '../core/answer.ts';
 import type { Output, Resource } from '../core/resource.ts';
 import type { Gatherer } from './gather.ts';
+import { lookAt, type Look } from './look.ts';
 import type { KnownOutputs } from './ports.ts';
 
 /** Key of an output in maps. */
@@ -28,17 +29,21 @@ export function matchesWhole(pattern: string, value: string): boolean {
 
 /**
  * Observes the resources as the hosts are now, all in one round trip a host, and gives the outputs of those that are as they should be already. What is
- * about to change yields its outputs when its step has run.
+ * about to change yields its outputs when its step has run. `onLook` is told what was seen of each.
  */
 export async function readOutputs(
   hosts: ReadonlyMap<string, { readonly gatherer: Gatherer; readonly resources: readonly Resource[] }>,
+  onLook?: (resource: Resource, look: Look) => void,
 ): Promise<KnownOutputs> {
   const values = new Map<string, string>();
   const readResource = async (host: string, gatherer: Gatherer, resource: Resource): Promise<void> => {
-    const probe = { ask: (request: Parameters<Gatherer['ask']>[0]) => gatherer.ask(request, resource.identity) };
     const outputs = Object.entries(resource.outputs);
-    const [observed, ...answers] = await Promise.all([resource.observe(probe), ...outputs.map(([, output]) => probe.ask(output.request))]);
-    if (diff(observed, resource.desired).kind !== 'none') return;
+    const [look, ...answers] = await Promise.all([
+      lookAt(resource, gatherer),
+      ...outputs.map(([, output]) => gatherer.ask(output.request, resource.identity)),
+    ]);
+    onLook?.(resource, look);
+    if (outputs.length === 0 || diff(look.observed, resource.desired).kind !== 'none') return;
     outputs.forEach(([name, output], index) => {
       const value = outputValue(output, answers[index] ?? '');
       if (value !== undefined) values.set(outputKey(host, resource.address, name), value);

@@ -3,24 +3,25 @@ import { EXIT } from '../core/exit-code.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
 import { createStepSharer } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
-import type { Resource } from '../core/resource.ts';
 import { mayBeAskedAhead } from '../core/question.ts';
 import { isUnarmed } from '../core/way-in.ts';
 import { eachInTurns } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
-import { createGatherer, type AheadGatherer, type Gatherer } from './gather.ts';
+import { expandWithOutputs, type ExpandedHosts } from './expand-with-outputs.ts';
+import { createGatherer, type AheadGatherer } from './gather.ts';
 import { hideSecrets, rememberSecrets } from './hide-secrets.ts';
 import { guessQuestions } from './guess-questions.ts';
 import { createHostLimits } from './host-limits.ts';
-import { outputKey, readOutputs } from './known-outputs.ts';
+import { outputKey } from './known-outputs.ts';
+import { planAlone, planOf, type EarlyPlan } from './plan-early.ts';
 import { planHost, type HostPlan } from './plan-host.ts';
-import type { EnginePorts, Expand, Expanded, Expansion, KnownOutputs, Order } from './ports.ts';
+import type { EnginePorts, Expanded, Order } from './ports.ts';
 import { diagnosticOf, lossStatus, type SessionPool } from './session-pool.ts';
 import { decisionSeconds, leftGuards, WAITS_TEXT, whenDecided } from './left-guards.ts';
 import { storedContents } from './large-contents.ts';
 import { holesOfStep, openContents } from './step-holes.ts';
 
-/** Of so many hosts at most, what comes later is begun as soon as one tells what it is: questions are asked ahead, and its tasks are turned into resources. */
+/** Of so many hosts at most, what comes later is begun as soon as one tells what it is: questions are asked ahead, and it is planned as if it stood alone. */
 const MOST_AHEAD = 200;
 
 /**
@@ -42,6 +43,9 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const former = stage === 1 && isAhead ? ports.formerQuestions : undefined;
   const facts = new Map<string, Facts>();
   const expand = ports.expander();
+  const secrets = rememberSecrets((name) => ports.secret(name));
+  const planning = { ...ports, secret: secrets.secret };
+  const early = new Map<string, EarlyPlan>();
   const reach = async (host: string): Promise<void> => {
     if (facts.has(host) || failures.has(host)) return;
     try {
@@ -67,8 +71,9 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       facts.set(host, own);
       left.push(...leftGuards(host, answer));
       gatherers.set(host, gatherer);
-      // While others are still on their way. What is found wrong is found again, and told, when all are there.
-      if (isAhead && inScope.has(host)) await expand(new Map([[host, own]]), () => undefined);
+      // While others are still on their way.
+      const alone = isAhead && inScope.has(host) ? await planAlone(host, own, gatherer, expand, planning) : undefined;
+      if (alone !== undefined) early.set(host, alone);
     } catch (error) {
       fail(host, error);
     }
@@ -76,12 +81,18 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const limits = createHostLimits(order.forks, order.concurrency ?? {}, order.hosts);
   await Promise.all(order.scope.map((host) => limits.run(host, () => reach(host))));
 
-  const { expanded, diagnostics, stored, outside } = await expandWithOutputs(order, facts, gatherers, expand, reach);
+  const { expanded, diagnostics, stored, outside } = await expandWithOutputs(
+    order,
+    facts,
+    gatherers,
+    new Map([...early].flatMap(([host, { outputs }]) => (outputs === undefined ? [] : [[host, outputs]]))),
+    expand,
+    reach,
+  );
   const makers = await demandsMade(expanded);
   // What is known of a host is let go when it is planned: of thousands it would fill the memory. Equal parts of all hosts' steps are one.
   const share = createStepSharer();
   const plans = new Map<string, HostPlan>();
-  const secrets = rememberSecrets((name) => ports.secret(name));
   // What was written wrong and only a host's state brings to light: nothing is done then, on no host.
   const mistakes: Diagnostic[] = [];
   await Promise.all(
@@ -89,7 +100,8 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       const gatherer = gatherers.get(host);
       if (gatherer === undefined) return;
       try {
-        const plan = await limits.run(host, () => planHost(host, expanded.get(host) ?? [], gatherer, { ...ports, secret: secrets.secret }));
+        const items = expanded.get(host) ?? [];
+        const plan = planOf(early.get(host), items) ?? (await limits.run(host, () => planHost(host, items, gatherer, planning)));
         plans.set(host, { ...plan, steps: plan.steps.map((step) => share(step)) });
         ports.emit({ at: ports.now().toISOString(), event: 'host_planned', host, steps: plan.steps.length, unchanged: plan.unchanged });
       } catch (error) {
@@ -149,83 +161,6 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const problems = await checkOrder(plan);
   if (problems.length > 0) throw new RunbookError(...problems);
   return plan;
-}
-
-/** What is to be planned of each host, and which hosts were contacted only for values of theirs. */
-interface ExpandedHosts {
-  readonly expanded: Map<string, readonly Expanded[]>;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly stored: NonNullable<Expansion['stored']>;
-  readonly outside: ReadonlySet<string>;
-}
-
-function expandedHosts({ hosts, diagnostics, stored = new Map() }: Expansion, outside: ReadonlySet<string>): ExpandedHosts {
-  return { expanded: new Map(hosts), diagnostics, stored, outside };
-}
-
-/**
- * Expands, reads the outputs that the first expansion turned out to need, and expands again with what is known. Hosts outside the scope are only contacted
- * when a value of theirs is needed.
- */
-async function expandWithOutputs(
-  order: Order,
-  facts: ReadonlyMap<string, Facts>,
-  gatherers: ReadonlyMap<string, Gatherer>,
-  expand: Expand,
-  reach: (host: string) => Promise<void>,
-): Promise<ExpandedHosts> {
-  const wanted = new Set<string>();
-  const record: KnownOutputs = (host, address, output) => {
-    wanted.add(outputKey(host, address, output));
-    return undefined;
-  };
-  let expansion = await expandOrThrow(expand, facts, record);
-  if (wanted.size === 0) return expandedHosts(expansion, new Set());
-
-  // What is bound with the facts of a producer may name further values, of further hosts.
-  const outside = new Set<string>();
-  const scope = new Set(order.scope);
-  for (;;) {
-    const missing = [...wanted].flatMap((key) => hostOfKey(key)).filter((host) => !scope.has(host) && !outside.has(host));
-    if (missing.length === 0) break;
-    for (const host of missing) outside.add(host);
-    await Promise.all([...outside].map((host) => reach(host)));
-    expansion = await expandOrThrow(expand, facts, record);
-  }
-  const known = await readOutputs(
-    new Map(
-      [...gatherers].map(([host, gatherer]) => [
-        host,
-        {
-          gatherer,
-          resources: scope.has(host)
-            ? resourcesOf(expansion, host)
-            : resourcesOf(expansion, host).filter((one) => isWanted(wanted, host, one)),
-        },
-      ]),
-    ),
-  );
-  return expandedHosts(await expandOrThrow(expand, facts, known), outside);
-}
-
-async function expandOrThrow(expand: Expand, facts: ReadonlyMap<string, Facts>, outputs: KnownOutputs): Promise<Expansion> {
-  const expansion = await expand(facts, outputs);
-  const errors = expansion.diagnostics.filter((one) => one.severity === 'error');
-  if (errors.length > 0) throw new RunbookError(...errors);
-  return expansion;
-}
-
-function hostOfKey(key: string): readonly string[] {
-  const parts: unknown = JSON.parse(key);
-  return Array.isArray(parts) && typeof parts[0] === 'string' ? [parts[0]] : [];
-}
-
-function isWanted(wanted: ReadonlySet<string>, host: string, resource: Resource): boolean {
-  return Object.keys(resource.outputs).some((output) => wanted.has(outputKey(host, resource.address, output)));
-}
-
-function resourcesOf(expansion: Expansion, host: string): readonly Resource[] {
-  return (expansion.hosts.get(host) ?? []).flatMap((item: Expanded) => ('resource' in item ? [item.resource] : []));
 }
 
 function* inPlayOrder(order: Order, plans: ReadonlyMap<string, HostPlan>): Generator<Step> {

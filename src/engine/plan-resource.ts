@@ -8,6 +8,7 @@ import { createRecent, type Recent } from '../core/recent.ts';
 import { isGuarding, requestKey, type Request } from '../core/request.ts';
 import type { Convergence, Resource } from '../core/resource.ts';
 import { couldCutWay } from '../core/way-in.ts';
+import type { Look } from './look.ts';
 import type { EnginePorts } from './ports.ts';
 import { isSoAlready } from './secret-match.ts';
 import { isPrivate, markFields, markGuard, markOfHost, withoutSecretTexts } from './secret-marks.ts';
@@ -15,12 +16,6 @@ import type { World } from './world.ts';
 
 /** What planning a host needs beside its answers. */
 export type PlanPorts = Pick<EnginePorts, 'secret' | 'mark' | 'accountsOf'>;
-
-/** What a resource is on the host as it is now, and what it asked to see that. */
-export interface Look {
-  readonly observed: JsonObject;
-  readonly asked: ReadonlyMap<string, Request>;
-}
 
 /** Whose resource it is: `accounts` are those by which the host is entered. */
 export interface Place {

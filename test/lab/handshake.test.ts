@@ -64,16 +64,26 @@ async function roundTripsToAnswer(
   return ms / rttMs;
 }
 
+/** A busy machine may add most of a round trip, and not the next one. */
+const SLACK = 0.9;
+
+/**
+ * The round trips of a try that needed no more than these, or the fewest of three tries: where a machine is so busy that it is late with what waits only for a moment, a try takes one more.
+ */
+async function fewestRoundTrips(most: number, tryOnce: () => Promise<number>): Promise<number> {
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 3 && fewest >= most + SLACK; tries += 1) fewest = Math.min(fewest, await tryOnce());
+  return fewest;
+}
+
 describe('round trips to the first answer of a command, the one of TCP with them', () => {
   const RTT = 1000;
-  /** A busy machine may add most of a round trip, and not the next one. */
-  const SLACK = 0.9;
 
   it('are 3 without a bastion', async () => {
     const target = await far((await sshd(targetKey)).port, RTT);
     const host = hostAt('h', target, { keys });
     await site.write('known_hosts', knownLines([host, targetKey]));
-    expect(await roundTripsToAnswer(site.links([host]), 'h', RTT)).toBeLessThan(3 + SLACK);
+    expect(await fewestRoundTrips(3, () => roundTripsToAnswer(site.links([host]), 'h', RTT))).toBeLessThan(3 + SLACK);
   });
 
   it('are 5 through a bastion: TCP, key exchange, login and way to the host, key exchange there, login and command there', async () => {
@@ -81,12 +91,18 @@ describe('round trips to the first answer of a command, the one of TCP with them
     const way = hostAt('bastion', bastion, { keys });
     const host = hostAt('h', await sshd(targetKey), { via: ['bastion'], keys });
     await site.write('known_hosts', knownLines([way, bastionKey], [host, targetKey]));
-    const links = site.links([way, host]);
-    expect(await roundTripsToAnswer(links, 'h', RTT)).toBeLessThan(5 + SLACK);
+    let links = site.links([way, host]);
+    const enter = (): Promise<number> => roundTripsToAnswer((links = site.links([way, host])), 'h', RTT);
+    expect(await fewestRoundTrips(5, enter)).toBeLessThan(5 + SLACK);
     for (const name of ['bastion', 'h']) expect(links.stats(name)).toMatchObject({ connections: 1, authentications: 1 });
     // A lane is a further connection through the bastion that stands: way to the host, key exchange, login and command.
-    expect(await roundTripsToAnswer(links, 'h', RTT, 'openLane')).toBeLessThan(3 + SLACK);
-    expect(links.stats('h')).toMatchObject({ connections: 2, authentications: 2 });
+    let lanes = 0;
+    const openLane = (): Promise<number> => {
+      lanes += 1;
+      return roundTripsToAnswer(links, 'h', RTT, 'openLane');
+    };
+    expect(await fewestRoundTrips(3, openLane)).toBeLessThan(3 + SLACK);
+    expect(links.stats('h')).toMatchObject({ connections: 1 + lanes, authentications: 1 + lanes });
     expect(links.stats('bastion')).toMatchObject({ connections: 1, authentications: 1 });
   });
 });
@@ -245,9 +261,11 @@ describe.each(['bullseye', 'trixie', 'sid'])('the OpenSSH of Debian %s', (suite)
     const way = hostAt('bastion', farBastion, { keys });
     const [host, alone] = [hostAt('h', target, { via: ['bastion'], keys }), hostAt('alone', farTarget, { keys })];
     await site.write('known_hosts', knownLines([way, bastionKey], [host, targetKey], [alone, targetKey]));
-    const links = site.links([way, host, alone]);
-    expect(await roundTripsToAnswer(links, 'alone', RTT)).toBeLessThan(3.9);
-    expect(await roundTripsToAnswer(links, 'h', RTT)).toBeLessThan(5.9);
-    for (const name of ['bastion', 'h', 'alone']) expect(links.stats(name)).toMatchObject({ connections: 1, authentications: 1 });
+    let links = site.links([way, host, alone]);
+    const enter = (name: string) => (): Promise<number> => roundTripsToAnswer((links = site.links([way, host, alone])), name, RTT);
+    expect(await fewestRoundTrips(3, enter('alone'))).toBeLessThan(3 + SLACK);
+    expect(links.stats('alone')).toMatchObject({ connections: 1, authentications: 1 });
+    expect(await fewestRoundTrips(5, enter('h'))).toBeLessThan(5 + SLACK);
+    for (const name of ['bastion', 'h']) expect(links.stats(name)).toMatchObject({ connections: 1, authentications: 1 });
   });
 });

@@ -58,3 +58,36 @@ test('hosts share the resource of a task, from the second on, when its parameter
   expect(named(asRoot, 'relay-2').map((one) => one.identity)).toEqual(all.map(() => ({ become: 'root', method: 'sudo' })));
   expect(named(expansion, 'relay-2').map((one) => one.identity)).toEqual(all.map(() => 'login'));
 });
+
+test('what came of a value of its own host is used again while that is the same, but not where that came of another host', async () => {
+  const key = 'wireguard_key:/etc/wireguard/wg0.key';
+  const own = withProject(
+    {
+      ...soundSite,
+      'playbooks/site.yml': `plays:
+  - { hosts: bastion, tasks: [{ wireguard_key: { path: /etc/wireguard/wg0.key } }] }
+  - hosts: relay
+    tasks:
+      - wireguard_key: { path: /etc/wireguard/wg0.key }
+      - { package: { name: jq }, when: "output(host.name, '${key}').public_key != 'no'" }
+      - { wireguard_key: { path: /srv/far.key }, when: "output('bastion', '${key}').public_key != 'no'" }
+      - { package: { name: wg }, when: "output(host.name, 'wireguard_key:/srv/far.key').public_key != 'no'" }
+`,
+    },
+    (folder): Site => loadProject(folder),
+  );
+  const expand = siteExpanders(own)();
+  const facts = factsOfAll(own);
+  const of = async (relay: string, bastion: string): Promise<readonly (Resource | undefined)[]> => {
+    const all = resourcesOf(await expand(facts, (host, address) => (address !== key ? 'far' : host === 'bastion' ? bastion : relay)));
+    return ['package:jq', 'package:wg'].map((address) => all.find((one) => one.address === address));
+  };
+  const [jq, wg] = await of('yes', 'yes');
+  expect([jq?.address, wg?.address]).toEqual(['package:jq', 'package:wg']);
+  const [again, wgAgain] = await of('yes', 'yes');
+  expect([again === jq, wgAgain === wg]).toEqual([true, false]);
+  const [other] = await of('another', 'yes');
+  expect([other === jq, other?.address]).toEqual([false, jq?.address]);
+  expect((await of('no', 'yes'))[0]).toBeUndefined();
+  expect((await of('yes', 'no')).map((one) => one?.address)).toEqual(['package:jq', undefined]);
+});
