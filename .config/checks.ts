@@ -67,10 +67,16 @@ export function checksOf(node: string, reports: string): readonly Check[] {
   ];
 }
 
-/** What the lab needs, before its tests. */
-export function labNeedsOf(node: string): readonly Check[] {
+/** What tests need, before them. */
+export function needsOf(node: string, kind: 'tests' | 'lab'): readonly Check[] {
   return [
-    { name: 'packages', purpose: 'of Debian, for the lab', argv: [node, '.config/install-lab-needs.ts'], live: true, reportsTests: false },
+    {
+      name: 'packages',
+      purpose: `of Debian, for the ${kind}`,
+      argv: [node, '.config/install-needs.ts', kind],
+      live: true,
+      reportsTests: false,
+    },
   ];
 }
 

@@ -7,7 +7,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checksOf, formatOf, labNeedsOf, labTestsOf } from './checks.ts';
+import { checksOf, formatOf, labTestsOf, needsOf } from './checks.ts';
 import { runChecks, seconds, type Outcome } from './run-checks.ts';
 import { addChecks, describeTotals, readVitestTotals } from './totals.ts';
 
@@ -24,12 +24,16 @@ const reports = mkdtempSync(join(tmpdir(), 'runbook-test-'));
 const { FORCE_COLOR: _forced, ...plain } = process.env;
 const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : { ...plain, NO_COLOR: '1' };
 const node = process.execPath;
-const rounds = { all: [checksOf(node, reports)], lab: [labNeedsOf(node), labTestsOf(node, reports)], format: [formatOf(node)] } as const;
+const rounds = {
+  all: [needsOf(node, 'tests'), checksOf(node, reports)],
+  lab: [needsOf(node, 'lab'), labTestsOf(node, reports)],
+  format: [formatOf(node)],
+} as const;
 /** Hosts in the lab wait for most of their time: all of its lanes run at once. */
 const width = kind === 'lab' ? 3 : 2;
 const outcomes: Outcome[] = [];
 for (const checks of rounds[kind]) {
-  // Without what the lab needs its tests would only fail one by one.
+  // Without what they need, tests would only fail one by one.
   if (outcomes.every(({ status }) => status === 0))
     outcomes.push(...(await runChecks(checks, { top, env }, width, (text) => process.stdout.write(text))));
 }
