@@ -45,9 +45,9 @@ export function wholeProgram(verbs: readonly string[]): Plugin {
       const bare = id.replace(/^node:/u, '');
       if (process.getBuiltinModule(bare) !== undefined && bare !== 'process' && !SOUND.has(bare)) return LATE + bare;
       if (id === 'zx') return LATE + id;
-      // Of ssh2 only the client is used. What it would have compiled for it is not there.
+      // The server of ssh2 is there for the warm-up. What it would have compiled for it is not.
       const isPart = from?.includes('/ssh2/lib/') === true;
-      if (isPart && /^\.\/(?:http-agents|server|keygen|(?:protocol\/)?SFTP)\.js$/u.test(id)) return NOTHING;
+      if (isPart && /^\.\/(?:http-agents|(?:protocol\/)?SFTP)\.js$/u.test(id)) return NOTHING;
       // Handlebars does without it where it is not there.
       if (id === 'source-map' && from?.includes('/handlebars/') === true) return NOTHING;
       if (isPart && (id === 'cpu-features' || id.endsWith('.node'))) return LATE;
@@ -58,7 +58,7 @@ export function wholeProgram(verbs: readonly string[]): Plugin {
       if (id === LATE) return 'throw new Error("it is not in the snapshot");';
       return id.startsWith(LATE) ? lateModule(id.slice(LATE.length)) : null;
     },
-    transform: (code, id) => (id.endsWith('/ssh2/lib/protocol/crypto/poly1305.js') ? startLate(code) : null),
+    transform: (code, id) => (id.endsWith('/ssh2/lib/protocol/crypto.js') ? startLate(code) : null),
   };
 }
 
@@ -70,12 +70,19 @@ function lateModule(name: string): string {
 module.exports = Object.create(new Proxy({}, { get: (_, key) => load()[key], has: (_, key) => key in load() }));`;
 }
 
-/** A snapshot holds no WebAssembly: ssh2 gets its own when the process goes on from there. */
+/** A snapshot holds no WebAssembly: what ssh2 makes of it before it connects is made when the process goes on from there, and the warm-up does without. */
 function startLate(code: string): string {
-  const end = 'module.exports = createPoly1305;';
-  if (!code.includes(end)) throw new Error('ssh2 begins its poly1305 in another way');
-  const late = `module.exports = () => new Promise((give, refuse) => {
-  process.getBuiltinModule('v8').startupSnapshot.addDeserializeCallback(() => { setImmediate(() => createPoly1305().then(give, refuse)); });
-});`;
-  return code.replace(end, late);
+  const [begin, end] = ['init: (() => {', '  })(),\n'];
+  const from = code.indexOf(begin);
+  const to = code.indexOf(end, from);
+  if (from < 0 || to < 0) throw new Error('ssh2 begins its poly1305 in another way');
+  return `${code.slice(0, from)}init: startLate(() => {${code.slice(from + begin.length, to)}  }),\n${code.slice(to + end.length)}
+function startLate(make) {
+  let made = Promise.resolve();
+  process.getBuiltinModule('v8').startupSnapshot.addDeserializeCallback(() => {
+    made = new Promise((give) => { setImmediate(give); }).then(make);
+  });
+  return { then: (...args) => made.then(...args) };
+}
+`;
 }

@@ -35,7 +35,9 @@ async function applyTo(io: Io, answer: Answer): Promise<void> {
   const options = { yes: true, format: 'plain', operator: 'nobody', ticket: 'none', reason: 'none', allowUnarmed: true } as const;
   const open = await openCheckedSite(io, 'site', options);
   const planner = sitePlanner(io, open, options);
-  const run = await openSiteRun(io, 'apply', open, planner, options, { transport: hostsThat(answer) });
+  const run = await openSiteRun(io, 'apply', open, planner, options, {
+    transport: hostsThat(answer, open.site.inventory.hosts, io.cwd),
+  });
   try {
     const next = (stage: number, lost: ReadonlySet<string>): Promise<MadePlan> => planner.plan(run, stage, lost);
     const confirm = (): Promise<boolean> => Promise.resolve(true);

@@ -73,5 +73,7 @@ function processors(list: string): number {
 }
 
 function printable(text: string): string {
+  // V8 needs a millisecond to get ready to look for characters of all alphabets.
+  if (!/[^ -~]/u.test(text)) return text.slice(0, LIMIT);
   return text.replace(/[^\p{L}\p{N}\p{P}\p{S}\p{Zs}]/gu, '').slice(0, LIMIT);
 }

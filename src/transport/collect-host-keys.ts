@@ -12,7 +12,7 @@ import { KEY_GROUPS } from './trusted-keys.ts';
  * operator must compare fingerprints. Rejects with a RunbookError when the host cannot be reached or shows no key.
  */
 export async function collectHostKeys(
-  all: Pick<Entrance, 'limits' | 'counts' | 'closing'>,
+  all: Pick<Entrance, 'limits' | 'counts' | 'closing' | 'dial'>,
   host: Host,
   below: Hop | undefined,
 ): Promise<readonly HostKey[]> {
@@ -29,7 +29,7 @@ export async function collectHostKeys(
 
 /** Shakes hands up to the login and takes the key. Resolves with an error when the host has no key of the types; rejects when it cannot be reached. */
 async function keyOfType(
-  all: Pick<Entrance, 'limits' | 'counts' | 'closing'>,
+  all: Pick<Entrance, 'limits' | 'counts' | 'closing' | 'dial'>,
   host: Host,
   below: Hop | undefined,
   types: readonly ServerHostKeyAlgorithm[],

@@ -9,7 +9,7 @@ import type { LinkCounts } from './link-counts.ts';
 import type { Pace } from './pace.ts';
 import type { Passwords } from './passwords.ts';
 import type { Ask } from './prompt.ts';
-import { reachDirectly, reachThrough } from './reach.ts';
+import { reachDirectly, reachThrough, type Dial } from './reach.ts';
 import { keyOffers, type TrustedKeys } from './trusted-keys.ts';
 import type { WaitingChannel } from './waiting-channel.ts';
 import { countedWire, type Wire } from './wire.ts';
@@ -23,6 +23,7 @@ export interface Entrance {
   readonly limits: ConnectLimits;
   readonly counts: LinkCounts;
   readonly closing: Closing;
+  readonly dial: Dial;
   /** The command that waits for the host. */
   readonly first: (host: Host) => WaitingChannel | undefined;
   /** True when other hosts are behind this one. */
@@ -84,10 +85,14 @@ export async function enterHost(
 }
 
 /** Opens the stream to a host and counts it. */
-export async function openWire(all: Pick<Entrance, 'limits' | 'counts' | 'closing'>, host: Host, below: Hop | undefined): Promise<Wire> {
+export async function openWire(
+  all: Pick<Entrance, 'limits' | 'counts' | 'closing' | 'dial'>,
+  host: Host,
+  below: Hop | undefined,
+): Promise<Wire> {
   if (all.closing.isClosed()) throw new RunbookError(closedHop(host));
   const raw = await (below === undefined
-    ? reachDirectly(host, all.limits.connectMs, all.closing)
+    ? reachDirectly(host, all.dial, all.limits.connectMs, all.closing)
     : reachThrough(below, host, all.limits.connectMs));
   const wire = countedWire(raw, below === undefined ? setImmediate : queueMicrotask);
   all.counts.connected(host.name, wire);

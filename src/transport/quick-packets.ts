@@ -1,4 +1,5 @@
 import { createCipheriv, createSecretKey, randomFillSync, type CipherGCMTypes, type KeyObject } from 'node:crypto';
+import { startupSnapshot } from 'node:v8';
 import type { Client } from 'ssh2';
 import { madeToSend } from './own-memory.ts';
 import { call, objectIn, workIn } from './ssh2-insides.ts';
@@ -85,6 +86,11 @@ function countUp(iv: Buffer): void {
 
 const drawn = Buffer.alloc(4096);
 let used = drawn.length;
+// What a snapshot holds, every process that goes on from it would give away.
+if (startupSnapshot.isBuildingSnapshot())
+  startupSnapshot.addDeserializeCallback(() => {
+    used = drawn.length;
+  });
 
 /** So many random bytes, which nobody else was given. Valid until the next call. */
 function randomBytes(count: number): Buffer {

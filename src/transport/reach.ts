@@ -7,10 +7,16 @@ import type { Closing } from './closing.ts';
 import { closedHop, type Hop } from './hop.ts';
 import { joinWrites } from './join-writes.ts';
 
-/** Opens a TCP connection to the first hop. Nagle's algorithm is off: it would hold back each small packet for the answer to the one before. */
-export function reachDirectly(host: Host, timeoutMs: number, closing: Closing): Promise<Duplex> {
+/** Begins a connection to a host; `connect` is emitted when it stands, and `error` when it cannot be made. */
+export type Dial = (host: Host) => Duplex;
+
+/** Over TCP. Nagle's algorithm is off: it would hold back each small packet for the answer to the one before. */
+export const dialTcp: Dial = (host) => connect({ host: host.address, port: host.ssh.port, noDelay: true });
+
+/** Opens a connection to the first hop. */
+export function reachDirectly(host: Host, dial: Dial, timeoutMs: number, closing: Closing): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: host.address, port: host.ssh.port, noDelay: true });
+    const socket = dial(host);
     const give = (error: RunbookError): void => {
       settle();
       socket.destroy();

@@ -16,7 +16,7 @@ import { paceOf, type Pace } from './pace.ts';
 import { sharedPasswords } from './passwords.ts';
 import type { Ask } from './prompt.ts';
 import { openedAhead, openSession, type SessionWish } from './session-channel.ts';
-import { LoginVoid } from './reach.ts';
+import { dialTcp, LoginVoid, type Dial } from './reach.ts';
 import type { Terminal } from './ssh-channel.ts';
 import { waitingChannel, type WaitingChannel } from './waiting-channel.ts';
 import { readTrustedKeys, type Expectation, type TrustedKeys } from './trusted-keys.ts';
@@ -37,6 +37,8 @@ export interface SshOptions {
   /** Told of lines in known_hosts that are not used. */
   readonly warn: (diagnostic: Diagnostic) => void;
   readonly limits?: Partial<ConnectLimits>;
+  /** Over TCP when there is none. */
+  readonly dial?: Dial;
 }
 
 /** Connections to hosts over SSH, each bastion entered once and shared. */
@@ -74,7 +76,7 @@ type Shared = Pick<Entrance, 'keys' | 'passwords' | 'ask' | 'limits' | 'counts' 
 function linksWith(options: SshOptions, shared: Shared): SshLinks {
   const { limits, counts, paces } = shared;
   const end = closing();
-  const entrance = { ...shared, closing: end };
+  const entrance = { ...shared, closing: end, dial: options.dial ?? dialTcp };
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
   let trusted: Promise<TrustedKeys> | undefined;
 

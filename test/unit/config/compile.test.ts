@@ -99,6 +99,8 @@ test('nothing of what was done before it was taken is in its snapshot', () => {
   expect(snapshot).toContain('.jsonl');
   // Folders for temporary files and names of runs, which have the time in them.
   expect(snapshot).not.toMatch(/\/runbook-[A-Za-z0-9]{6}\/|\b\d{8}-\d{6}-[0-9a-f]{6}\b/u);
+  // A private key that somebody was entered with, by the first letters of what OpenSSH writes ("openssh-key-v1" in base64).
+  expect(snapshot).not.toMatch(/b3BlbnNzaC1rZXktdjE/u);
 });
 
 test('nothing of the environment in which it was joined is in it', () => {
