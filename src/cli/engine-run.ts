@@ -21,7 +21,7 @@ import { hostLinks, siteLinks } from './links.ts';
 import { createMark } from './mark-key.ts';
 import type { ApplyOptions } from './options.ts';
 import { readFormerRuns } from './former-runs.ts';
-import { readWindow, signalAt, windowLines } from './time-limits.ts';
+import { readWindow, abortAt, windowLines } from './time-limits.ts';
 import type { FormerStep } from '../core/plan-duration.ts';
 import { runsFolder } from './runs-folder.ts';
 import { startedFrom } from './started-from.ts';
@@ -86,7 +86,10 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const stop = new AbortController();
   const former = (): readonly FormerStep[] => readFormerRuns(projectFolder, basename(inventory.folder), subject.playbook).steps;
   const window = readWindow(options, new Date(startedMs), former, inventory.guardSeconds);
-  const timeUp = window === undefined ? [] : [signalAt(window.beginBefore, now)];
+  /** Nobody waits for a lock any longer. */
+  const tooLate = new AbortController();
+  stop.signal.addEventListener('abort', () => tooLate.abort());
+  if (window !== undefined) abortAt(window.beginBefore, now, tooLate);
   const run = newRunId(now());
   const mark = createMark(projectFolder);
   const shown = await createReporter(io, verb, options, lab);
@@ -140,7 +143,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     fileContent: (digest, stored) => readTreeFile(projectFolder, digest, stored),
     openContent: (digest, stored) => openLargeFile(projectFolder, digest, stored),
     ...(window === undefined ? {} : { window }),
-    lock: { owner: `${author.operator} on ${author.from}`, stop: AbortSignal.any([stop.signal, ...timeUp]) },
+    lock: { owner: `${author.operator} on ${author.from}`, stop: tooLate.signal },
     logLine: (host, identity) => hostLog.begin(host, identity, planDigest),
     exitCodeOf: (failure) => exitCodeOf([failure]),
     emit: emitEvent,

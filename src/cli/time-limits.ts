@@ -54,16 +54,14 @@ export function readWindow(
   };
 }
 
-/** Fires at that time of this machine's clock, also when the clock is set meanwhile. */
-export function signalAt(time: Date, now: () => Date): AbortSignal {
-  const controller = new AbortController();
+/** Aborts at that time of this machine's clock, also when the clock is set meanwhile. */
+export function abortAt(time: Date, now: () => Date, controller: AbortController): void {
   const look = (): void => {
     const leftMs = time.getTime() - now().getTime();
     if (leftMs <= 0) controller.abort();
     else setTimeout(look, Math.min(leftMs, LONGEST_LOOK_MS)).unref();
   };
   look();
-  return controller.signal;
 }
 
 /** Which instant the limits mean, for the operator. */

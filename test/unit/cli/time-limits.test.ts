@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RunbookError } from '../../../src/core/diagnostic.ts';
-import { readDeadline, readWindow, signalAt, windowLines } from '../../../src/cli/time-limits.ts';
+import { abortAt, readDeadline, readWindow, windowLines } from '../../../src/cli/time-limits.ts';
 
 const NOW = new Date(2026, 10, 23, 22, 15, 30);
 const local = (...parts: readonly [number, number, number, number, number]): Date => new Date(...parts);
@@ -48,7 +48,9 @@ test('it is said which instant is meant', () => {
 
 test('the signal fires at the time of the clock, not before', async () => {
   let nowMs = 0;
-  const signal = signalAt(new Date(5000), () => new Date(nowMs));
+  const controller = new AbortController();
+  const { signal } = controller;
+  abortAt(new Date(5000), () => new Date(nowMs), controller);
   expect(signal.aborted).toBe(false);
   nowMs = 5000;
   await expect.poll(() => signal.aborted, { timeout: 3000 }).toBe(true);
