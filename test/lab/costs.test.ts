@@ -12,7 +12,8 @@ import { useLabProject } from './support/use-lab-project.ts';
 
 /**
  * What a run may cost where it does not depend on the machine: the work of the benchmark, some 24 resources, on hosts that are blank. Limits are what was
- * counted, and a little more for what differs from run to run; who makes a run cheaper makes them smaller.
+ * counted, and a little more for what differs from run to run (the quicker the machine, the smaller are the packets in which sshd passes on what the driver tells);
+ * who makes a run cheaper makes them smaller.
  */
 interface Limits {
   /** Flights of frames to a host after its handshake. */
@@ -26,7 +27,7 @@ interface Limits {
 }
 
 const DRY_RUN: Limits = { roundTrips: 1, sentBytes: 5000, receivedBytes: 13_000, forks: 26 };
-const FIRST: Limits = { roundTrips: 2, sentBytes: 14_700, receivedBytes: 18_600, forks: 81 };
+const FIRST: Limits = { roundTrips: 2, sentBytes: 14_700, receivedBytes: 19_600, forks: 81 };
 const NOOP: Limits = { roundTrips: 1, sentBytes: 5000, receivedBytes: 13_500, forks: 25 };
 /** Files that were read by the run before are not sent again. */
 const NOOP_AGAIN: Limits = { ...NOOP, receivedBytes: 5100, forks: 21 };
