@@ -16,7 +16,6 @@ const testNeeds: Programs = { busybox: 'busybox', wg: 'wireguard-tools' };
 
 /** Programs that only tests in the lab use. */
 const labTestNeeds: Programs = {
-  ...testNeeds,
   vagrant: 'vagrant',
   shellcheck: 'shellcheck',
   curl: 'curl',
@@ -46,7 +45,7 @@ function run(...argv: readonly [string, ...string[]]): void {
 
 const isLab = process.argv[2] === 'lab';
 if (isLab) checkLabPlace();
-const missing = isLab ? [...labNeeds(), ...lacking(labTestNeeds)] : lacking(testNeeds);
+const missing = [...lacking(testNeeds), ...(isLab ? [...labNeeds(), ...lacking(labTestNeeds)] : [])];
 if (missing.length === 0) {
   console.log('Every Debian package that the tests need is there.');
 } else if (process.getuid?.() === 0 && exists('apt-get')) {

@@ -86,7 +86,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const stop = new AbortController();
   const former = (): readonly FormerStep[] => readFormerRuns(projectFolder, basename(inventory.folder), subject.playbook).steps;
   const window = readWindow(options, new Date(startedMs), former, inventory.guardSeconds);
-  /** Nobody waits for a lock any longer. */
+  /** Nobody waits for a lock any longer. Not by AbortSignal.any: what that leaves to be tidied up keeps a snapshot from being taken after the warm-up. */
   const tooLate = new AbortController();
   stop.signal.addEventListener('abort', () => tooLate.abort());
   if (window !== undefined) abortAt(window.beginBefore, now, tooLate);
