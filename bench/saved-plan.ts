@@ -73,7 +73,7 @@ process.on('exit', () => {
 `)}`;
 const PROGRAM = join(import.meta.dirname, '../src/cli/runbook');
 /** How the program starts Node. */
-const AS_STARTED = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--heap-growing-percent=50'];
+const AS_STARTED = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
 
 /** What one process took. */
 interface Taken {

@@ -34,11 +34,8 @@ import { openLargeFile } from './large-file.ts';
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
 
-/** From so many hosts on the heap grows by so many percent at most before it is swept: slowly, which takes half of the memory, for a little more work. */
-const HEAP_GROWTH = [
-  { hosts: 1000, percent: 25 },
-  { hosts: 100, percent: 50 },
-];
+/** With more hosts than this the heap grows by so many percent at most before it is swept: Node lets it grow fourfold, for what is swept seldom needs less work. */
+const HEAP_GROWTH = { hosts: 100, percent: 100 };
 
 /** What a run is about: where its hosts are, and how what was written becomes resources. */
 export interface RunSubject {
@@ -79,8 +76,7 @@ export interface EngineRun {
 export async function openRun(io: Io, verb: string, subject: RunSubject, options: ApplyOptions): Promise<EngineRun> {
   const { inventory, projectFolder, lab } = subject;
   // Not as a switch at the start: V8 then compiles all that Node has compiled beforehand once more.
-  const growth = HEAP_GROWTH.find(({ hosts }) => inventory.hosts.length > hosts);
-  if (growth !== undefined) setFlagsFromString(`--heap-growing-percent=${growth.percent}`);
+  if (inventory.hosts.length > HEAP_GROWTH.hosts) setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH.percent}`);
   const now = (): Date => new Date();
   const startedMs = now().getTime();
   const stop = new AbortController();
@@ -147,6 +143,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     logLine: (host, identity) => hostLog.begin(host, identity, planDigest),
     exitCodeOf: (failure) => exitCodeOf([failure]),
     emit: emitEvent,
+    ...(journal === undefined ? {} : { recorded: () => journal.onDisk() }),
     now,
   };
   const pool = createSessionPool(ports.transport, emitEvent, now, (host) => hostsByName.get(host)?.via ?? []);

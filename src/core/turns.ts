@@ -1,5 +1,5 @@
 /** So long may work on many hosts hold the event loop before others get their turn, in milliseconds: links have to be read, and Ctrl-C heard. */
-const HOLD_MS = 5;
+const HOLD_MS = 3;
 
 /** So many who have gone on are forgotten at once. */
 const FORGET = 1000;

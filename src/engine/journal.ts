@@ -1,5 +1,6 @@
 import { appendFileSync, fsync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createHash, randomBytes } from 'node:crypto';
 import type { RunEvent } from '../core/event.ts';
 import { chainedRecord, firstLink } from '../core/journal-chain.ts';
@@ -15,8 +16,8 @@ export function newRunId(now: Date): string {
   return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}-${milliseconds}${randomBytes(2).toString('hex').slice(1)}`;
 }
 
-/** Events that must be on the disk before anything else happens: what is about to be done, and how it all ended. */
-const DURABLE: readonly RunEvent['event'][] = ['run_started', 'plan_ready', 'steps_sent', 'run_done'];
+/** Events that are on the disk before anything else happens: that somebody is about to enter hosts, and how it all ended. */
+const DURABLE: readonly RunEvent['event'][] = ['run_started', 'run_done'];
 
 type PlanReady = Extract<RunEvent, { readonly event: 'plan_ready' }>;
 
@@ -27,16 +28,21 @@ const BLOCK_CHARACTERS = 256 * 1024;
 export interface Journal {
   readonly file: string;
   /**
-   * Adds an event. What is about to be done is on the disk (fsync(2)) when it returns. What was done goes there at once too, together with what else was told in the same
+   * Adds an event. That a run begins and how it ended is on the disk (fsync(2)) when it returns. What was done goes there at once too, together with what else was told in the same
    * moment, but nobody waits for it: at the latest it is there before the next steps are sent. Throws RB6085 when the disk takes nothing more, and from then on
    * always: nothing is written behind a record that was torn.
    */
   append(event: RunEvent): void;
+  /** Resolves when all that was added so far is on the disk: what many hosts wait for goes there together. To be awaited before what was told is done. Rejects with RB6085. */
+  onDisk(): Promise<void>;
   /** Adds an event with a plan: others get their turn meanwhile, and what they append comes behind it. On the disk when it resolves. */
   appendPlan(event: PlanReady): Promise<void>;
   /** How many records there are, and the digest of the last one, by which all of them are known again (`journal-chain.ts`). */
   head(): { readonly records: number; readonly digest: string };
 }
+
+/** Brings what was written to the disk: fsync(2), which may take long. */
+type ToDisk = (descriptor: number, done: (error: Error | null) => void) => void;
 
 /** Steps that begin and end: most of all events. */
 function isOfStep({ event }: RunEvent): boolean {
@@ -44,7 +50,7 @@ function isOfStep({ event }: RunEvent): boolean {
 }
 
 /** Begins the journal of a run: `FOLDER/ID/journal.jsonl`, one event a line, each chained to the one before, readable by its owner only. Throws RB6085 when there is one already, or none can be written. */
-export function openJournal(folder: string, runId: string): Journal {
+export function openJournal(folder: string, runId: string, toDisk: ToDisk = fsync): Journal {
   const runFolder = join(folder, runId);
   const file = join(runFolder, 'journal.jsonl');
   const descriptor = orRefuse(file, () => {
@@ -55,7 +61,10 @@ export function openJournal(folder: string, runId: string): Journal {
   let records = 0;
   /** The last record that the file has. */
   let written = { records, digest: prev };
-  let syncing: 'no' | 'yes' | 'and again' = 'no';
+  /** Brings to the disk what was written before it began. */
+  let syncing: Promise<void> | undefined;
+  /** Brings there what was written since. */
+  let syncingNext: Promise<void> | undefined;
   let fault: RunbookError | undefined;
   /** Records of this turn that the file has not got yet. */
   let unwritten = '';
@@ -71,19 +80,23 @@ export function openJournal(folder: string, runId: string): Journal {
       throw error;
     }
   };
-  /** What came while the disk was busy goes there together. */
-  const syncSoon = (): void => {
-    if (syncing !== 'no') {
-      syncing = 'and again';
-      return;
+  const sync = async (): Promise<void> => {
+    try {
+      await promisify(toDisk)(descriptor);
+    } catch (error) {
+      fault ??= notWritten(file, error);
     }
-    syncing = 'yes';
-    fsync(descriptor, (error) => {
-      if (error !== null) fault ??= notWritten(file, error);
-      const isMore = syncing === 'and again';
-      syncing = 'no';
-      if (isMore) syncSoon();
+    syncing = undefined;
+    if (fault !== undefined) throw fault;
+  };
+  /** What comes while the disk is busy goes there together. */
+  const bringToDisk = (): Promise<void> => {
+    if (syncing === undefined) return (syncing = sync());
+    syncingNext ??= syncing.then(() => {
+      syncingNext = undefined;
+      return bringToDisk();
     });
+    return syncingNext;
   };
   /** A host tells of many steps at once: they are written together, before anything else comes in. */
   const writeSoon = (record: string): void => {
@@ -94,10 +107,11 @@ export function openJournal(folder: string, runId: string): Journal {
     if (unwritten === '' || fault !== undefined) return;
     try {
       write('');
-      syncSoon();
     } catch {
       // Whoever appends next is told.
+      return;
     }
+    bringToDisk().catch(() => undefined);
   };
   /** What came while a plan was being written. */
   let waiting: RunEvent[] | undefined;
@@ -117,6 +131,10 @@ export function openJournal(folder: string, runId: string): Journal {
   return {
     file,
     append,
+    onDisk: async () => {
+      if (unwritten !== '') write('');
+      await bringToDisk();
+    },
     appendPlan: async ({ plan, ...event }) => {
       const behind: RunEvent[] = [];
       waiting = behind;
@@ -137,7 +155,7 @@ export function openJournal(folder: string, runId: string): Journal {
       prev = hash.digest('hex');
       records += 1;
       write('\n');
-      orRefuse(file, () => fsyncSync(descriptor));
+      await bringToDisk();
       waiting = undefined;
       for (const one of behind) append(one);
     },

@@ -5,7 +5,7 @@ import { createStepSharer } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
 import { mayBeAskedAhead } from '../core/question.ts';
 import { isUnarmed } from '../core/way-in.ts';
-import { eachInTurns } from '../core/turns.ts';
+import { eachInTurns, giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
 import { expandWithOutputs, type ExpandedHosts } from './expand-with-outputs.ts';
 import { createGatherer, type AheadGatherer } from './gather.ts';
@@ -52,6 +52,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
       const session = await pool.open(host);
       let gatherer = createGatherer(session);
       if (former !== undefined && inScope.has(host)) {
+        await giveTurn();
         const kept = former.of(host);
         gatherer.askAhead(kept.length > 0 ? kept : await guessQuestions(host, ports));
       }
@@ -99,6 +100,7 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
     order.scope.map(async (host) => {
       const gatherer = gatherers.get(host);
       if (gatherer === undefined) return;
+      await giveTurn();
       try {
         const items = expanded.get(host) ?? [];
         const plan = planOf(early.get(host), items) ?? (await limits.run(host, () => planHost(host, items, gatherer, planning)));

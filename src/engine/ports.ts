@@ -99,5 +99,7 @@ export interface EnginePorts {
   /** When steps may be begun. Absent: always. */
   readonly window?: TimeWindow;
   readonly emit: Emit;
+  /** Resolves when all that was emitted so far is where it outlasts this machine's fall; rejects with RB6085 when it never will be. Absent: nothing is kept. */
+  recorded?(): Promise<void>;
   now(): Date;
 }

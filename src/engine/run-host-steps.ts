@@ -169,6 +169,7 @@ async function sendFrame(
     stage: plan.stage,
   };
   const filled = frame.map((step) => fillStep(step, sources, values, keys.get(step.id)));
+  await ports.recorded?.();
   const ready = await withMarkedGuards(frame, filled, session, mark);
   const [firstReady] = ready;
   const bringsFirst = largeContents(first, plan.contents).length > 0;

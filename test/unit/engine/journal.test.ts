@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkChain } from '../../../src/core/journal-chain.ts';
 import { newRunId, openJournal } from '../../../src/engine/journal.ts';
 import { largePlan } from '../../../bench/large-plan.ts';
@@ -91,4 +91,33 @@ test('what a host tells of its steps is written together in the same turn, and b
   journal.append(done);
   expect(journal.head().records).toBe(5);
   expect(checkChain(readFileSync(journal.file), 'r1')).toEqual({ records: 5, head: journal.head().digest, breaks: [], tornBytes: 0 });
+});
+
+test('what many hosts wait for is brought to the disk together, and nobody goes on before his record is there', async () => {
+  const begun: (() => void)[] = [];
+  const journal = openJournal(folder, 'r1', (_, done) => begun.push(() => done(null)));
+  const told: string[] = [];
+  const fail = (error: unknown): void => void told.push(String(error));
+  const send = (host: string): void => {
+    journal.append({ at: '2026-03-02T00:00:00.000Z', event: 'steps_sent', host, addresses: ['file:/y'] });
+    journal.onDisk().then(() => told.push(host), fail);
+  };
+  send('a');
+  for (const host of ['b', 'c', 'd']) send(host);
+  expect([begun.length, told]).toEqual([1, []]);
+  begun[0]?.();
+  await vi.waitFor(() => expect([begun.length, told]).toEqual([2, ['a']]));
+  send('e');
+  begun[1]?.();
+  await vi.waitFor(() => expect([begun.length, told]).toEqual([3, ['a', 'b', 'c', 'd']]));
+});
+
+test('a disk that takes no more is told to all who wait, and to all who come later', async () => {
+  const journal = openJournal(folder, 'r1', (_, done) => setImmediate(() => done(new Error('EIO: i/o error'))));
+  const first = journal.onDisk();
+  const second = journal.onDisk();
+  await expect(first).rejects.toThrow('RB6085');
+  await expect(second).rejects.toThrow('RB6085');
+  await expect(journal.onDisk()).rejects.toThrow('RB6085');
+  expect(() => journal.append({ at: '2026-03-02T00:00:00.000Z', event: 'notice', text: 'x' })).toThrow('RB6085');
 });
