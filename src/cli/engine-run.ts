@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { basename } from 'node:path';
 import type { Happening, RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
@@ -14,6 +13,7 @@ import type { Ask } from '../transport/prompt.ts';
 import { createTransport } from '../transport/transport.ts';
 import { askBecomePassword, createAsk } from './ask.ts';
 import { exitCodeOf } from './exit.ts';
+import { growSlowly } from './grow-slowly.ts';
 import { createHostLog } from './host-log.ts';
 import type { Io } from './io.ts';
 import { keptQuestions } from './former-questions.ts';
@@ -34,8 +34,8 @@ import { openLargeFile } from './large-file.ts';
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
 
-/** With more hosts than this the heap grows by so many percent at most before it is swept: Node lets it grow fourfold, for what is swept seldom needs less work. */
-const HEAP_GROWTH = { hosts: 100, percent: 100 };
+/** More hosts than this keep a lot in memory. */
+const MANY_HOSTS = 100;
 
 /** What a run is about: where its hosts are, and how what was written becomes resources. */
 export interface RunSubject {
@@ -75,8 +75,7 @@ export interface EngineRun {
 /** Opens a run of a verb: asks for passwords first, then journals and shows everything that happens, redacted once (what a journal keeps as it is: `keepRecord`). */
 export async function openRun(io: Io, verb: string, subject: RunSubject, options: ApplyOptions): Promise<EngineRun> {
   const { inventory, projectFolder, lab } = subject;
-  // Not as a switch at the start: V8 then compiles all that Node has compiled beforehand once more.
-  if (inventory.hosts.length > HEAP_GROWTH.hosts) setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH.percent}`);
+  if (inventory.hosts.length > MANY_HOSTS) growSlowly();
   const now = (): Date => new Date();
   const startedMs = now().getTime();
   const stop = new AbortController();

@@ -5,8 +5,12 @@ import type { Plan } from '../core/plan.ts';
 import { planBytes, planDigestOf } from '../core/plan-digest.ts';
 import { LARGEST_PLAN_BYTES, readPlanFile } from '../definition/plan-file.ts';
 import { count, showDateTime } from '../report/wording.ts';
+import { growSlowly } from './grow-slowly.ts';
 import type { Io } from './io.ts';
 import { placeFor, writeOrRefuse, type GiveBytes } from './whole-file.ts';
+
+/** A larger plan, and what is shown of it, is a lot in memory. */
+const LARGE_PLAN_BYTES = 4 * 1024 * 1024;
 
 /** A plan file, read and checked. */
 export interface OpenPlan {
@@ -40,6 +44,7 @@ export function openPlanFile(io: Io, path: string): OpenPlan {
   if (stat?.isFile() !== true) throw notRead(file, stat === undefined ? 'there is no such file' : 'it is no file');
   const { size } = stat;
   if (size > LARGEST_PLAN_BYTES) throw notRead(file, `it has ${size} bytes, more than the ${LARGEST_PLAN_BYTES} that are read`);
+  if (size > LARGE_PLAN_BYTES) growSlowly();
   const bytes = readFileSync(file);
   const packed = readPlanFile(bytes, path);
   return { file, packed, digest: planDigestOf(bytes, packed) };
