@@ -3,7 +3,7 @@ import { EXIT } from '../core/exit-code.ts';
 import { parseFacts, type Facts } from '../core/facts.ts';
 import { createStepSharer } from '../core/plan-pack.ts';
 import type { Plan, PlannedDemand, PlannedHost, StageEnd, Step, StoredContent } from '../core/plan.ts';
-import { mayBeAskedAhead } from '../core/question.ts';
+import { mayBeAskedAhead, type FormerQuestion, type FormerQuestions } from '../core/question.ts';
 import { isUnarmed } from '../core/way-in.ts';
 import { eachInTurns, giveTurn } from '../core/turns.ts';
 import { checkOrder } from './check-order.ts';
@@ -23,6 +23,13 @@ import { holesOfStep, openContents } from './step-holes.ts';
 
 /** Of so many hosts at most, what comes later is begun as soon as one tells what it is: questions are asked ahead, and it is planned as if it stood alone. */
 const MOST_AHEAD = 200;
+
+/** What a host is asked together with the facts. */
+async function askedAhead(host: string, former: FormerQuestions, ports: EnginePorts): Promise<readonly FormerQuestion[]> {
+  await giveTurn();
+  const kept = former.of(host);
+  return kept.length > 0 ? kept : guessQuestions(host, ports);
+}
 
 /**
  * Makes the plan of one stage: gathers facts, turns what was written into resources, observes them and folds over the predicted world. Writes
@@ -49,13 +56,9 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const reach = async (host: string): Promise<void> => {
     if (facts.has(host) || failures.has(host)) return;
     try {
-      const session = await pool.open(host);
+      const [session, ahead] = await Promise.all([pool.open(host), former !== undefined && inScope.has(host) ? askedAhead(host, former, ports) : []]);
       let gatherer = createGatherer(session);
-      if (former !== undefined && inScope.has(host)) {
-        await giveTurn();
-        const kept = former.of(host);
-        gatherer.askAhead(kept.length > 0 ? kept : await guessQuestions(host, ports));
-      }
+      gatherer.askAhead(ahead);
       const answer = await whenDecided(
         await gatherer.ask({ ask: 'facts' }, ports.identityOf(host)),
         () => {

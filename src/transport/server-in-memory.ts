@@ -38,6 +38,9 @@ export function serverInMemory(serve: (command: string, channel: ServerChannel) 
     loginKey: makeKey(),
     dial() {
       const [ours, theirs] = duplexPair();
+      // As the system does: the memory of what was sent is given back (`own-memory.ts`).
+      const write = ours._write.bind(ours);
+      ours._write = (chunk: Buffer, encoding, done) => write(Buffer.from(chunk), encoding, done);
       setImmediate(() => {
         connect?.(theirs);
         ours.emit('connect');

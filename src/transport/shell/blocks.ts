@@ -1,5 +1,5 @@
 import { piecesFor, type Script } from './functions.ts';
-import { BETWEEN, packed, packedBehind } from './packing.ts';
+import { packed } from './packing.ts';
 
 /** Something for the driver to carry out. */
 export interface Work {
@@ -15,7 +15,7 @@ export interface Work {
 
 /**
  * What one shell is sent, in blocks: a line `LENGTH` or, where the block is compressed, `zLENGTH`, then shell text that ends with the marker; or such a text
- * as one line. A block that calls `unpack` is followed by a compressed one that refers to those before.
+ * as one line.
  */
 export interface BlockWriter {
   /** The bytes to write for these frames, with all in front of them that the shell has not got yet. */
@@ -28,21 +28,10 @@ export interface BlockWriter {
 const WORTH_BYTES = 512;
 /** Compressing holds everything else up: some 10 to 30 ms for so many bytes. */
 const LONGEST_BYTES = 1024 * 1024;
-/** Referring to the blocks before costs one more, and unpacking them again. */
-const WORTH_MORE_BYTES = 350;
-/** A text up to this is compressed both ways before one is chosen, in characters. */
-const SHORT = 10_000;
-/** So far back a compressed text can refer (RFC 1951, 2): bytes. */
-const REACH_BYTES = 32 * 1024;
 /** Makes the writer for a shell whose records begin with the marker. */
 export function createBlockWriter(marker: string): BlockWriter {
   const sent = new Set<string>();
   let canCompress = true;
-
-  /** Text of the compressed blocks so far, to which the next may refer: the shell has it in $d. */
-  let before = Buffer.alloc(0);
-  /** How much shorter the last block became that refers to none. */
-  let ratio = 1;
   const end = `\n#${marker}`;
 
   const block = (front: readonly string[], bodies: readonly string[], isSecret: boolean): Buffer => {
@@ -50,33 +39,14 @@ export function createBlockWriter(marker: string): BlockWriter {
     const bytes = Buffer.byteLength(text) + end.length;
     const asItIs = (): Buffer => (bytes < WORTH_BYTES && !text.includes('\n') ? line(text) : Buffer.from(`${bytes}\n${text}${end}`));
     if (!canCompress || isSecret || bytes < WORTH_BYTES || bytes > LONGEST_BYTES) return asItIs();
-    const isNew = before.length === 0 || before.length + bytes > REACH_BYTES;
-    const isKept = !text.includes(BETWEEN);
-    const ahead = [...(isKept ? [isNew ? 'd=$t' : 'd=$d$t'] : []), ...front].join('\n');
-    const kept = [ahead, ...bodies].join('\n');
     // Functions are the same for all hosts that are asked the like.
-    const itself = (): Buffer => alone(kept, front.length === 0 ? 0 : ahead.length);
-    const short = kept.length > SHORT ? undefined : itself();
-    const best = (isKept ? continued(kept, short?.length ?? kept.length * ratio) : undefined) ?? short ?? itself();
-    if (best.length + WORTH_BYTES > bytes) return asItIs();
-    if (isKept) before = Buffer.concat([...(isNew ? [] : [before]), Buffer.from(kept + end)]);
-    return best;
+    const compressed = packed(text, front.join('\n').length, end);
+    if (compressed.length + WORTH_BYTES > bytes) return asItIs();
+    return Buffer.concat([Buffer.from(`z${compressed.length}\n`), compressed]);
   };
   const line = (text: string): Buffer => Buffer.from(`${text} #${marker}\n`);
-  const alone = (text: string, common: number): Buffer => {
-    const bytes = packed(text, common, end);
-    ratio = bytes.length / text.length;
-    return Buffer.concat([Buffer.from(`z${bytes.length}\n`), bytes]);
-  };
-  /** The text behind those before it, where that saves enough against what it would be alone, or probably would. */
-  const continued = (text: string, aloneBytes: number): Buffer | undefined => {
-    const rest = before.length === 0 ? undefined : packedBehind(before, text, end);
-    if (rest === undefined) return undefined;
-    const bytes = Buffer.concat([line(`unpack '${rest.lengths}' ${rest.bytes.length} '${BETWEEN}'`), rest.bytes]);
-    return bytes.length + WORTH_MORE_BYTES < aloneBytes ? bytes : undefined;
-  };
   const blocksOf = (frames: readonly Work[]): Buffer => {
-    const opening = sent.size === 0 ? [...textsOf(['core', 'unpack']), 'rec ready "$$" \'\''] : [];
+    const opening = sent.size === 0 ? [...textsOf(['core']), 'rec ready "$$" \'\''] : [];
     const front = [...opening, ...textsOf(frames.flatMap((frame) => [...(frame.claim?.calls ?? []), ...frame.script.calls]))];
     const bodies = frames.map((frame) => bodyOf(frame));
     if (!frames.some((frame) => frame.isSecret === true)) return block(front, bodies, false);
@@ -93,7 +63,6 @@ export function createBlockWriter(marker: string): BlockWriter {
     againPlain: (frames) => {
       canCompress = false;
       sent.clear();
-      before = Buffer.alloc(0);
       return Buffer.concat([Buffer.from(`\n${marker}\n`), blocksOf(frames)]);
     },
   };

@@ -20,13 +20,13 @@ export const GREETING = '-in';
 /**
  * Reads blocks (see blocks.ts) and carries out each that is whole. A shell reads a line, which is a block or the length of one, with `read`, byte by byte, and
  * what has a length with `head -c`, which takes no byte too many; so the driver is neither in argv nor in sudo's log, and blocks may follow each other at once. Where there is no gzip nothing of
- * a compressed block is carried out, and what is left of it is read over as lines that are no length.
+ * a compressed block is carried out, and what is left of it is read over as lines that are no length. Where a block was read once, the first that cannot be read is the end: `core` says so.
  */
 const LOOP = [
   'export LC_ALL=C',
   'unset TMOUT',
   'while read -r n;do case $n in *"#$m")t=$n;;z*)t=$(head -c "${n#z}"|gzip -dc);;*)t=$(head -c "$n");;esac',
-  `case $t in *$m)eval "$t";;*)echo $m${PLAIN};;esac;done`,
+  `case $t in *$m)eval "$t";;*)\${leave-:};echo $m${PLAIN};;esac;done`,
 ].join(';');
 
 /** Makes the bootstrap for an account. */

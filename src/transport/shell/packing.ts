@@ -24,36 +24,6 @@ export function packed(text: string, common: number, tail: string): Buffer {
   ]);
 }
 
-/** Between a text and the one that refers to it, which must not hold it: the record separator of US-ASCII. */
-export const BETWEEN = '\u001e';
-
-/** A text that refers to another. */
-export interface Continued {
-  /** The two length fields of the text before and of what is between, for printf(1). */
-  readonly lengths: string;
-  /** What follows that text in a stream by RFC 1952. */
-  readonly bytes: Buffer;
-}
-
-/** The text as what follows `before`; undefined when one of them is too long for that. See functions/unpack.sh. */
-export function packedBehind(before: Buffer, text: string, tail: string): Continued | undefined {
-  const front = Buffer.concat([before, Buffer.from(BETWEEN)]);
-  const bytes = Buffer.from(text);
-  const end = Buffer.from(tail);
-  if (front.length > STORED_BYTES || bytes.length + end.length > LARGE_BYTES) return undefined;
-  const lengths = Buffer.alloc(4);
-  lengths.writeUInt16LE(front.length, 0);
-  lengths.writeUInt16LE(STORED_BYTES - front.length, 2);
-  const sum = crc32(end, crc32(bytes, crc32(front)));
-  return {
-    lengths: [...lengths].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
-    bytes: Buffer.concat([
-      deflateRawSync(bytes, { level: 9, dictionary: front, finishFlush: constants.Z_SYNC_FLUSH }),
-      ending(end, sum, front.length + bytes.length + end.length),
-    ]),
-  };
-}
-
 /** What was compressed of late, by where it begins and the text up to its end: many hosts are sent the same. What was not used for the longest time goes first. */
 const recent = new Map<string, Buffer>();
 const MOST_RECENT = 16;

@@ -8,7 +8,7 @@ nl='
 state=/var/lib/runbook
 volatile=/run/runbook
 # Not as the environment has them: see own_ids, keep, is_sure.
-uid='' store='' unmade='' doomed='' due='' sure='' unsure='' live_ahead='' fallback='' lock_run='' lock_file='' summing='exec sha256sum'
+uid='' store='' unmade='' doomed='' due='' sure='' unsure='' live_ahead='' fallback='' lock_run='' lock_file='' summing='exec sha256sum' leave=exit
 
 rec() { # KIND WORDS TEXT: one record, in one write
   printf '%s %s %s %s\n%s\n' "$m" "$1" "${#3}" "$2" "$3"

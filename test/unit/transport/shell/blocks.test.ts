@@ -55,51 +55,6 @@ describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s'
     }
   });
 
-  test.each([
-    ['a text', 1200],
-    ['a long text', 28_000],
-  ])('%s that refers to the one before arrives as it is', (_name, length) => {
-    const { command, marker } = createBootstrap('login', false);
-    const writer = createBlockWriter(marker);
-    const text = `한글 \\ %% %s \\0 ${noise(length)}`;
-    const blocks = [1, 2, 3].map((number) => writer.blocksOf([asking(`put '${text}'\nput ${number}`)]));
-    expect(blocks.map((block) => block.toString('latin1').startsWith('unpack '))).toEqual([false, true, true]);
-    const answer = `${Buffer.byteLength(text)}\n${text}\n1\n`;
-    const { out, err } = heard(command, Buffer.concat(blocks), shell);
-    expect(err).toBe('');
-    expect(out.split(answer).map((part) => part.at(0))).toEqual([marker.at(0), '1', '2', '3']);
-  });
-
-  test.each([
-    ['cut off in front of it', 0],
-    ['cut off in it', 30],
-    ['cut off in front of its checksum', -8 - 14],
-  ])('a text that refers to the one before, and is %s, does nothing, and what was before it is not done again', (_name, length) => {
-    const { command, marker } = createBootstrap('login', false);
-    // So much gzip(1) writes before it has read more.
-    const bare = firstBlock(createBlockWriter(marker).blocksOf([asking("put ''\nput one")]))?.text.length ?? 0;
-    const text = `put '${noise(32_768).slice(bare + 'd=$t\n'.length)}'`;
-    const writer = createBlockWriter(marker);
-    const first = writer.blocksOf([asking(`${text}\nput one`)]);
-    expect(firstBlock(first)?.text.length).toBe(32_768);
-    const second = writer.blocksOf([asking(`${text}\nput two`)]);
-    const line = second.indexOf(10) + 1;
-    const cut = length < 0 ? second.length + length : line + length;
-    const { out } = heard(command, Buffer.concat([first, second.subarray(0, cut)]), shell);
-    expect(out.split(`${marker} answers`).length).toBe(2);
-  });
-
-  test('a text with what stands between texts is sent by itself, and none refers to it', () => {
-    const { command, marker } = createBootstrap('login', false);
-    const writer = createBlockWriter(marker);
-    const text = `\u001ed=$d$t ${noise(2000)}`;
-    const plain = noise(2000);
-    const blocks = [plain, text, text, plain].map((one) => writer.blocksOf([asking(`put '${one}'`)]));
-    expect(blocks.map((block) => block.toString('latin1').startsWith('unpack '))).toEqual([false, false, false, true]);
-    const { out } = heard(command, Buffer.concat(blocks), shell);
-    expect(out.split('\n').filter((one) => one === plain || one === text)).toEqual([plain, text, text, plain]);
-  });
-
   test('a short text is a line, which is read whole or not at all', () => {
     const { command, marker } = createBootstrap('login', false);
     const target = join(folder, `line by ${shell}`);
@@ -148,14 +103,6 @@ describe('what is sent', () => {
     const of = (length: number): number => createBlockWriter('rb0').blocksOf([doing(`: ${'x'.repeat(length)}`)]).length;
     expect(of(1000 * 1024)).toBeLessThan(16 * 1024);
     expect(of(1024 * 1024)).toBeGreaterThan(1024 * 1024);
-  });
-
-  test('refers to the block before, where that saves bytes', () => {
-    const writer = createBlockWriter('rb0');
-    const text = `put ${noise(2000)}`;
-    const first = writer.blocksOf([asking(text)]);
-    const second = writer.blocksOf([asking(`${text}\nput end`)]);
-    expect(second.length).toBeLessThan(first.length / 8);
   });
 
   test('has each function once', () => {
