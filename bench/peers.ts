@@ -115,7 +115,11 @@ async function measure(block: Block): Promise<void> {
   for (let repetition = 1; repetition <= repeat; repetition += 1) {
     for (const tool of taking) {
       if ((failed.get(tool) ?? 0) >= MOST_FAILURES || (spent.get(tool) ?? 0) > Number(values.budget)) continue;
-      if (phase === 'first') lab.reset(hosts);
+      if (phase === 'first') {
+        lab.reset(hosts);
+        // Nobody has been there: no journal and no questions of a former run.
+        rmSync(join(lab.scratch, 'runbook/.runbook'), { recursive: true, force: true });
+      }
       const result = await runTool(lab, tool, block, env);
       const said = `${blockKey(block)}: ${tool.name}`;
       if ('failed' in result) {

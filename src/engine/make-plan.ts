@@ -56,7 +56,10 @@ export async function makePlan(order: Order, stage: number, ports: EnginePorts, 
   const reach = async (host: string): Promise<void> => {
     if (facts.has(host) || failures.has(host)) return;
     try {
-      const [session, ahead] = await Promise.all([pool.open(host), former !== undefined && inScope.has(host) ? askedAhead(host, former, ports) : []]);
+      const [session, ahead] = await Promise.all([
+        pool.open(host),
+        former !== undefined && inScope.has(host) ? askedAhead(host, former, ports) : [],
+      ]);
       let gatherer = createGatherer(session);
       gatherer.askAhead(ahead);
       const answer = await whenDecided(
