@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { writePlanFile } from '../src/cli/plan-store.ts';
 import { planDigest } from '../src/core/plan-digest.ts';
 import { packPlan } from '../src/core/plan-pack.ts';
+import { launcherSwitches } from './launcher-switches.ts';
 import { contentBytesOf, largePlan } from './large-plan.ts';
 
 /** What a part says of itself; what it does not say is taken of its whole process. */
@@ -73,7 +74,7 @@ process.on('exit', () => {
 `)}`;
 const PROGRAM = join(import.meta.dirname, '../src/cli/runbook');
 /** How the program starts Node. */
-const AS_STARTED = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
+const AS_STARTED = ['--disable-warning=ExperimentalWarning', ...launcherSwitches('sources')];
 
 /** What one process took. */
 interface Taken {

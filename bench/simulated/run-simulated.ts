@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { launcherSwitches } from '../launcher-switches.ts';
 import { writeSimulatedSite } from '../../test/support/simulated-site.ts';
 
 const turnsSchema = z.object({
@@ -40,7 +41,7 @@ export async function runSimulated(hostCount: number, resourceCount: number, arg
     const output = openSync(join(folder, 'output'), 'w');
     const child = fork(join(import.meta.dirname, 'inside.ts'), argv, {
       cwd: folder,
-      execArgv: [...launcherSwitches()],
+      execArgv: [...launcherSwitches('snapshot')],
       stdio: ['ignore', output, 'inherit', 'ipc'],
     });
     closeSync(output);
@@ -52,12 +53,4 @@ export async function runSimulated(hostCount: number, resourceCount: number, arg
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The switches with which the program itself is started: with others it would take other memory, in other pauses. */
-function launcherSwitches(): readonly string[] {
-  const launcher = readFileSync(join(import.meta.dirname, '../../src/cli/runbook'), 'utf8');
-  const [, switches] = /set -- ((?:--[a-z-]+(?:=\d+)?[ \\\n]+)+)--snapshot-blob/u.exec(launcher) ?? [];
-  if (switches === undefined) throw new Error('the launcher does not say any more how the program is started');
-  return switches.split(/[ \\\n]+/u).filter((one) => one !== '');
 }

@@ -80,9 +80,10 @@ export function openJournal(folder: string, runId: string, toDisk: ToDisk = fsyn
       throw error;
     }
   };
+  const bringOne = promisify(toDisk);
   const sync = async (): Promise<void> => {
     try {
-      await promisify(toDisk)(descriptor);
+      await bringOne(descriptor);
     } catch (error) {
       fault ??= notWritten(file, error);
     }

@@ -28,6 +28,7 @@ export interface BlockWriter {
 const WORTH_BYTES = 512;
 /** Compressing holds everything else up: some 10 to 30 ms for so many bytes. */
 const LONGEST_BYTES = 1024 * 1024;
+
 /** Makes the writer for a shell whose records begin with the marker. */
 export function createBlockWriter(marker: string): BlockWriter {
   const sent = new Set<string>();

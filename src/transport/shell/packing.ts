@@ -3,7 +3,7 @@ import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 /** Text beyond this is compressed quickly rather than well, so that the event loop goes on: bytes. */
 const LARGE_BYTES = 64 * 1024;
-/** The longest text that can stand in front as one block that is not compressed (RFC 1951, 3.2.4): bytes. */
+/** The longest text that one block can hold that is not compressed (RFC 1951, 3.2.4): bytes. */
 const STORED_BYTES = 65_535;
 /** First bytes of a stream by RFC 1952, section 2.3: deflate, no name, no time, Unix. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);

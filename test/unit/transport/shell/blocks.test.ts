@@ -55,6 +55,20 @@ describe.each([['dash'], ['bash'], ['bash --posix'], ['busybox ash']])('with %s'
     }
   });
 
+  test.each([
+    ['a text', 1200],
+    ['a long text', 28_000],
+  ])('%s arrives as it is, each time', (_name, length) => {
+    const { command, marker } = createBootstrap('login', false);
+    const writer = createBlockWriter(marker);
+    const text = `한글 \\ %% %s \\0 ${noise(length)}`;
+    const blocks = [1, 2, 3].map((number) => writer.blocksOf([asking(`put '${text}'\nput ${number}`)]));
+    expect(blocks.map((block) => block.toString('latin1').startsWith('z'))).toEqual([true, true, true]);
+    const { out, err } = heard(command, Buffer.concat(blocks), shell);
+    expect(err).toBe('');
+    expect(out.split(`${Buffer.byteLength(text)}\n${text}\n1\n`).map((part) => part.at(0))).toEqual([marker.at(0), '1', '2', '3']);
+  });
+
   test('a short text is a line, which is read whole or not at all', () => {
     const { command, marker } = createBootstrap('login', false);
     const target = join(folder, `line by ${shell}`);
