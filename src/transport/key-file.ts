@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { RunbookError } from '../core/diagnostic.ts';
 import { messageOf } from './failures.ts';
@@ -18,8 +18,8 @@ const PASSPHRASE_TRIES = 3;
  * cannot be read, is no key, or its passphrase is not given.
  */
 export async function readKeyFile(path: string, ask: Ask, heldByAgent: (publicKey: Buffer) => boolean): Promise<KeyFile> {
-  const text = await readKeyText(path);
-  const publicKey = publicHalf(text) ?? publicHalf((await readFile(`${path}.pub`, 'utf8').catch(() => undefined)) ?? '');
+  const text = readKeyText(path);
+  const publicKey = publicHalf(text) ?? publicHalf(textBeside(path) ?? '');
   const key = parseKey(text);
   if (!(key instanceof Error)) return key.isPrivateKey() ? { kind: 'private', key } : { kind: 'public', publicKey: key.getPublicSSH() };
   if (!/no passphrase given/u.test(key.message)) throw unusable(path, key.message);
@@ -48,14 +48,24 @@ function parseKey(text: string, passphrase?: string): ParsedKey | Error {
   }
 }
 
-async function readKeyText(path: string): Promise<string> {
+/** At once, as known_hosts: see `readTrustedKeys`. */
+function readKeyText(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     // A key that lives only in an agent is named by its public half.
-    const beside = await readFile(`${path}.pub`, 'utf8').catch(() => undefined);
+    const beside = textBeside(path);
     if (beside !== undefined) return beside;
     throw unusable(path, messageOf(error));
+  }
+}
+
+/** The public half in a file of its own; undefined where it cannot be read. */
+function textBeside(path: string): string | undefined {
+  try {
+    return readFileSync(`${path}.pub`, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

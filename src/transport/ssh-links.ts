@@ -78,13 +78,13 @@ function linksWith(options: SshOptions, shared: Shared): SshLinks {
   const end = closing();
   const entrance = { ...shared, closing: end, dial: options.dial ?? dialTcp };
   const hosts = new Map(options.hosts.map((host) => [host.name, host]));
-  let trusted: Promise<TrustedKeys> | undefined;
+  let trusted: TrustedKeys | undefined;
 
-  const trustedKeys = (): Promise<TrustedKeys> => {
-    trusted ??= readTrustedKeys(options.inventoryKnownHosts, options.userKnownHosts).then((read) => {
-      for (const line of read.unused) options.warn(unusedLine(line));
-      return read;
-    });
+  const trustedKeys = (): TrustedKeys => {
+    if (trusted === undefined) {
+      trusted = readTrustedKeys(options.inventoryKnownHosts, options.userKnownHosts);
+      for (const line of trusted.unused) options.warn(unusedLine(line));
+    }
     return trusted;
   };
 
@@ -113,7 +113,7 @@ function linksWith(options: SshOptions, shared: Shared): SshLinks {
     const host: Host = { ...hostOf(chain.at(-1) ?? ''), via: way };
     if (end.isClosed()) throw new RunbookError(closedHop(host));
     const first = (): WaitingChannel | undefined => waiting.get(chain.join(' '))?.values().next().value;
-    const known = await trustedKeys();
+    const known = trustedKeys();
     const here = { ...entrance, trusted: known, first, isWay: () => chains.isWay(chain) };
     const enterFrom = (below: Hop | undefined): Promise<Hop> => enterHost(here, host, below, paceTo(host, below), onLoginSent);
     try {
@@ -155,7 +155,8 @@ function linksWith(options: SshOptions, shared: Shared): SshLinks {
     },
     async openLane(name, command) {
       const host = hostOf(name);
-      const [known, below] = await Promise.all([trustedKeys(), chains.enter(host.via)]);
+      const known = trustedKeys();
+      const below = await chains.enter(host.via);
       // Straight to the host, channels of one connection do not share a window: only a bastion's channel is one for all that goes through it.
       if (below === undefined) return openSession(await enter(name), { command }, limits.channelMs);
       const one = waitingChannel(command);
@@ -178,7 +179,7 @@ function linksWith(options: SshOptions, shared: Shared): SshLinks {
       const below = await chains.enter(host.via);
       return paceTo(host, below)(() => collectHostKeys(entrance, host, below));
     },
-    expectation: async (name) => (await trustedKeys()).expect(hostOf(name)),
+    expectation: async (name) => trustedKeys().expect(hostOf(name)),
     reloadKnownHosts() {
       trusted = undefined;
       chains.forgetRefusals();

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 import { RunbookError } from '../core/diagnostic.ts';
 import type { Host } from '../core/inventory.ts';
@@ -31,11 +31,12 @@ export interface TrustedKeys {
 
 /**
  * Reads known_hosts files, in order of precedence; one that is not there knows nobody. A host is looked up by its address, in a file of the
- * inventory (the first ones, `named`) by its name too.
+ * inventory (the first ones, `named`) by its name too. Read at once: each of the steps of reading in the background would wait until whatever is computed
+ * meanwhile gives its turn away, before the first connection is begun.
  */
-export async function readTrustedKeys(named: readonly string[], users: readonly string[]): Promise<TrustedKeys> {
-  const read = async (file: string): Promise<KnownHostsFile> => parseKnownHosts(file, await textOf(file));
-  const [ours, theirs] = await Promise.all([Promise.all(named.map(read)), Promise.all(users.map(read))]);
+export function readTrustedKeys(named: readonly string[], users: readonly string[]): TrustedKeys {
+  const read = (file: string): KnownHostsFile => parseKnownHosts(file, textOf(file));
+  const [ours, theirs] = [named.map(read), users.map(read)];
   return {
     unused: [...ours, ...theirs].flatMap((file) => file.unused),
     expect(host) {
@@ -88,9 +89,9 @@ export function keyOffers(expectation: Expectation): readonly (readonly ServerHo
   return [known.length > 0 ? known : KEY_GROUPS.flat()];
 }
 
-async function textOf(file: string): Promise<string> {
+function textOf(file: string): string {
   try {
-    return await readFile(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (fieldOf(error, 'code') === 'ENOENT') return '';
     throw new RunbookError({

@@ -214,6 +214,16 @@ describe('a host that lies in its answers', () => {
     expect(await told(fetch(gzipSync(text).subarray(0, 20), 1000))).toContain('RB5002');
   });
 
+  test('a text that is longer than what was asked for is not taken', async () => {
+    const say = (limitBytes: number): Promise<readonly string[]> =>
+      hostileSession({ onFrame: (host) => host.record('answers', '', joined('text:0123456789')) }).ask(
+        [{ ask: 'content', path: '/etc/motd', limitBytes }],
+        'login',
+      );
+    expect(await say(10)).toEqual([Buffer.from('0123456789').toString('base64')]);
+    expect(await told(say(9))).toContain('RB5002');
+  });
+
   test('and what it says after it was given up is not heard', async () => {
     const session = hostileSession({ onFrame: (say) => (say.record('output', '0', 'x'), say.record('answers', '', joined('absent'))) });
     expect(await told(session.ask([stat], 'login'))).toContain('RB5002');
