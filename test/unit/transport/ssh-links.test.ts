@@ -1,4 +1,7 @@
+import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Host } from '../../../src/core/inventory.ts';
+import { dialTcp } from '../../../src/transport/reach.ts';
 import { makeKey, keysAllowed, startServer, type ServerWish, type TestServer } from '../../support/ssh-server.ts';
 import { failureOf, hostAt, knownLines, makeSite, readAll, type SshSite } from '../../support/ssh-site.ts';
 
@@ -50,6 +53,25 @@ describe('hosts behind a bastion', () => {
     expect(target.seen.attempts).toEqual(targets.map(() => 'publickey ops'));
     expect(links.stats('bastion')).toMatchObject({ connections: 1, authentications: 1 });
     expect(links.stats('h7')).toMatchObject({ connections: 1, authentications: 1 });
+  });
+
+  it('begins the first connection before anything else gets its turn', async () => {
+    const bastion = await serve({ hostKeys: [bastionKey] });
+    const way = hostAt('bastion', bastion, { keys: [keyFile] });
+    const target = hostAt('target', bastion, { keys: [keyFile], via: ['bastion'] });
+    await site.write('known_hosts', knownLines([way, bastionKey]));
+    let dialled = 0;
+    const dial = (host: Host): Duplex => {
+      dialled += 1;
+      return dialTcp(host);
+    };
+    site
+      .links([way, target], { dial })
+      .enter('target')
+      .catch(() => undefined);
+    // No file is waited for: whoever computes meanwhile would hold it up.
+    await new Promise(process.nextTick);
+    expect(dialled).toBe(1);
   });
 
   it('goes through a chain of two bastions, and uses a host that is a bastion as a target over the same connection', async () => {
