@@ -31,6 +31,9 @@ import { createReporter } from './show-run.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { openLargeFile } from './large-file.ts';
 
+/** Resolves when what was just said to hosts is on its way: it is given to the system once a turn of the event loop. */
+const sentOff = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
 /** After a second Ctrl-C the display has this long to give the terminal back. */
 const LEAVE_MS = 1000;
 
@@ -192,7 +195,6 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
       const event = { at: now().toISOString(), event: 'plan_ready', plan: packed, digest } as const;
       const clean = await redactor.pushPlan(event);
       await journal?.appendPlan(keepRecord(clean, event));
-      await reporter.prepare?.(clean.plan, clean.digest);
       reporter.onEvent(clean);
     },
     isStopping: () => stop.signal.aborted,
@@ -200,10 +202,11 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
       writing = true;
     },
     close: async () => {
-      // What only looks writes nothing.
-      if (verb === 'apply') questions.save();
       stopListening();
-      if (journal !== undefined) await hostLog.end(pool, journal.head());
+      const told = journal === undefined ? undefined : hostLog.end(pool, journal.head());
+      // What only looks writes nothing.
+      if (verb === 'apply') await sentOff().then(() => questions.save());
+      await told;
       await pool.close();
       await reporter.close();
     },

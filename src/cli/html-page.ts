@@ -19,7 +19,6 @@ export function withHtmlPage(io: Io, reporter: Reporter, verb: string, options: 
   const file = placeFor(io.cwd, options.html, notWritten);
   const collector = collectRun();
   return {
-    prepare: (plan, digest) => reporter.prepare?.(plan, digest) ?? Promise.resolve(),
     onEvent: (event) => {
       collector.push(event);
       reporter.onEvent(event);

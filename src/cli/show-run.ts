@@ -3,6 +3,7 @@ import { unpackPlanInTurns } from '../core/plan-pack.ts';
 import { jsonReporter } from '../report/json-reporter.ts';
 import { plainReporter } from '../report/plain-reporter.ts';
 import { renderPlanInTurns } from '../report/plan/render-plan.ts';
+import { withPlansInTurns } from '../report/plans-in-turns.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import type { LabState } from '../lab/lab-state.ts';
@@ -29,8 +30,11 @@ export async function createReporter(io: Io, verb: string, options: PlanOptions,
   const showPlan = (): string => text;
   const forks = options.stats === true && lab !== undefined ? await forkCounter(lab) : undefined;
   const settings = { ...layout, showPlan, stats: options.stats ?? false, ...(forks === undefined ? {} : { forks }) };
-  if (format === 'tty') return { ...(await import('../report/tty-reporter.ts')).ttyReporter(io.stdout, settings), prepare };
-  return { ...plainReporter((piece) => io.stdout.write(piece), settings), prepare };
+  const reporter =
+    format === 'tty'
+      ? (await import('../report/tty-reporter.ts')).ttyReporter(io.stdout, settings)
+      : plainReporter((piece) => io.stdout.write(piece), settings);
+  return withPlansInTurns(reporter, prepare);
 }
 
 /** Counts the processes that lab hosts start from now on. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, writeCanonical } from './json.ts';
 import type { Plan } from './plan.ts';
+import { createRecent } from './recent.ts';
 import { giveTurn } from './turns.ts';
 
 /** The namespace of signatures of plans (SSHSIG, PROTOCOL.sshsig of OpenSSH): a signature made for something else does not count. */
@@ -44,9 +45,11 @@ export async function planPieces(plan: Omit<Plan, 'signatures'>, take: (piece: s
 }
 
 async function listPieces(list: readonly unknown[], take: (piece: string) => void): Promise<void> {
+  // What steps of hosts that are alike share in memory is written out once.
+  const known = createRecent<object, string>();
   take('[');
   for (const [index, item] of list.entries()) {
-    take(`${index === 0 ? '' : ','}${textOf(item)}`);
+    take(`${index === 0 ? '' : ','}${textOf(item, (part) => (part === item ? undefined : known.of(part, () => textOf(part))))}`);
     await giveTurn();
   }
   take(']');
@@ -61,9 +64,9 @@ async function contentPieces(contents: Plan['contents'], take: (piece: string) =
   take('}');
 }
 
-function textOf(value: unknown): string {
+function textOf(value: unknown, knownText?: (part: object) => string | undefined): string {
   let text = '';
-  writeCanonical(value, (piece) => (text += piece));
+  writeCanonical(value, (piece) => (text += piece), knownText);
   return text;
 }
 

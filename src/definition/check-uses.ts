@@ -1,9 +1,8 @@
 import { RunbookError, type Diagnostic } from '../core/diagnostic.ts';
 import { parseFacts } from '../core/facts.ts';
 import type { ResourceType } from '../resources/define.ts';
-import { createEvaluator, misplacedSecret, wholeExpression, type Evaluator } from './evaluate.ts';
+import { evaluatorOf, misplacedSecret, wholeExpression, type Evaluator } from './evaluate.ts';
 import { ExpressionMistake } from './expression-mistake.ts';
-import { createExpressions } from './expressions.ts';
 import { playHosts } from './instances.ts';
 import { missingKey } from './known-keys.ts';
 import type { Play, Role, Site, Task } from './model.ts';
@@ -30,7 +29,7 @@ interface Place {
 /** Checks every task as it is used by a play: names in templates and expressions, parameters, templates and files. Stops after each task. */
 export function* checkUses(site: Site): Generator<undefined, readonly Diagnostic[]> {
   const problems: Problems = [];
-  const evaluator = createEvaluator(createExpressions());
+  const evaluator = evaluatorOf(site);
   for (const play of site.playbook.plays) {
     const hosts = playHosts(site.inventory, play).flatMap((name) => site.hostVars.get(name) ?? []);
     const isComplete = site.isInventorySound && hosts.length > 0;

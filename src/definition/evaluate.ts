@@ -1,6 +1,6 @@
 import { RunbookError, type Source } from '../core/diagnostic.ts';
 import { ExpressionMistake } from './expression-mistake.ts';
-import type { Expressions, ExpressionScope } from './expressions.ts';
+import { createExpressions, type Expressions, type ExpressionScope } from './expressions.ts';
 import { lazyObject } from './lazy-fields.ts';
 import { mistake, type Problems } from './problem.ts';
 import { parseTemplate } from './template-parse.ts';
@@ -49,6 +49,17 @@ function closingBrace(text: string): number {
     }
   }
   return -1;
+}
+
+const evaluators = new WeakMap<object, Evaluator>();
+
+/** The evaluator of a site: what was parsed to check it is not parsed again to expand it. */
+export function evaluatorOf(site: object): Evaluator {
+  const known = evaluators.get(site);
+  if (known !== undefined) return known;
+  const made = createEvaluator(createExpressions());
+  evaluators.set(site, made);
+  return made;
 }
 
 /** Makes an evaluator with its caches. */

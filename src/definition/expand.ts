@@ -6,8 +6,8 @@ import type { StoredFile } from '../core/plan.ts';
 import type { Resource } from '../core/resource.ts';
 import { atOnce, inTurns } from '../core/turns.ts';
 import { createAlikeInstances, lookedAtNothing, type AlikeInstances } from './alike-instances.ts';
-import { createEvaluator, type Evaluator } from './evaluate.ts';
-import { createExpressions, type ExpressionScope } from './expressions.ts';
+import { evaluatorOf, type Evaluator } from './evaluate.ts';
+import type { ExpressionScope } from './expressions.ts';
 import { circleMistake, undecidedOutcome } from './expand-mistakes.ts';
 import { instancesOf, type Instance } from './instances.ts';
 import type { Expansion, ExpandedItem, ExpandOptions, KnownOutputs, Role, Site, SiteExpander } from './model.ts';
@@ -54,7 +54,7 @@ function lastingOf(site: Site, options: ExpandOptions): Lasting {
   return {
     site,
     options,
-    evaluator: createEvaluator(createExpressions()),
+    evaluator: evaluatorOf(site),
     roots: createSiteRoots(site.inventory),
     alike: createAlikeInstances(),
     settled: settledHosts(),

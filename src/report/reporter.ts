@@ -5,8 +5,6 @@ import type { Clock } from './wording.ts';
 
 /** Shows a run while it happens. Events come already redacted. */
 export interface Reporter {
-  /** Makes what will be shown of a plan, others get their turn meanwhile: to be awaited before `plan_ready` is told. */
-  prepare?(plan: Plan, digest: string): Promise<void>;
   onEvent(event: RunEvent): void;
   /** Resolves when all that was told so far is shown and the screen is at rest: to be awaited before a question is asked. */
   settle(): Promise<void>;
