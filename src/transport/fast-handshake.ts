@@ -27,6 +27,8 @@ export interface LoginWatch {
    * the second back until it knows that the first arrived (RFC 896): what comes a moment later tells it so.
    */
   readonly pause: (phase: 'key exchange' | 'login') => void;
+  /** How long a pause is within a login, in milliseconds. */
+  readonly pauseMs: number;
   /** Bytes that were written so far. */
   readonly sentBytes: () => number;
   /** True when the connection leads to other hosts. */
@@ -63,7 +65,7 @@ export function hastenHandshake(client: Client, watch: LoginWatch): Haste | unde
   });
   useKeyPair(protocol, pair);
   const isOpenSsh = (): boolean => OPENSSH.test(String(Reflect.get(client, '_remoteVer')));
-  logInAtOnce(protocol, isOpenSsh, watch);
+  logInAtOnce(client, protocol, isOpenSsh, watch);
   acknowledgeAtOnce(protocol, isOpenSsh, watch);
   return { isLoginHastened: isOpenSsh };
 }
@@ -144,7 +146,7 @@ function useKeyPair(protocol: object, pair: KeyPair): void {
 }
 
 /** Goes on to the login without waiting for the server to accept that there will be one, and signs without asking first. */
-function logInAtOnce(protocol: object, isOpenSsh: () => boolean, watch: LoginWatch): void {
+function logInAtOnce(client: Client, protocol: object, isOpenSsh: () => boolean, watch: LoginWatch): void {
   const service = workIn(protocol, 'service') ?? missing;
   const authPK = workIn(protocol, 'authPK') ?? missing;
   const handlers = objectIn(protocol, '_handlers') ?? {};
@@ -165,6 +167,7 @@ function logInAtOnce(protocol: object, isOpenSsh: () => boolean, watch: LoginWat
     state = 'sent';
     watch.pause('login');
     watch.onSent();
+    if (watch.isWay()) acknowledgeAhead(client, protocol, watch);
   };
   Reflect.set(protocol, 'authPK', (...args: readonly unknown[]): unknown => {
     const [user, key, algorithm, given] = args;
@@ -223,6 +226,26 @@ function acknowledgeAtOnce(protocol: object, isOpenSsh: () => boolean, watch: Lo
       if (watch.sentBytes() === before) sendNothing(protocol);
     });
   });
+}
+
+/** So many packets that say nothing follow what goes ahead to a bastion. */
+const AHEAD = 3;
+
+/**
+ * Sends some packets that say nothing behind a login and the requests to lead on, each a moment after the one before. A bastion answers with small packets that it holds
+ * back in the same way, at moments that nobody knows. What comes from here tells it of those that arrived, as far as they have got by then: to what ends the TCP connection on the
+ * way, a gateway or a proxy. Where nothing does, they change nothing.
+ */
+function acknowledgeAhead(client: Client, protocol: object, { pauseMs }: LoginWatch): void {
+  let left = AHEAD;
+  // The first pause is that of the requests themselves.
+  let timer = setTimeout(tell, 2 * pauseMs);
+  function tell(): void {
+    sendNothing(protocol);
+    left -= 1;
+    if (left > 0) timer = setTimeout(tell, pauseMs);
+  }
+  client.once('close', () => clearTimeout(timer));
 }
 
 /** True for a key of which we have the private half ourselves; an agent's key is signed with by the agent. */

@@ -101,6 +101,9 @@ const FAST_ALGORITHMS = {
   compress: ['none'],
 } satisfies Algorithms;
 
+/** The longest identification that a server begins with (RFC 4253, section 4.2): bytes. */
+const LONGEST_IDENTIFICATION = 255;
+
 /** A server that is asked for a sign gives it within this time, in milliseconds. */
 const ANSWER_MS = 3000;
 
@@ -229,10 +232,20 @@ export function shakeHands(options: HandshakeOptions): Promise<Handshake> {
       });
       ignoreFurtherKeys(client);
       if (options.fast) {
-        // A server that was just reached has to start first; one behind a bastion has had the time of a way there and back.
-        const pause = (during: 'key exchange' | 'login'): void =>
-          wire.hold(during === 'key exchange' && below === undefined ? limits.startMs : limits.pauseMs);
-        haste = hastenHandshake(client, { onSent, onRefused: abandon, pause, sentBytes: wire.sentBytes, isWay: options.isWay });
+        const pause = (during: 'key exchange' | 'login'): void => {
+          // Whoever was just reached has to start first. One behind a bastion has had the time of a way there and back: it has said who it is, which is not its answer.
+          if (during === 'login') wire.hold(limits.pauseMs);
+          else if (below === undefined) wire.hold(limits.startMs);
+          else wire.hold(limits.pauseMs, LONGEST_IDENTIFICATION);
+        };
+        haste = hastenHandshake(client, {
+          onSent,
+          onRefused: abandon,
+          pause,
+          pauseMs: limits.pauseMs,
+          sentBytes: wire.sentBytes,
+          isWay: options.isWay,
+        });
       }
     } catch (error) {
       trouble = error;

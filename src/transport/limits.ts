@@ -13,7 +13,10 @@ export interface ConnectLimits {
   readonly handshakes: number;
   /** Between the parts of what a hastened handshake sends ahead: longer than a server takes for the first part, shorter than a system holds back an acknowledgement. */
   readonly pauseMs: number;
-  /** The same for a server that was just reached, and begins to run. */
+  /**
+   * The same for a server that was just reached: it begins to run, and what ends the TCP connection on the way may yet have to reach it. The first part of what is sent is
+   * there by then, and was answered; a server that answers sooner is not kept waiting.
+   */
   readonly startMs: number;
   /** How long nothing ends before one more handshake begins: those under way wait for the network then. */
   readonly patienceMs: number;
@@ -36,7 +39,7 @@ export const CONNECT_LIMITS: ConnectLimits = {
   keepaliveCount: 3,
   handshakes: 16,
   pauseMs: 8,
-  startMs: 40,
+  startMs: 70,
   patienceMs: 10,
   handshakesPerServer: 8,
   retries: 5,

@@ -8,8 +8,8 @@ export interface Wire {
   readonly receivedBytes: () => number;
   /** The first bytes that came, at most 256, as Latin-1 text: what a server that is no SSH server says, or one that hangs up at once. */
   readonly greeting: () => string;
-  /** Sends what was written so far now, and what is written from now on after so many milliseconds, or when something comes. */
-  readonly hold: (forMs: number) => void;
+  /** Sends what was written so far now, and what is written from now on after so many milliseconds, or when more than so many bytes have come. */
+  readonly hold: (forMs: number, heardBytes?: number) => void;
   /** Resolves when all that was written before the end of the stream is with the system. */
   readonly flushed: Promise<void>;
 }
@@ -36,6 +36,8 @@ export function countedWire(raw: Duplex, later: Later): Wire {
   let blocked = false;
   let waiting: (() => void) | undefined;
   let held: NodeJS.Timeout | undefined;
+  /** What is held is sent when so much has been received. */
+  let heldUntil = 0;
   const flushed = Promise.withResolvers<void>();
 
   const letGo = (): void => {
@@ -93,7 +95,7 @@ export function countedWire(raw: Duplex, later: Later): Wire {
 
   raw.on('data', (chunk: Buffer) => {
     received += chunk.length;
-    letGo();
+    if (received > heldUntil) letGo();
     if (greeting.length < GREETING_BYTES) greeting = (greeting + chunk.toString('latin1')).slice(0, GREETING_BYTES);
     if (!stream.push(chunk)) raw.pause();
   });
@@ -116,9 +118,10 @@ export function countedWire(raw: Duplex, later: Later): Wire {
     sentBytes: () => sent,
     receivedBytes: () => received,
     greeting: () => greeting,
-    hold(forMs) {
+    hold(forMs, heardBytes = 0) {
       letGo();
       flush();
+      heldUntil = received + heardBytes;
       held = setTimeout(letGo, forMs);
     },
     flushed: flushed.promise,

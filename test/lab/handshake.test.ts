@@ -107,6 +107,16 @@ describe('round trips to the first answer of a command, the one of TCP with them
   });
 });
 
+it('what goes ahead to a bastion is followed by three packets that say nothing, so that it holds none of its answers back', async () => {
+  const bastion = await far((await sshd(bastionKey)).port, 400);
+  const way = hostAt('bastion', bastion, { keys });
+  const host = hostAt('h', await sshd(targetKey), { via: ['bastion'], keys });
+  await site.write('known_hosts', knownLines([way, bastionKey], [host, targetKey]));
+  await readAll(await site.links([way, host]).openChannel('h', 'true'));
+  // Encrypted, SSH_MSG_IGNORE without data takes 36 bytes. In front of it: two of the key exchange, the login, and what goes ahead with it.
+  expect(bastion.pieces().map((pieces) => pieces.slice(4, 7))).toEqual([[36, 36, 36]]);
+});
+
 it('a lane takes much data whole, and its connection ends with it', async () => {
   const [bastion, target] = [await sshd(bastionKey), await sshd(targetKey)];
   const way = hostAt('bastion', bastion, { keys });

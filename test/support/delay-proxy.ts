@@ -6,6 +6,8 @@ export interface DelayProxy {
   readonly port: number;
   /** What came from clients so far, one buffer a connection. */
   sent(): readonly Buffer[];
+  /** The sizes of the pieces in which it came, in bytes, one list a connection. */
+  pieces(): readonly (readonly number[])[];
   close(): void;
 }
 
@@ -44,6 +46,7 @@ export async function delayProxy(port: number, rttMs: number): Promise<DelayProx
   return {
     port: portOf(server),
     sent: () => sent.map((pieces) => Buffer.concat(pieces)),
+    pieces: () => sent.map((pieces) => pieces.map((piece) => piece.length)),
     close() {
       server.close();
       for (const socket of open) socket.destroy();

@@ -70,7 +70,7 @@ describe('hosts behind a bastion', () => {
       .enter('target')
       .catch(() => undefined);
     // No file is waited for: whoever computes meanwhile would hold it up.
-    await new Promise(process.nextTick);
+    await new Promise<void>((resolve) => process.nextTick(resolve));
     expect(dialled).toBe(1);
   });
 

@@ -66,6 +66,25 @@ describe('a wire', () => {
     expect(written).toEqual(['a', 'b', 'cd', 'e', 'fg']);
   });
 
+  it('does not end a pause for the little that was to be expected', async () => {
+    const { raw, written } = recording();
+    const wire = countedWire(raw, queueMicrotask);
+    wire.stream.on('data', () => undefined);
+    raw.push('before');
+    await turn();
+    wire.hold(60_000, 10);
+    wire.stream.write('a');
+    for (const [heard, sent] of [
+      ['12345', []],
+      ['67890', []],
+      ['!', ['a']],
+    ] as const) {
+      raw.push(heard);
+      await turn();
+      expect(written).toEqual(sent);
+    }
+  });
+
   it('hands much on as it is, and gives back the memory of what was made to be sent, when it was taken, and no other', async () => {
     const taken: Buffer[] = [];
     const held: (() => void)[] = [];
