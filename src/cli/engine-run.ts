@@ -40,6 +40,9 @@ const LEAVE_MS = 1000;
 /** More hosts than this keep a lot in memory. */
 const MANY_HOSTS = 100;
 
+/** A plan of more steps than this is shown before any is begun: among the work of its many hosts it would come late, and all that happens waits behind it. */
+const MANY_STEPS = 2000;
+
 /** What a run is about: where its hosts are, and how what was written becomes resources. */
 export interface RunSubject {
   readonly projectFolder: string;
@@ -196,6 +199,7 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
       const clean = await redactor.pushPlan(event);
       await journal?.appendPlan(keepRecord(clean, event));
       reporter.onEvent(clean);
+      if (packed.steps.length > MANY_STEPS) await reporter.shown?.();
     },
     isStopping: () => stop.signal.aborted,
     beginWriting: () => {

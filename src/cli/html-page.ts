@@ -23,6 +23,7 @@ export function withHtmlPage(io: Io, reporter: Reporter, verb: string, options: 
       collector.push(event);
       reporter.onEvent(event);
     },
+    shown: () => reporter.shown?.() ?? Promise.resolve(),
     settle: () => reporter.settle(),
     close: async () => {
       await reporter.close();

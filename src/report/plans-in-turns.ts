@@ -32,6 +32,7 @@ export function withPlansInTurns(reporter: Reporter, prepare: (plan: Plan, diges
       // Whoever awaits `settle` or `close` is told.
       showing.catch(() => undefined);
     },
+    shown: () => showing ?? Promise.resolve(),
     async settle() {
       await showing;
       await reporter.settle();

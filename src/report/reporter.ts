@@ -6,6 +6,8 @@ import type { Clock } from './wording.ts';
 /** Shows a run while it happens. Events come already redacted. */
 export interface Reporter {
   onEvent(event: RunEvent): void;
+  /** Resolves when all that was told so far is shown. Where there is none, it is shown at once. */
+  shown?(): Promise<void>;
   /** Resolves when all that was told so far is shown and the screen is at rest: to be awaited before a question is asked. */
   settle(): Promise<void>;
   /** Shows what is left and puts the terminal back as it was. */
