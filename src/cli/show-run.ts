@@ -4,6 +4,7 @@ import { jsonReporter } from '../report/json-reporter.ts';
 import { plainReporter } from '../report/plain-reporter.ts';
 import { renderPlanInTurns } from '../report/plan/render-plan.ts';
 import { withPlansInTurns } from '../report/plans-in-turns.ts';
+import { writeByTurns } from '../report/write-by-turns.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { colorOf, widthOf, type Io } from './io.ts';
 import type { LabState } from '../lab/lab-state.ts';
@@ -15,7 +16,8 @@ import type { PlanOptions } from './options.ts';
  */
 export async function createReporter(io: Io, verb: string, options: PlanOptions, lab: LabState | undefined): Promise<Reporter> {
   const format = options.format ?? (io.stdout.isTTY && io.env['TERM'] !== 'dumb' ? 'tty' : 'plain');
-  if (format === 'json') return jsonReporter((text) => io.stdout.write(text));
+  const write = (text: string): void => void io.stdout.write(text);
+  if (format === 'json') return writeByTurns(write, jsonReporter);
   const layout = { color: colorOf(io, io.stdout), width: widthOf(io) };
   const looks = {
     ...layout,
@@ -33,7 +35,7 @@ export async function createReporter(io: Io, verb: string, options: PlanOptions,
   const reporter =
     format === 'tty'
       ? (await import('../report/tty-reporter.ts')).ttyReporter(io.stdout, settings)
-      : plainReporter((piece) => io.stdout.write(piece), settings);
+      : writeByTurns(write, (gather) => plainReporter(gather, settings));
   return withPlansInTurns(reporter, prepare);
 }
 

@@ -1,5 +1,5 @@
 import { ABSENT, INSTALLED, parseRun, UNTOLD_KEY } from '../core/answer.ts';
-import { overlaps, type Footprint } from '../core/footprint.ts';
+import { matchesEntry, overlaps, type Footprint } from '../core/footprint.ts';
 import { hasHole, unknownUntil } from '../core/hole.ts';
 import { requestKey, requestReads, type Request } from '../core/request.ts';
 import { afterEarlier, type ForetoldPackage } from '../core/transaction.ts';
@@ -33,12 +33,14 @@ export function createWorld(gatherer: Gatherer): World {
   const effects: Effect[] = [];
   /** What the steps touch or may create, and the questions of which they foretell the answer. Of most questions these tell that no step bears on them. */
   const touched = new Set<string>();
+  const patterns: string[] = [];
   const foretelling = new Set<string>();
-  let hasPattern = false;
+  const isTouched = (entry: string): boolean =>
+    entry.includes('*') || touched.has(entry) || patterns.some((pattern) => matchesEntry(pattern, entry));
   const isUntouched = (request: Request): boolean => {
     if (effects.length === 0) return true;
-    if (hasPattern || request.ask === 'transaction' || foretelling.has(requestKey(request))) return false;
-    return requestReads(request).every((entry) => !entry.includes('*') && !touched.has(entry));
+    if (request.ask === 'transaction' || foretelling.has(requestKey(request))) return false;
+    return !requestReads(request).some(isTouched);
   };
   const lookUp = async (request: Request, identity: Identity, isSparse: boolean): Promise<string> => {
     const now = await gatherer.ask(request, identity);
@@ -66,8 +68,8 @@ export function createWorld(gatherer: Gatherer): World {
       };
       effects.push(effect);
       for (const entry of [...effect.footprint, ...effect.mayCreate]) {
-        touched.add(entry);
-        hasPattern ||= entry.includes('*');
+        if (!entry.includes('*')) touched.add(entry);
+        else if (!patterns.includes(entry)) patterns.push(entry);
       }
       for (const key of effect.predictions.keys()) foretelling.add(key);
     },

@@ -6,7 +6,7 @@ export interface Splice {
 }
 
 /** So much of it must be as it was, in bytes: on the host a splice costs a process. */
-const WORTH_SPLICING = 1024;
+const WORTH_SPLICING = 2048;
 
 /** The text as a change of what the host has; undefined when that saves little, and of texts that do not end with a line break. */
 export function spliceOf(before: string, after: string): Splice | undefined {
