@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Happening, RunEvent } from '../core/event.ts';
+import type { Happening, LongEvent, RunEvent } from '../core/event.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { EXIT } from '../core/exit-code.ts';
 import type { Plan } from '../core/plan.ts';
@@ -61,6 +61,9 @@ export interface RunSubject {
   readonly resumeOf?: string;
 }
 
+/** How a run ended. */
+export type RunResult = Omit<Extract<LongEvent, { readonly event: 'run_done' }>, 'at' | 'event'>;
+
 /** Everything that planning and running needs, put together. */
 export interface EngineRun {
   readonly ports: EnginePorts;
@@ -71,6 +74,8 @@ export interface EngineRun {
   readonly emit: (event: Happening) => void;
   /** Tells of a packed plan with its digest: it is in the journal when this resolves. */
   announce(packed: Plan, digest: string): Promise<void>;
+  /** Tells how it all ended: that is on the disk when this resolves. */
+  end(result: RunResult): Promise<void>;
   /** True after Ctrl-C. */
   isStopping(): boolean;
   /** From now on the first Ctrl-C lets the step in hand finish; until then nothing is written, and it ends the program. */
@@ -110,12 +115,14 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
   const emitEvent = (event: RunEvent): void => {
     for (const clean of redactor.push(event)) {
       journal?.append(keepRecord(clean, event));
-      if (clean.event === 'run_done' && journal !== undefined) {
-        const { records, digest } = journal.head();
-        reporter.onEvent({ at: clean.at, event: 'journal_head', run, records, head: digest });
-      }
       reporter.onEvent(clean);
     }
+  };
+  /** Journals a long event, and gives it as it is shown. */
+  const keepLong = async <E extends LongEvent>(event: E): Promise<E> => {
+    const clean = await redactor.pushLong(event);
+    await journal?.appendLong(keepRecord(clean, event));
+    return clean;
   };
   const emit = (event: Happening): void => emitEvent({ at: now().toISOString(), ...event });
   const links = siteLinks(io, inventory, lab, options, ask, (diagnostic) =>
@@ -195,11 +202,21 @@ export async function openRun(io: Io, verb: string, subject: RunSubject, options
     emit,
     announce: async (packed, digest) => {
       planDigest = digest;
-      const event = { at: now().toISOString(), event: 'plan_ready', plan: packed, digest } as const;
-      const clean = await redactor.pushPlan(event);
-      await journal?.appendPlan(keepRecord(clean, event));
-      reporter.onEvent(clean);
+      reporter.onEvent(await keepLong({ at: now().toISOString(), event: 'plan_ready', plan: packed, digest }));
       if (packed.steps.length > MANY_STEPS) await reporter.shown?.();
+    },
+    end: async (result) => {
+      const at = now().toISOString();
+      for (const rest of redactor.rest(at)) {
+        journal?.append(rest);
+        reporter.onEvent(rest);
+      }
+      const clean = await keepLong({ at, event: 'run_done', ...result });
+      if (journal !== undefined) {
+        const { records, digest } = journal.head();
+        reporter.onEvent({ at, event: 'journal_head', run, records, head: digest });
+      }
+      reporter.onEvent(clean);
     },
     isStopping: () => stop.signal.aborted,
     beginWriting: () => {

@@ -50,7 +50,7 @@ async function look(io: Io, verb: string, playbook: string, options: PlanOptions
     const failures = made.hosts.flatMap((host) => (host.failure === undefined ? [] : [host.failure]));
     const pending = made.steps.length > 0 || made.stageEnds.length > 0;
     const exitCode = combineExitCodes([exitCodeOf(failures), pending && tellsChanges ? EXIT.changesPending : EXIT.done]);
-    return endRun(run, made.hosts, new Map(), exitCode);
+    return await endRun(run, made.hosts, new Map(), exitCode);
   } finally {
     await run.close();
   }

@@ -4,7 +4,6 @@ import { listWords } from '../report/wording.ts';
 import { EXIT, combineExitCodes } from '../core/exit-code.ts';
 import type { Plan, PlannedHost } from '../core/plan.ts';
 import { executePlan, type HostOutcome } from '../engine/execute-plan.ts';
-import { giveTurn } from '../core/turns.ts';
 import type { EngineRun } from './engine-run.ts';
 import type { ApplyOptions } from './options.ts';
 import type { MadePlan } from './site-run.ts';
@@ -23,7 +22,10 @@ export interface Stages {
 }
 
 /** What of a run stages need. */
-export type StagesRun = Pick<EngineRun, 'ports' | 'pool' | 'reporter' | 'startedMs' | 'emit' | 'announce' | 'isStopping' | 'beginWriting'>;
+export type StagesRun = Pick<
+  EngineRun,
+  'ports' | 'pool' | 'reporter' | 'startedMs' | 'emit' | 'announce' | 'end' | 'isStopping' | 'beginWriting'
+>;
 
 /** Carries out a plan, and the stages after it: shows each, asks, does it. Tells the end of the run and gives its exit code. */
 export async function runStages(
@@ -89,7 +91,6 @@ export async function runStages(
     for (const [host, one] of outcome.hosts) if (one.status !== 'ok') lost.add(host);
     made = await stages.next(plan.stage + 1, lost);
   }
-  await giveTurn();
   return endRun(run, [...hosts.values()], totals, combineExitCodes(exitCodes));
 }
 

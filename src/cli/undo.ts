@@ -59,7 +59,7 @@ export async function undo(io: Io, name: string, options: UndoOptions): Promise<
       const sizeBytes = writePlanFile(file, packed);
       for (const line of savedPlanLines(file, packed, plan.digest, sizeBytes)) run.emit({ event: 'notice', text: line });
     }
-    return endRun(run, made.hosts, new Map(), exitCodeOf(made.hosts.flatMap((host) => host.failure ?? [])));
+    return await endRun(run, made.hosts, new Map(), exitCodeOf(made.hosts.flatMap((host) => host.failure ?? [])));
   } finally {
     await run.close();
   }

@@ -89,6 +89,9 @@ export type RunEvent = { readonly at: string } & (
   | { readonly event: 'journal_head'; readonly run: string; readonly records: number; readonly head: string }
 );
 
+/** Events with a list that may have thousands of entries: whatever is done with one of these, others get their turn between the entries. */
+export type LongEvent = Extract<RunEvent, { readonly event: 'plan_ready' | 'run_done' }>;
+
 /** One host's line of the summary. */
 export interface HostSummary {
   readonly host: string;

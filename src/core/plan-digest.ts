@@ -44,7 +44,8 @@ export async function planPieces(plan: Omit<Plan, 'signatures'>, take: (piece: s
   take('}');
 }
 
-async function listPieces(list: readonly unknown[], take: (piece: string) => void): Promise<void> {
+/** Gives the canonical text of a list piece by piece, an item at a time; others get their turn between them. */
+export async function listPieces(list: readonly unknown[], take: (piece: string) => void): Promise<void> {
   // What steps of hosts that are alike share in memory is written out once.
   const known = createRecent<object, string>();
   take('[');

@@ -1,6 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
-import type { RunEvent } from './event.ts';
-import type { Step } from './plan.ts';
+import type { LongEvent, RunEvent } from './event.ts';
 import { giveTurn } from './turns.ts';
 import { createMask, type Mask, type NamedSecret } from './mask.ts';
 
@@ -10,8 +9,10 @@ export interface Redactor {
   add(secrets: readonly NamedSecret[]): void;
   /** The event without secrets; for output, what can be said already. Usually one event, sometimes none or two. */
   push(event: RunEvent): readonly RunEvent[];
-  /** The same for an event with a plan, which may have many steps: others get their turn meanwhile. */
-  pushPlan(event: PlanReady): Promise<PlanReady>;
+  /** A long event without secrets; others get their turn meanwhile. Output that is held back stays so: see `rest`. */
+  pushLong<E extends LongEvent>(event: E): Promise<E>;
+  /** All output that was held back, since nothing more comes of it. */
+  rest(at: string): readonly RunEvent[];
   /** A text that is whole, without secrets. */
   text(text: string): string;
   diagnostic(diagnostic: Diagnostic): Diagnostic;
@@ -60,17 +61,17 @@ export function createRedactor(first: readonly NamedSecret[]): Redactor {
       const left = flush(event.at, (rest) => endsOutput(event, rest));
       return [...left, secrets.length === 0 ? event : redactEvent(event, replace)];
     },
-    pushPlan: async (event) => {
+    pushLong: async <E extends LongEvent>(event: E): Promise<E> => {
       if (secrets.length === 0) return event;
-      const { steps, ...plan } = event.plan;
-      const clean: Step[] = [];
-      for (const step of steps) {
-        clean.push(redactMembers(step, replace));
-        await giveTurn();
+      if (event.event === 'run_done') {
+        const hosts = await redactList(event.hosts, replace);
+        return { ...redactEvent({ ...event, hosts: [] }, replace), hosts };
       }
-      const around = redactEvent({ ...event, plan: { ...plan, steps: [] } }, replace);
-      return { ...around, plan: { ...around.plan, steps: clean } };
+      const steps = await redactList(event.plan.steps, replace);
+      const around = redactEvent({ ...event, plan: { ...event.plan, steps: [] } }, replace);
+      return { ...around, plan: { ...around.plan, steps } };
     },
+    rest: (at) => flush(at, () => true),
     text: replace,
     diagnostic: (one) => {
       const { code: _code, severity: _severity, ...texts } = one;
@@ -79,7 +80,6 @@ export function createRedactor(first: readonly NamedSecret[]): Redactor {
   };
 }
 
-type PlanReady = Extract<RunEvent, { event: 'plan_ready' }>;
 type Output = Extract<RunEvent, { event: 'step_output' }>;
 
 /** True when nothing more comes of the output. */
@@ -126,6 +126,16 @@ function redactMembers<T extends object>(value: T, replace: (text: string) => st
     return clean === inner ? [] : [[key, clean]];
   });
   return members.length === 0 ? value : { ...value, ...Object.fromEntries(members) };
+}
+
+/** A list without secrets; others get their turn between its items. */
+async function redactList<T extends object>(list: readonly T[], replace: (text: string) => string): Promise<readonly T[]> {
+  const clean: T[] = [];
+  for (const item of list) {
+    clean.push(redactMembers(item, replace));
+    await giveTurn();
+  }
+  return clean;
 }
 
 function redactValue(value: unknown, replace: (text: string) => string, keys: boolean): unknown {

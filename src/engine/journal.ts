@@ -2,11 +2,11 @@ import { appendFileSync, fsync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createHash, randomBytes } from 'node:crypto';
-import type { RunEvent } from '../core/event.ts';
+import type { LongEvent, RunEvent } from '../core/event.ts';
 import { chainedRecord, firstLink } from '../core/journal-chain.ts';
 import { RunbookError } from '../core/diagnostic.ts';
 import { sha256 } from '../core/digest.ts';
-import { planPieces } from '../core/plan-digest.ts';
+import { listPieces, planPieces } from '../core/plan-digest.ts';
 
 /** Name of a run: local time to the second, then three digits of milliseconds and three random hex digits, so that names sort by time. */
 export function newRunId(now: Date): string {
@@ -19,9 +19,7 @@ export function newRunId(now: Date): string {
 /** Events that are on the disk before anything else happens: that somebody is about to enter hosts, and how it all ended. */
 const DURABLE: readonly RunEvent['event'][] = ['run_started', 'run_done'];
 
-type PlanReady = Extract<RunEvent, { readonly event: 'plan_ready' }>;
-
-/** Bytes of a plan that are gathered before they are written. */
+/** Characters of a long event that are gathered before they are written. */
 const BLOCK_CHARACTERS = 256 * 1024;
 
 /** A journal that is being written. */
@@ -35,8 +33,8 @@ export interface Journal {
   append(event: RunEvent): void;
   /** Resolves when all that was added so far is on the disk: what many hosts wait for goes there together. To be awaited before what was told is done. Rejects with RB6085. */
   onDisk(): Promise<void>;
-  /** Adds an event with a plan: others get their turn meanwhile, and what they append comes behind it. On the disk when it resolves. */
-  appendPlan(event: PlanReady): Promise<void>;
+  /** Adds a long event: others get their turn meanwhile, and what they append comes behind it. On the disk when it resolves. */
+  appendLong(event: LongEvent): Promise<void>;
   /** How many records there are, and the digest of the last one, by which all of them are known again (`journal-chain.ts`). */
   head(): { readonly records: number; readonly digest: string };
 }
@@ -114,7 +112,7 @@ export function openJournal(folder: string, runId: string, toDisk: ToDisk = fsyn
     }
     bringToDisk().catch(() => undefined);
   };
-  /** What came while a plan was being written. */
+  /** What came while a long event was being written. */
   let waiting: RunEvent[] | undefined;
   const append = (event: RunEvent): void => {
     if (fault !== undefined) throw fault;
@@ -136,22 +134,21 @@ export function openJournal(folder: string, runId: string, toDisk: ToDisk = fsyn
       if (unwritten !== '') write('');
       await bringToDisk();
     },
-    appendPlan: async ({ plan, ...event }) => {
+    appendLong: async (event) => {
       const behind: RunEvent[] = [];
       waiting = behind;
       const hash = createHash('sha256');
       writeTogether();
-      let block = `${chainedRecord(prev, event).slice(0, -1)},"plan":`;
+      let block = '';
       const writeBlock = (): void => {
         hash.update(block);
         write(block);
         block = '';
       };
-      await planPieces(plan, (piece) => {
+      await longPieces(prev, event, (piece) => {
         block += piece;
         if (block.length > BLOCK_CHARACTERS) writeBlock();
       });
-      block += '}';
       writeBlock();
       prev = hash.digest('hex');
       records += 1;
@@ -165,6 +162,20 @@ export function openJournal(folder: string, runId: string, toDisk: ToDisk = fsyn
       return written;
     },
   };
+}
+
+/** Gives the record of a long event piece by piece; others get their turn between them. */
+async function longPieces(prev: string, event: LongEvent, take: (piece: string) => void): Promise<void> {
+  if (event.event === 'plan_ready') {
+    const { plan, ...rest } = event;
+    take(`${chainedRecord(prev, rest).slice(0, -1)},"plan":`);
+    await planPieces(plan, take);
+  } else {
+    const { hosts, ...rest } = event;
+    take(`${chainedRecord(prev, rest).slice(0, -1)},"hosts":`);
+    await listPieces(hosts, take);
+  }
+  take('}');
 }
 
 /** What was done is not to be done without a record of it. */

@@ -1,4 +1,5 @@
 import type { Diagnostic, Source } from '../core/diagnostic.ts';
+import { insteadGive, inSlices } from '../core/turns.ts';
 import { withoutSequences } from './output-lines.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { showLine, showText } from './show-value.ts';
@@ -24,18 +25,29 @@ export function renderDiagnostic(diagnostic: Diagnostic, layout: Layout): string
  * of the hosts. More than one error ends with their number.
  */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], layout: Layout): string {
-  const groups = new Map<string, { readonly first: Diagnostic; readonly hosts: string[] }>();
-  for (const one of [...diagnostics].sort(compareDiagnostics)) {
+  return [...diagnosticsPieces(diagnostics, layout)].join('');
+}
+
+/** The same piece by piece, some of them empty: thousands of hosts may have failed, each for a reason of its own. */
+export function* diagnosticsPieces(diagnostics: readonly Diagnostic[], layout: Layout): Generator<string> {
+  const groups = new Map<string, { readonly first: Diagnostic; readonly hosts: Set<string> }>();
+  const join = (one: Diagnostic): void => {
     const key = JSON.stringify({ ...one, host: undefined });
-    const group = groups.get(key) ?? { first: one, hosts: [] };
-    if (one.host !== undefined && !group.hosts.includes(one.host)) group.hosts.push(one.host);
+    const group = groups.get(key) ?? { first: one, hosts: new Set() };
+    if (one.host !== undefined) group.hosts.add(one.host);
     groups.set(key, group);
+  };
+  yield* insteadGive('', inSlices([...diagnostics].sort(compareDiagnostics), join));
+  let between = '';
+  for (const { first, hosts } of groups.values()) {
+    yield between + renderDiagnosticFor(first, [...hosts], layout);
+    between = '\n';
   }
-  const blocks = [...groups.values()].map((group) => renderDiagnosticFor(group.first, group.hosts, layout));
+  if (groups.size < 2) return;
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const warnings = diagnostics.length - errors;
   const total = [...(errors > 0 ? [count(errors, 'error')] : []), ...(warnings > 0 ? [count(warnings, 'warning')] : [])].join(', ');
-  return blocks.length > 1 ? `${blocks.join('\n')}\n${total}\n` : blocks.join('');
+  yield `\n${total}\n`;
 }
 
 function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {

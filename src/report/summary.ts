@@ -1,9 +1,10 @@
 import { hostCounters } from './host-counters.ts';
 import type { HostSummary, RunEvent } from '../core/event.ts';
-import { renderDiagnostics, type Layout } from './diagnostic.ts';
+import { insteadGive, inSlices } from '../core/turns.ts';
+import { diagnosticsPieces, type Layout } from './diagnostic.ts';
 import { createPaint, type Style } from './paint.ts';
 import { showLine } from './show-value.ts';
-import { renderTable, tablePieces, type Cell } from './table.ts';
+import { tablePieces, type Cell, type Column } from './table.ts';
 import { wrapText } from './text-width.ts';
 import { count, listWords, showDuration } from './wording.ts';
 
@@ -40,7 +41,9 @@ export function renderHostsTable(hosts: readonly HostSummary[], layout: Layout, 
 }
 
 function* hostsTablePieces(hosts: readonly HostSummary[], layout: Layout, cutOff: ReadonlySet<string> = new Set()): Generator<string> {
-  const rows = hosts.map((host): readonly Cell[] => [
+  const columns = [{ title: 'Host' }, { title: 'Result' }, { title: 'Changed', numeric: true }, { title: 'Unchanged', numeric: true }];
+  const withCodes = hosts.some((host) => host.diagnostics.length > 0) ? [...columns, { title: 'Codes' }] : columns;
+  yield* linePieces(withCodes, hosts, layout, (host) => [
     { text: showLine(host.host), style: 'bold' },
     cutOff.has(host.host)
       ? { text: 'CUT OFF', style: 'red' }
@@ -48,17 +51,33 @@ function* hostsTablePieces(hosts: readonly HostSummary[], layout: Layout, cutOff
           text: host.status === 'not_run' && host.changed > 0 ? 'stopped' : hostResults[host.status].word,
           style: hostResults[host.status].style,
         },
-    { text: String(host.changed), ...(host.changed > 0 ? { style: 'yellow' as const } : {}) },
+    { text: String(host.changed), ...(host.changed > 0 ? { style: 'yellow' } : {}) },
     { text: String(host.unchanged) },
     { text: [...new Set(host.diagnostics.map((one) => showLine(one.code)))].join(' ') },
   ]);
-  const columns = [{ title: 'Host' }, { title: 'Result' }, { title: 'Changed', numeric: true }, { title: 'Unchanged', numeric: true }];
-  const withCodes = hosts.some((host) => host.diagnostics.length > 0) ? [...columns, { title: 'Codes' }] : columns;
-  for (const lines of tablePieces(withCodes, rows, layout.width, createPaint(layout.color))) yield `${lines.join('\n')}\n`;
+}
+
+/** A table with a row for each, piece by piece. */
+function* linePieces<T>(
+  columns: readonly Column[],
+  items: readonly T[],
+  layout: Layout,
+  rowOf: (item: T) => readonly Cell[],
+): Generator<string> {
+  const rows: (readonly Cell[])[] = [];
+  yield* insteadGive(
+    '',
+    inSlices(items, (item) => rows.push(rowOf(item))),
+  );
+  for (const lines of tablePieces(columns, rows, layout.width, createPaint(layout.color))) yield lines.map((line) => `${line}\n`).join('');
 }
 
 /** What each host cost: connections, authentications, request round trips, bytes, and processes where they were counted. */
 export function renderStats(hosts: readonly HostSummary[], layout: Layout, forks?: Readonly<Record<string, number>>): string {
+  return [...statsPieces(hosts, layout, forks)].join('');
+}
+
+function* statsPieces(hosts: readonly HostSummary[], layout: Layout, forks?: Readonly<Record<string, number>>): Generator<string> {
   const shown = hosts.filter((host) => host.stats !== undefined);
   const line = (name: string, group: readonly HostSummary[], style: Style): readonly Cell[] => {
     const counted = group.map((host) => forks?.[host.host]).filter((one) => one !== undefined);
@@ -69,17 +88,10 @@ export function renderStats(hosts: readonly HostSummary[], layout: Layout, forks
     ];
   };
   const titles = [...hostCounters.map((one) => one.title.en), ...(forks === undefined ? [] : ['Forks'])];
-  const rows = [
-    ...shown.map((host) => line(showLine(host.host), [host], 'bold')),
-    ...(shown.length > 1 ? [line(`${shown.length} hosts`, shown, 'dim')] : []),
-  ];
-  const table = renderTable(
-    [{ title: 'Host' }, ...titles.map((title) => ({ title, numeric: true }))],
-    rows,
-    layout.width,
-    createPaint(layout.color),
+  const groups = [...shown.map((host) => [host]), ...(shown.length > 1 ? [shown] : [])];
+  yield* linePieces([{ title: 'Host' }, ...titles.map((title) => ({ title, numeric: true }))], groups, layout, (group) =>
+    group === shown ? line(`${shown.length} hosts`, group, 'dim') : line(showLine(group[0]?.host ?? ''), group, 'bold'),
   );
-  return `${table.join('\n')}\n`;
 }
 
 /** What the end of a run shows besides diagnostics and the last sentence. */
@@ -102,12 +114,18 @@ export function* summaryPieces(done: RunDone, layout: Layout, parts: SummaryPart
   const diagnostics = done.hosts.flatMap((host) =>
     host.diagnostics.map((one) => (one.host === undefined ? { ...one, host: host.host } : one)),
   );
-  if (diagnostics.length > 0) yield `${renderDiagnostics(diagnostics, layout)}\n`;
+  if (diagnostics.length > 0) {
+    yield* diagnosticsPieces(diagnostics, layout);
+    yield '\n';
+  }
   if (done.hosts.length > 0 && parts.table) {
     yield* hostsTablePieces(done.hosts, layout);
     yield '\n';
   }
-  if (parts.stats && done.hosts.some((host) => host.stats !== undefined)) yield `${renderStats(done.hosts, layout, parts.forks)}\n`;
+  if (parts.stats && done.hosts.some((host) => host.stats !== undefined)) {
+    yield* statsPieces(done.hosts, layout, parts.forks);
+    yield '\n';
+  }
   yield `${lastSentence(done, layout)}\n`;
 }
 

@@ -1,4 +1,5 @@
 import type { Paint, Style } from './paint.ts';
+import { insteadGive, inSlices } from '../core/turns.ts';
 import { padStart, padText, textWidth, wrapText } from './text-width.ts';
 
 /** A cell: its text, and how it is painted. */
@@ -31,22 +32,29 @@ export function renderTable(
   return [...tablePieces(columns, rows, width, paint)].flat();
 }
 
-/** The same piece by piece: a table of thousands of hosts is drawn while others get their turn. */
+/** The same piece by piece, some of them without a line: a table of thousands of hosts is drawn while others get their turn. */
 export function* tablePieces(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   width: number,
   paint: Paint,
 ): Generator<readonly string[]> {
-  const widths = fitWidths(columns, rows, width);
+  const widths = yield* insteadGive([], fitWidths(columns, rows, width));
   const heading = columns.map((column): Cell => ({ text: column.title, style: 'dim' }));
   const all = [heading, ...rows];
   for (let at = 0; at < all.length; at += ROWS_AT_ONCE)
     yield all.slice(at, at + ROWS_AT_ONCE).flatMap((row) => drawRow(columns, row, widths, paint));
 }
 
-function fitWidths(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): readonly number[] {
-  const widths = columns.map((column, index) => Math.max(textWidth(column.title), ...rows.map((row) => textWidth(row[index]?.text ?? ''))));
+function* fitWidths(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+): Generator<undefined, readonly number[]> {
+  const widths = columns.map((column) => textWidth(column.title));
+  yield* inSlices(rows, (row) => {
+    for (const [index, widest] of widths.entries()) widths[index] = Math.max(widest, textWidth(row[index]?.text ?? ''));
+  });
   const room = width - 2 * (columns.length - 1);
   for (let excess = sum(widths) - room; excess > 0; excess -= 1) {
     const flexible = widths.map((one, index) => (columns[index]?.numeric === true || columns[index]?.whole === true ? 0 : one));

@@ -30,6 +30,7 @@ function staged(): {
     startedMs: 0,
     emit: (event) => bench.ports.emit({ at: '', ...event }),
     announce: (plan, digest) => Promise.resolve(bench.ports.emit({ at: '', event: 'plan_ready', plan, digest })),
+    end: (result) => Promise.resolve(bench.ports.emit({ at: '', event: 'run_done', ...result })),
     isStopping: () => false,
     beginWriting: () => undefined,
   };

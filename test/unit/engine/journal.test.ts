@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { LongEvent } from '../../../src/core/event.ts';
 import { checkChain } from '../../../src/core/journal-chain.ts';
 import { newRunId, openJournal } from '../../../src/engine/journal.ts';
 import { largePlan } from '../../../bench/large-plan.ts';
@@ -49,30 +50,50 @@ test('a run does not write into the journal of another', () => {
   expect(() => openJournal(folder, 'r1')).toThrow('RB6085');
 });
 
-test('a plan is a record as every other one, and what is told while it is being written comes behind it', async () => {
-  const journal = openJournal(folder, 'r1');
-  const event = { at: '2026-03-02T00:00:00.000Z', event: 'plan_ready', plan: packPlan(largePlan(40, 20)), digest: 'd' } as const;
-  let isWritten = false;
-  let turns = 0;
-  const written = journal.appendPlan(event).then(() => {
-    isWritten = true;
-  });
-  const notice = { at: event.at, event: 'notice', text: 'meanwhile' } as const;
-  journal.append(notice);
-  while (!isWritten) {
-    turns += 1;
-    await new Promise((resolve) => {
-      setImmediate(resolve);
+const longEvents: readonly LongEvent[] = [
+  { at: '2026-03-02T00:00:00.000Z', event: 'plan_ready', plan: packPlan(largePlan(40, 20)), digest: 'd' },
+  {
+    at: '2026-03-02T00:00:00.000Z',
+    event: 'run_done',
+    exitCode: 4,
+    durationMs: 5,
+    changed: 3,
+    hosts: Array.from({ length: 20_000 }, (_, index) => ({
+      host: `node-${index}`,
+      status: 'unreachable',
+      changed: 0,
+      unchanged: index,
+      diagnostics: [{ code: 'RB2001', severity: 'error', what: 'no answer' }],
+    })),
+  },
+];
+
+test.each(longEvents)(
+  '$event is a record as every other one, and what is told while it is being written comes behind it',
+  async (event) => {
+    const journal = openJournal(folder, 'r1', (_, done) => done(null));
+    let isWritten = false;
+    let turns = 0;
+    const written = journal.appendLong(event).then(() => {
+      isWritten = true;
     });
-  }
-  await written;
-  journal.append({ ...notice, text: 'afterwards' });
-  const text = readFileSync(journal.file);
-  expect(checkChain(text, 'r1')).toEqual({ records: 3, head: journal.head().digest, breaks: [], tornBytes: 0 });
-  const records = readEvents(text.toString()).events;
-  expect(records).toMatchObject([event, notice, { ...notice, text: 'afterwards' }]);
-  expect(turns).toBeGreaterThan(1);
-});
+    const notice = { at: event.at, event: 'notice', text: 'meanwhile' } as const;
+    journal.append(notice);
+    while (!isWritten) {
+      turns += 1;
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+    await written;
+    journal.append({ ...notice, text: 'afterwards' });
+    const text = readFileSync(journal.file);
+    expect(checkChain(text, 'r1')).toEqual({ records: 3, head: journal.head().digest, breaks: [], tornBytes: 0 });
+    const records = readEvents(text.toString()).events;
+    expect(records).toMatchObject([event, notice, { ...notice, text: 'afterwards' }]);
+    expect(turns).toBeGreaterThan(1);
+  },
+);
 
 test('what a host tells of its steps is written together in the same turn, and before what must be on the disk', async () => {
   const journal = openJournal(folder, 'r1');
