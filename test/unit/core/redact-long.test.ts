@@ -7,7 +7,7 @@ const at = '2026-03-02T05:00:00.000Z';
 const value = `p'a "ss"\\$(w)/ö+Z`;
 const secret = { name: 'registry_password', value };
 
-test('the end of a run is masked host by host as any event is, while others get their turn', async () => {
+test('the end of a run is masked host by host like every other event, while others get their turn', async () => {
   const hosts = Array.from({ length: 20_000 }, (_, index): HostSummary => {
     const diagnostics = [{ code: 'RB1', severity: 'error' as const, what: `host ${index} said ${value}` }];
     return { host: `node-${index}`, status: 'failed', changed: index, unchanged: 0, diagnostics };
@@ -27,7 +27,7 @@ test('the end of a run is masked host by host as any event is, while others get 
   expect(turns).toBeGreaterThan(1);
 });
 
-test('a plan is masked step by step as any event is, and what holds no secret stays the same in memory', async () => {
+test('a plan is masked step by step like every other event, and what holds no secret stays the same in memory', async () => {
   const told = (text: string): Parameters<typeof makeStep>[2] => ({
     summary: text,
     change: { kind: 'update', fields: [{ field: text, before: { [text]: [text, 1] }, after: 'x' }] },
